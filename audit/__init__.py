@@ -1,0 +1,3 @@
+"""stackaudit: inventory and audit of Apache CloudStack estates."""
+
+__version__ = "0.1.0"

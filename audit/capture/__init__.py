@@ -1,0 +1,7 @@
+"""The raw bundle: what was asked, what was answered, scrubbed of secrets, replayable."""
+
+from audit.capture.bundle import Bundle, Origin, Recorder
+from audit.capture.document import Document
+from audit.capture.scrub import MASK, scrub_bytes, scrub_value
+
+__all__ = ["MASK", "Bundle", "Document", "Origin", "Recorder", "scrub_bytes", "scrub_value"]

@@ -1,0 +1,194 @@
+"""A bundle on disk: a zip of distinct bodies named by their SHA-256, and a manifest.
+
+While a collection runs, bodies and a journal lie in `<name>.partial/`, so that an interrupted run
+can go on; `seal` makes the one file out of it. The same answers give the same bytes.
+"""
+
+import json
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from audit.capture.document import Document
+from audit.errors import CaptureError
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_JOURNAL = "journal.ndjson"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries need a time; a constant keeps the bytes equal
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A target in a bundle.
+
+    started: UTC time all its rows will carry; asked: requests that were planned.
+    """
+
+    source: str
+    kind: str
+    started: str
+    asked: tuple[str, ...] = ()
+
+
+class Recorder:
+    """Writes what is collected; safe to interrupt at any moment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            (folder / "objects").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CaptureError(
+                f"{folder}: cannot be written ({error.strerror}); choose another --raw folder "
+                "or collect with --no-capture."
+            ) from error
+        self._entries: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self.origins: dict[str, Origin] = {}
+        self._load()
+
+    def begin(self, origin: Origin) -> Origin:
+        """Enter a target; a resumed one keeps its first start."""
+        if origin.source not in self.origins:
+            self._journal({"origin": asdict(origin)})
+            self.origins[origin.source] = origin
+        return self.origins[origin.source]
+
+    def record(self, document: Document) -> None:
+        """Keep one answer."""
+        digest = sha256(document.body).hexdigest()
+        path = self.folder / "objects" / digest
+        if not path.exists():
+            waiting = path.with_suffix(".new")
+            waiting.write_bytes(zlib.compress(document.body, 1))
+            waiting.replace(path)
+        entry = _entry(document, digest)
+        self._entries[document.key] = entry
+        self._journal(entry)
+
+    def answered(self, source: str, request: str, params: dict[str, str]) -> Document | None:
+        """The good answer to a question of the interrupted run, or None."""
+        key = (source, request, json.dumps(params, sort_keys=True))
+        entry = self._entries.get(key)
+        if entry is None or entry["error"] is not None or entry["status"] != 200:  # noqa: PLR2004
+            return None
+        path = self.folder / "objects" / entry["sha256"]
+        return _document(entry, zlib.decompress(path.read_bytes()))
+
+    def documents(self, source: str) -> Iterator[Document]:
+        """All answers of a target, in the order a bundle would give them."""
+        for key in sorted(self._entries):
+            if key[0] == source:
+                entry = self._entries[key]
+                body = (self.folder / "objects" / entry["sha256"]).read_bytes()
+                yield _document(entry, zlib.decompress(body))
+
+    def seal(self, path: Path) -> str:
+        """Write the bundle file, remove the working folder; returns the SHA-256 of the file."""
+        waiting = path.with_suffix(".new")
+        entries = [self._entries[key] for key in sorted(self._entries)]
+        origins = [asdict(self.origins[source]) for source in sorted(self.origins)]
+        manifest = {"format": FORMAT, "origins": origins, "documents": entries}
+        with zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for digest in sorted({entry["sha256"] for entry in entries}):
+                body = zlib.decompress((self.folder / "objects" / digest).read_bytes())
+                archive.writestr(_zip_entry(f"objects/{digest}"), body)
+            text = json.dumps(manifest, sort_keys=True, ensure_ascii=False, indent=1)
+            archive.writestr(_zip_entry(_MANIFEST), text)
+        waiting.replace(path)
+        shutil.rmtree(self.folder)
+        return sha256(path.read_bytes()).hexdigest()
+
+    def _journal(self, entry: dict[str, Any]) -> None:
+        with (self.folder / _JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def _load(self) -> None:
+        """Read the journal of an interrupted run; its last line may be cut."""
+        path = self.folder / _JOURNAL
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if "origin" in entry:
+                origin = _origin(entry["origin"])
+                self.origins[origin.source] = origin
+            else:
+                params = json.dumps(entry["params"], sort_keys=True)
+                self._entries[(entry["source"], entry["request"], params)] = entry
+
+
+class Bundle:
+    """A sealed bundle, read body by body and checked against the manifest."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self._manifest = json.loads(archive.read(_MANIFEST))
+        except FileNotFoundError as error:
+            raise CaptureError(f"{path}: no such bundle.") from error
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise CaptureError(
+                f"{path}: not a complete bundle ({error}); copy it again, or collect again."
+            ) from error
+        if self._manifest.get("format", 0) > FORMAT:
+            raise CaptureError(f"{path}: made by a newer stackaudit; upgrade to read it.")
+        self.origins = [_origin(origin) for origin in self._manifest["origins"]]
+
+    def digest(self) -> str:
+        """SHA-256 of the file."""
+        return sha256(self.path.read_bytes()).hexdigest()
+
+    def documents(self, source: str) -> Iterator[Document]:
+        """All answers of a target. Raises CaptureError when a body is not what was recorded."""
+        with zipfile.ZipFile(self.path) as archive:
+            for entry in self._manifest["documents"]:
+                if entry["source"] == source:
+                    yield _document(entry, self._body(archive, entry["sha256"]))
+
+    def _body(self, archive: zipfile.ZipFile, digest: str) -> bytes:
+        try:
+            body = archive.read(f"objects/{digest}")
+        except (KeyError, zipfile.BadZipFile, zlib.error, OSError) as error:
+            raise CaptureError(
+                f"{self.path}: damaged at object {digest[:12]} ({error})."
+            ) from error
+        if sha256(body).hexdigest() != digest:
+            raise CaptureError(f"{self.path}: object {digest[:12]} was altered.")
+        return body
+
+
+def _origin(values: dict[str, Any]) -> Origin:
+    return Origin(**{**values, "asked": tuple(values.get("asked", ()))})
+
+
+def _entry(document: Document, digest: str) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "request": document.request,
+        "params": document.params,
+        "status": document.status,
+        "at": document.at,
+        "seconds": round(document.seconds, 4),
+        "error": document.error,
+        "sha256": digest,
+        "bytes": len(document.body),
+    }
+
+
+def _document(entry: dict[str, Any], body: bytes) -> Document:
+    names = ("source", "request", "params", "status", "at", "seconds", "error")
+    return Document(**{name: entry[name] for name in names}, body=body)
+
+
+def _zip_entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info

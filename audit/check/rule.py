@@ -1,0 +1,167 @@
+"""A rule file: `rules/<area>/<id>.sql` with its cases in `<id>.toml` beside it.
+
+Header (TOML): id, title, question, category, severity, level, why, fix, refs, guards, effort,
+actor; optional: confidence, scope, optional, causes, [params].
+Query: returns subject, name, message and evidence columns; severity, confidence, outcome
+("not assessable", "not applicable"), zone_id and vms may be columns too.
+`level` is the table of the subjects, or "estate". `scope` is a SELECT of the subjects the rule
+asks (default: every row of `level`). `optional` names "table.column" whose absence must not stop
+it. `causes` are rules whose findings hang under this one's.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from audit.errors import QueryError, RuleError
+from audit.model import TABLES
+from audit.model.sqlfile import read_sql_file
+from audit.store.guard import guarded
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+CONFIDENCES = ("measured", "derived", "inferred")
+EFFORTS = ("hours", "days", "weeks", "project")
+ACTORS = ("operator", "network", "storage", "tenant", "management")
+CATEGORIES = (
+    "Resilience", "Capacity", "Storage", "Network", "Hypervisor", "Lifecycle", "Security",
+    "Operations", "Data quality",
+)  # fmt: skip
+ESTATE = "estate"
+_REQUIRED = {
+    "id": str, "title": str, "question": str, "category": str, "severity": str, "level": str,
+    "why": str, "fix": str, "refs": list, "guards": list, "effort": str, "actor": str,
+}  # fmt: skip
+_OPTIONAL = {"confidence": str, "scope": str, "optional": list, "causes": list, "params": dict}
+_CHOICES = {
+    "severity": SEVERITIES, "confidence": CONFIDENCES, "effort": EFFORTS, "actor": ACTORS,
+    "category": CATEGORIES,
+}  # fmt: skip
+FIXED_COLUMNS = ("subject", "name", "message")
+SPECIAL_COLUMNS = ("severity", "confidence", "outcome", "zone_id", "vms")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A threshold: default, unit and meaning."""
+
+    default: Any
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One rule as its file says."""
+
+    id: str
+    area: str
+    path: Path
+    header: dict[str, Any]
+    sql: str
+    params: dict[str, Param]
+
+    @property
+    def scope(self) -> str:
+        """SELECT of the subjects the rule asks."""
+        default = f"SELECT '{ESTATE}'" if self.level == ESTATE else f"SELECT id FROM {self.level}"
+        return str(self.header.get("scope", default))
+
+    @property
+    def level(self) -> str:
+        """Table of its subjects, or "estate"."""
+        return str(self.header["level"])
+
+    @property
+    def severity(self) -> str:
+        """Severity unless a row says otherwise."""
+        return str(self.header["severity"])
+
+    @property
+    def confidence(self) -> str:
+        """Confidence unless a row says otherwise."""
+        return str(self.header.get("confidence", "measured"))
+
+    @property
+    def optional(self) -> frozenset[tuple[str, str]]:
+        """(table, column) pairs whose absence does not stop the rule."""
+        pairs = (name.partition(".") for name in self.header.get("optional", ()))
+        return frozenset((table, column) for table, _, column in pairs)
+
+    def values(self, overrides: Mapping[str, Any]) -> dict[str, Any]:
+        """Parameters in force. Raises RuleError for one the rule does not have."""
+        unknown = set(overrides) - set(self.params)
+        if unknown:
+            raise RuleError(
+                f"{self.id} has no parameter {min(unknown)!r}; it has {sorted(self.params)}."
+            )
+        return {name: overrides.get(name, p.default) for name, p in self.params.items()}
+
+    def reads(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+        """Base tables and columns the rule reads, found by SQLite's authorizer.
+
+        Raises RuleError when the query does not compile: unknown column, write, undeclared :name.
+        """
+        values = {**{name: p.default for name, p in self.params.items()}, "now": ""}
+        try:
+            with guarded(connection, 5) as guard:
+                for sql in (self.sql, self.scope):
+                    connection.execute(f"EXPLAIN {sql}", values)
+        except QueryError as error:
+            raise RuleError(f"{self.path.name}: {error}") from error
+        return frozenset((t, c) for t, c in guard.reads if t in TABLES)
+
+
+def load_rules(folders: tuple[Path, ...] = ()) -> list[RuleFile]:
+    """Our rules and those of the user's folders, sorted by id. Raises RuleError."""
+    ours = Path(str(files("audit"))) / "rules"
+    found: dict[str, RuleFile] = {}
+    for folder in (ours, *folders):
+        if not folder.is_dir():
+            raise RuleError(f"{folder}: no such folder of rules.")
+        for path in sorted(folder.rglob("*.sql")):
+            rule = load_rule(path)
+            if rule.id in found:
+                raise RuleError(f"{path}: the id {rule.id} is taken by {found[rule.id].path}.")
+            found[rule.id] = rule
+    return [found[name] for name in sorted(found)]
+
+
+def load_rule(path: Path) -> RuleFile:
+    """One rule. Raises RuleError that names the file and the key."""
+    file = read_sql_file(path)
+    _check_header(path, file.header)
+    params = {
+        name: _param(path, name, spec) for name, spec in file.header.get("params", {}).items()
+    }
+    return RuleFile(file.header["id"], path.parent.name, path, file.header, file.sql, params)
+
+
+def _check_header(path: Path, header: dict[str, Any]) -> None:
+    for name, kind in _REQUIRED.items():
+        if not isinstance(header.get(name), kind):
+            raise RuleError(f"{path}: the header needs {name} ({kind.__name__}).")
+    for name, value in header.items():
+        _check_key(path, name, value)
+    if header["id"] != path.stem:
+        raise RuleError(f"{path}: the id {header['id']!r} must be the file's name.")
+    if header["level"] not in {*TABLES, ESTATE}:
+        raise RuleError(f"{path}: level {header['level']!r} is no table, nor {ESTATE!r}.")
+
+
+def _check_key(path: Path, name: str, value: Any) -> None:
+    known = {**_REQUIRED, **_OPTIONAL}
+    if name not in known:
+        raise RuleError(f"{path}: unknown key {name!r} in the header.")
+    if not isinstance(value, known[name]):
+        raise RuleError(f"{path}: {name} must be a {known[name].__name__}.")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise RuleError(f"{path}: {name} is {value!r}, not one of {', '.join(_CHOICES[name])}.")
+
+
+def _param(path: Path, name: str, spec: Any) -> Param:
+    if not isinstance(spec, dict) or set(spec) != {"default", "unit", "doc"}:
+        raise RuleError(f"{path}: parameter {name} needs default, unit and doc, nothing else.")
+    return Param(**spec)

@@ -1,0 +1,272 @@
+"""Run every rule over what was collected and keep results and findings.
+
+Four outcomes per rule: finding, pass, not applicable, not assessable. A finding that could not be
+judged this time stays, marked stale: a dead collector closes nothing.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.check.needs import Lack, Seen
+from audit.check.rollup import hang_under
+from audit.check.rule import ESTATE, FIXED_COLUMNS, SPECIAL_COLUMNS, RuleFile
+from audit.check.waivers import WaiverEntry, apply_waivers
+from audit.errors import QueryError, RuleError, StoreError
+from audit.model import TABLES
+from audit.model.rules import Finding, Rule, RuleResult, RuleTiming
+from audit.store import Snapshot
+from audit.store.guard import guarded
+
+_SECONDS = 30.0
+_SOURCE = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a check gave."""
+
+    moment: str
+    findings: list[Finding]
+    results: list[RuleResult]
+    slowest: list[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Rows of one rule, split."""
+
+    findings: list[Finding]
+    unknown: int
+    outside: int
+
+
+def data_time(connection: sqlite3.Connection) -> str:
+    """Time of the newest collection: the `now` of every rule. Raises StoreError without one."""
+    found: str | None = connection.execute("SELECT max(started) FROM source_run").fetchone()[0]
+    if found is None:
+        raise StoreError("the database holds no collection yet; run `stackaudit collect` first.")
+    return found
+
+
+def evaluate(
+    connection: sqlite3.Connection,
+    rules: list[RuleFile],
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    waivers: list[WaiverEntry] | None = None,
+) -> Summary:
+    """Judge every rule; reads only. Derived views must be installed on the connection."""
+    moment = data_time(connection)
+    seen = Seen(connection)
+    results, findings, timings = [], [], []
+    for rule in rules:
+        started = time.monotonic()
+        values = rule.values((overrides or {}).get(rule.id, {}))
+        result, found = _evaluate_one(connection, rule, seen, values, moment)
+        timings.append((time.monotonic() - started, rule.id))
+        results.append(result)
+        findings += found
+    findings = apply_waivers(hang_under(findings, rules), waivers or [], moment)
+    waived = [f.rule_id for f in findings if f.state == "waived"]
+    results = [_with_waived(result, waived.count(result.rule_id)) for result in results]
+    return Summary(moment, findings, results, sorted(timings, reverse=True))
+
+
+def check(
+    connection: sqlite3.Connection,
+    rules: list[RuleFile],
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    waivers: list[WaiverEntry] | None = None,
+) -> Summary:
+    """Evaluate and keep: rules, results, findings with their history, waivers, timings."""
+    summary = evaluate(connection, rules, overrides, waivers)
+    checked = {result.rule_id for result in summary.results}
+    snapshot = Snapshot(connection, _SOURCE, summary.moment, repeatable=True)
+    snapshot.add("rule", (_describe(rule, overrides or {}).row() for rule in rules))
+    snapshot.add("rule_result", (result.row() for result in summary.results))
+    snapshot.add("finding", (finding.row() for finding in summary.findings))
+    snapshot.add("waiver", (w.row(summary.moment).row() for w in waivers or ()))
+    for table in ("rule", "rule_result", "finding"):
+        snapshot.keep(table, lambda key: key[0] not in checked)
+    timings = [
+        RuleTiming(rule_id=rule, checked=summary.moment, seconds=round(seconds, 6))
+        for seconds, rule in summary.slowest
+    ]
+    snapshot.commit({"rule", "rule_result", "finding", "waiver"}, timings)
+    return summary
+
+
+def _evaluate_one(
+    connection: sqlite3.Connection,
+    rule: RuleFile,
+    seen: Seen,
+    values: dict[str, Any],
+    moment: str,
+) -> tuple[RuleResult, list[Finding]]:
+    reads = rule.reads(connection)
+    lacks = seen.lacks(reads, rule.optional)
+    if lacks:
+        stale = _stale(connection, rule)
+        return _result(rule, reads, "not assessable", lacks=lacks, findings=len(stale)), stale
+    subjects = _subjects(connection, rule, values, moment)
+    if not subjects:
+        empty = "nothing of the kind in this estate"
+        return _result(rule, reads, "not applicable", reason=empty), []
+    judged = _judge(connection, rule, values, moment)
+    passed = max(0, len(subjects) - len({f.subject for f in judged.findings}) - judged.unknown)
+    if judged.findings:
+        outcome = "finding"
+    elif judged.unknown and not passed:
+        outcome = "not assessable"
+    else:
+        outcome = "pass"
+    others = _population(connection, rule) - len(subjects) + judged.outside
+    return (
+        _result(
+            rule, reads, outcome, findings=len(judged.findings), passed=passed,
+            not_assessable=judged.unknown, not_applicable=max(0, others),
+            reason="what it needs is not told for any object" if outcome == "not assessable"
+            else None,
+        ),
+        judged.findings,
+    )  # fmt: skip
+
+
+def _subjects(
+    connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
+) -> set[str]:
+    return {str(row[0]) for row in _query(connection, rule, rule.scope, values, moment)[1]}
+
+
+def _population(connection: sqlite3.Connection, rule: RuleFile) -> int:
+    if rule.level == ESTATE:
+        return 1
+    found: int = connection.execute(f"SELECT count(*) FROM {rule.level}").fetchone()[0]
+    return found
+
+
+def _query(
+    connection: sqlite3.Connection,
+    rule: RuleFile,
+    sql: str,
+    values: dict[str, Any],
+    moment: str,
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    try:
+        with guarded(connection, _SECONDS):
+            cursor = connection.execute(sql, {**values, "now": moment})
+            names = [column[0] for column in cursor.description]
+            return names, cursor.fetchall()
+    except QueryError as error:
+        raise RuleError(f"{rule.path.name}: {error}") from error
+
+
+def _judge(
+    connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
+) -> _Judged:
+    names, rows = _query(connection, rule, rule.sql, values, moment)
+    if tuple(names[:3]) != FIXED_COLUMNS:
+        raise RuleError(
+            f"{rule.path.name}: the query must return {', '.join(FIXED_COLUMNS)} first."
+        )
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    outcomes = [record.get("outcome") or "finding" for record in records]
+    zones = _zones(connection, rule)
+    findings = [
+        _finding(rule, record, zones)
+        for record, outcome in zip(records, outcomes, strict=True)
+        if outcome == "finding"
+    ]
+    return _Judged(findings, outcomes.count("not assessable"), outcomes.count("not applicable"))
+
+
+def _zones(connection: sqlite3.Connection, rule: RuleFile) -> dict[str, str]:
+    """Zone of every subject, where the table of the subjects has one."""
+    if rule.level == "zone":
+        return {row[0]: row[0] for row in connection.execute("SELECT id FROM zone")}
+    info = TABLES.get(rule.level)
+    if info is None or "zone_id" not in info.names or "id" not in info.names:
+        return {}
+    return dict(connection.execute(f"SELECT id, zone_id FROM {rule.level}").fetchall())
+
+
+def _finding(rule: RuleFile, record: dict[str, Any], zones: dict[str, str]) -> Finding:
+    evidence = {
+        name: value
+        for name, value in record.items()
+        if name not in {*FIXED_COLUMNS, *SPECIAL_COLUMNS}
+    }
+    subject = str(record["subject"])
+    return Finding(
+        rule_id=rule.id,
+        subject=subject,
+        subject_kind=rule.level,
+        subject_name=str(record["name"] or subject),
+        zone_id=record.get("zone_id") or zones.get(subject),
+        severity=record.get("severity") or rule.severity,
+        confidence=record.get("confidence") or rule.confidence,
+        message=str(record["message"]),
+        evidence=json.dumps(evidence, ensure_ascii=False),
+        vms=record.get("vms"),
+        state="open",
+    )
+
+
+def _stale(connection: sqlite3.Connection, rule: RuleFile) -> list[Finding]:
+    """Findings of earlier checks of a rule that cannot be judged now."""
+    names = TABLES["finding"].names
+    rows = connection.execute(
+        f"SELECT {', '.join(names)} FROM finding WHERE rule_id = ?", (rule.id,)
+    )
+    return [Finding(**{**dict(zip(names, row, strict=True)), "state": "stale"}) for row in rows]
+
+
+def _result(
+    rule: RuleFile, reads: frozenset[tuple[str, str]], outcome: str, **counts: Any
+) -> RuleResult:
+    """A result row; `counts` are columns of RuleResult, `lacks` what was not seen."""
+    lacks: list[Lack] = counts.pop("lacks", [])
+    missing = [f"{lack.table}.{lack.column}".rstrip(".") for lack in lacks]
+    values: dict[str, Any] = {
+        "findings": 0,
+        "passed": None,
+        "not_applicable": None,
+        "not_assessable": None,
+        "reason": lacks[0].why if lacks else None,
+        **counts,
+    }
+    return RuleResult(
+        rule_id=rule.id,
+        outcome=outcome,
+        waived=0,
+        reads=json.dumps(sorted(f"{t}.{c}".rstrip(".") for t, c in reads)),
+        missing=json.dumps(missing),
+        **values,
+    )
+
+
+def _with_waived(result: RuleResult, waived: int) -> RuleResult:
+    values = dict(zip(result.info.names, result.row(), strict=True))
+    return RuleResult(**{**values, "waived": waived})
+
+
+def _describe(rule: RuleFile, overrides: Mapping[str, Mapping[str, Any]]) -> Rule:
+    values = rule.values(overrides.get(rule.id, {}))
+    params = {
+        name: {"value": values[name], "default": p.default, "unit": p.unit, "doc": p.doc}
+        for name, p in rule.params.items()
+    }
+    texts = ("title", "question", "category", "severity", "level", "why", "fix", "effort", "actor")
+    return Rule(
+        id=rule.id,
+        area=rule.area,
+        refs=json.dumps(rule.header["refs"]),
+        guards=json.dumps(rule.header["guards"]),
+        params=json.dumps(params),
+        causes=json.dumps(rule.header.get("causes", [])),
+        sql=rule.sql,
+        **{name: rule.header[name] for name in texts},
+    )

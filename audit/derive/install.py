@@ -1,0 +1,37 @@
+"""Put derived views and reference tables on a connection."""
+
+import sqlite3
+
+from audit.derive.reference import releases
+from audit.derive.support import match_all
+from audit.derive.views import views
+from audit.model.kinds import Table
+
+
+def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
+    """Create derived objects: temporary, or with `persist` in the file for other SQLite tools.
+
+    Temporary ones have today's definitions and also work on a past date (audit.store.use_date).
+    """
+    schema = "main" if persist else "temp"
+    for view in reversed(views()):
+        connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
+    _fill(connection, schema, "release", releases())
+    _fill(connection, schema, "support", match_all(connection))
+    for view in views():
+        docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
+        kind = "VIEW" if persist else "TEMP VIEW"
+        connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
+
+
+def _fill(connection: sqlite3.Connection, schema: str, table: str, rows: list[Table]) -> None:
+    if schema == "temp":
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")
+    else:
+        connection.execute(f"DELETE FROM main.{table}")
+    if rows:
+        marks = ", ".join("?" for _ in rows[0].info.columns)
+        connection.executemany(
+            f"INSERT INTO {schema}.{table} VALUES ({marks})", [row.row() for row in rows]
+        )

@@ -1,0 +1,81 @@
+"""Virtual machines and their NICs."""
+
+from audit.model.kinds import Bytes, Count, Hertz, Index, Number, Share, Table, Utc, col, key
+
+
+class Vm(
+    Table,
+    table="vm",
+    by="cloudstack",
+    indexes=(
+        Index(("host_id", "state", "memory"), "what runs on a host"),
+        Index(("zone_id", "state", "ha_enabled"), "running VMs of a zone"),
+        Index(("service_offering_id", "state"), "use of an offering"),
+    ),
+):
+    """User VMs (listVirtualMachines listall, projects included)."""
+
+    id: str = key("UUID of the VM")
+    name: str = col("Name")
+    display_name: str | None = col("Display name")
+    instance_name: str | None = col("Name on the hypervisor")
+    state: str | None = col("Running, Stopped, Starting, Migrating, Error, Unknown ...")
+    zone_id: str | None = col("Zone")
+    host_id: str | None = col("Host; NULL when stopped")
+    hypervisor: str | None = col("Hypervisor type")
+    arch: str | None = col("CPU architecture (4.20+)")
+    service_offering_id: str | None = col("Compute offering")
+    template_id: str | None = col("Template")
+    os_name: str | None = col("Guest OS as CloudStack was told")
+    cpu_number: Count | None = col("vCPUs")
+    cpu_speed: Hertz | None = col("Clock sold per vCPU")
+    memory: Bytes | None = col("Memory")
+    ha_enabled: bool | None = col("Restarted by HA")
+    boot_type: str | None = col("Bios or Uefi")
+    backup_offering_id: str | None = col("Backup offering; NULL: none")
+    group_name: str | None = col("Instance group")
+    account: str | None = col("Account")
+    domain_id: str | None = col("Domain")
+    project_id: str | None = col("Project")
+    delete_protection: bool | None = col("Protected against deletion (4.20+)")
+    iso_id: str | None = col("Attached ISO")
+    created: Utc | None = col("Created")
+    last_updated: Utc | None = col("Last change of state (4.13+)")
+
+
+class VmSample(Table, table="vm_sample", kind="sample", by="cloudstack"):
+    """Moving values of VMs (listVirtualMachines); counters reset at stop/start (trap 18)."""
+
+    vm_id: str = key("VM")
+    at: Utc = key("Time of the sample")
+    cpu_used: Share | None = col("CPU use, share of its vCPUs")
+    memory_free: Bytes | None = col("Free memory inside, by balloon; 0 without balloon statistics")
+
+
+class VmNic(
+    Table,
+    table="vm_nic",
+    by="cloudstack",
+    indexes=(
+        Index(("network_id", "vm_id"), "VMs of a network"),
+        Index(("mac",), "who owns a MAC address"),
+    ),
+):
+    """NICs of user VMs (listVirtualMachines.nic)."""
+
+    id: str = key("UUID of the NIC")
+    vm_id: str = col("VM")
+    network_id: str | None = col("Network")
+    mac: str | None = col("MAC address, lower case with colons")
+    ip_address: str | None = col("IPv4 address")
+    ip6_address: str | None = col("IPv6 address")
+    is_default: bool | None = col("Default NIC")
+    vlan: str | None = col("VLAN id; NULL on overlays")
+    device: Number | None = col("Position in the VM")
+
+
+class VmSecurityGroup(Table, table="vm_security_group", by="cloudstack"):
+    """Security groups of VMs (listVirtualMachines.securitygroup)."""
+
+    vm_id: str = key("VM")
+    security_group_id: str = key("Security group")

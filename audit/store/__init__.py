@@ -1,0 +1,14 @@
+"""The database file: open, migrate, write a snapshot, look at the past; the only writer."""
+
+from audit.store.asof import use_date
+from audit.store.opening import APPLICATION_ID, SCHEMA_VERSION, open_readonly, open_writable
+from audit.store.snapshot import Snapshot
+
+__all__ = [
+    "APPLICATION_ID",
+    "SCHEMA_VERSION",
+    "Snapshot",
+    "open_readonly",
+    "open_writable",
+    "use_date",
+]

@@ -1,0 +1,100 @@
+"""Collect from every target side by side, or load what was collected before."""
+
+import asyncio
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from audit.capture import Bundle, Document, Origin, Recorder
+from audit.errors import CaptureError
+from audit.model.run import SourceRun
+from collectors.base import Collector, Request, now
+from collectors.cloudstack import CloudStackReading, folder
+from collectors.load import Load
+
+Progress = Callable[[Document], None]
+
+READINGS = {"cloudstack": CloudStackReading}
+
+
+def collect(
+    connection: sqlite3.Connection,
+    collectors: list[Collector],
+    raw: Path | None,
+    progress: Progress = lambda _document: None,
+) -> list[SourceRun]:
+    """Ask every target; returns a record per target, failed ones included.
+
+    raw: bundle file to write, or None for no capture. An interrupted run whose working folder is
+    still there goes on where it stopped.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        working = raw.with_suffix(".partial") if raw else Path(scratch) / "raw"
+        recorder = Recorder(working)
+        loads = asyncio.run(_collect_all(connection, collectors, recorder, progress))
+        digest = recorder.seal(raw) if raw else None
+    return [load.commit(digest) for load in loads]
+
+
+async def _collect_all(
+    connection: sqlite3.Connection,
+    collectors: list[Collector],
+    recorder: Recorder,
+    progress: Progress,
+) -> list[Load]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(_collect_one(connection, collector, recorder, progress))
+            for collector in collectors
+        ]
+    return [task.result() for task in tasks]
+
+
+async def _collect_one(
+    connection: sqlite3.Connection,
+    collector: Collector,
+    recorder: Recorder,
+    progress: Progress,
+) -> Load:
+    origin = recorder.begin(Origin(collector.source, collector.kind, now(), collector.asked()))
+    load = Load(connection, origin, collector.reading(origin.started))
+
+    def known(request: Request) -> Document | None:
+        return recorder.answered(collector.source, request.name, request.params)
+
+    async for document in collector.fetch(known):
+        recorder.record(document)
+        load.take(document)
+        progress(document)
+    return load
+
+
+def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) -> list[SourceRun]:
+    """Load a bundle, or a folder of API answers; raises CaptureError when it is neither."""
+    if path.is_dir():
+        return [_replay_folder(connection, path, at)]
+    bundle = Bundle(path)
+    runs = []
+    for origin in bundle.origins:
+        if origin.kind not in READINGS:
+            raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
+        load = Load(connection, origin, READINGS[origin.kind](origin.started, origin.asked))
+        for document in bundle.documents(origin.source):
+            load.take(document)
+        runs.append(load.commit(bundle.digest()))
+    return runs
+
+
+def _replay_folder(connection: sqlite3.Connection, path: Path, at: str | None) -> SourceRun:
+    if not folder.is_folder(path):
+        raise CaptureError(
+            f"{path}: neither a bundle nor a folder of API answers (list*.json files)."
+        )
+    when = at or folder.started(path)
+    asked = folder.asked(path)
+    origin = Origin(f"cloudstack:{path.resolve().name}", "cloudstack", when, asked)
+    load = Load(connection, origin, CloudStackReading(when, asked))
+    for document in folder.documents(path, origin.source, when):
+        load.take(document)
+    return load.commit(None)

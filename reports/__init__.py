@@ -1,0 +1,1 @@
+"""Reports: HTML health check, workbook and exports, all read from the database."""

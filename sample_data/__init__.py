@@ -1,0 +1,1 @@
+"""Sample estates and the generator that makes them."""

@@ -1,0 +1,38 @@
+"""Build an estate: spec and month in, everything that exists out."""
+
+from sample_data.build_control import add_control_plane, add_happenings
+from sample_data.build_infra import add_zone
+from sample_data.build_services import add_network_services, add_snapshots, add_system_vms
+from sample_data.build_tenants import add_default_acls, add_networks, add_tenants
+from sample_data.build_workload import add_workload
+from sample_data.catalogue import add_offerings, add_templates
+from sample_data.estate import Estate
+from sample_data.faults import plant
+from sample_data.ids import Ids, month_time
+from sample_data.spec import EstateSpec
+
+
+def build(spec: EstateSpec, month: int = 0) -> Estate:
+    """Build the estate as it is `month` months after its start, faults planted."""
+    if month < 0:
+        raise ValueError(f"month must be 0 or more, not {month}")
+    ids = Ids(spec.name, spec.seed)
+    estate = Estate(spec=spec, ids=ids, month=month, now=month_time(spec.start, month))
+    add_control_plane(estate)
+    add_offerings(estate)
+    add_tenants(estate)
+    add_default_acls(estate)
+    for zone_spec in spec.zones:
+        zone = add_zone(estate, zone_spec)
+        for hypervisor in sorted({c.hypervisor for p in zone_spec.pods for c in p.clusters}):
+            add_templates(estate, zone, hypervisor)
+        add_networks(estate, zone, zone_spec)
+        add_workload(estate, zone, zone_spec)
+        add_system_vms(estate, zone)
+        add_network_services(estate, zone)
+    add_snapshots(estate)
+    add_happenings(estate)
+    for fault in spec.faults:
+        if fault.from_month <= month < (fault.until_month or month + 1):
+            plant(estate, fault)
+    return estate
