@@ -77,8 +77,17 @@ class Reading(Protocol):
 class Collector(Protocol):
     """One target of one kind."""
 
-    kind: str
     source: str
+
+    @property
+    def kind(self) -> str:
+        """Name of the collector, as in `source_run.kind`."""
+        ...
+
+    @property
+    def tls(self) -> str:
+        """How far the other side's certificate is checked, for `source_run.tls`."""
+        ...
 
     def plan(self) -> list[str]:
         """Every question that will be asked, as text; sends nothing."""

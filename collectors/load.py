@@ -74,6 +74,7 @@ class Load:
             reason=lost[0].message if lost else None,
             version=outcome.version,
             identity=None,
+            tls=self.origin.tls,
             requests=self._documents,
             received=self._received,
             seconds=round(self._seconds, 3),

@@ -1,9 +1,12 @@
 """Collect from every target side by side, or load what was collected before."""
 
 import asyncio
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audit.capture import Bundle, Document, Origin, Recorder
@@ -15,25 +18,49 @@ from collectors.load import Load
 
 Progress = Callable[[Document], None]
 
+_RESUMABLE = timedelta(days=1)
+
 READINGS = {"cloudstack": CloudStackReading}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Where bundles of one database go: `<folder>/<stem>-<start>.bundle`."""
+
+    folder: Path
+    stem: str
+
+    def working(self) -> Path:
+        """Folder of the run under way; one left by a run older than a day is cleared."""
+        path = self.folder / f"{self.stem}.partial"
+        journal = path / "journal.ndjson"
+        if journal.exists():
+            written = datetime.fromtimestamp(journal.stat().st_mtime, UTC)
+            if datetime.now(UTC) - written > _RESUMABLE:
+                shutil.rmtree(path)
+        return path
+
+    def bundle(self, recorder: Recorder) -> Path:
+        """Path of the sealed file, named by the start of the run."""
+        started = min(origin.started for origin in recorder.origins.values())
+        return self.folder / f"{self.stem}-{started.replace(':', '')}.bundle"
 
 
 def collect(
     connection: sqlite3.Connection,
     collectors: list[Collector],
-    raw: Path | None,
+    raw: Raw | None,
     progress: Progress = lambda _document: None,
 ) -> list[SourceRun]:
     """Ask every target; returns a record per target, failed ones included.
 
-    raw: bundle file to write, or None for no capture. An interrupted run whose working folder is
-    still there goes on where it stopped.
+    raw: where the bundle goes, or None for no capture. An interrupted run whose working folder is
+    still there and younger than a day goes on where it stopped.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        working = raw.with_suffix(".partial") if raw else Path(scratch) / "raw"
-        recorder = Recorder(working)
+        recorder = Recorder(raw.working() if raw else Path(scratch))
         loads = asyncio.run(_collect_all(connection, collectors, recorder, progress))
-        digest = recorder.seal(raw) if raw else None
+        digest = recorder.seal(raw.bundle(recorder)) if raw else None
     return [load.commit(digest) for load in loads]
 
 
@@ -57,7 +84,9 @@ async def _collect_one(
     recorder: Recorder,
     progress: Progress,
 ) -> Load:
-    origin = recorder.begin(Origin(collector.source, collector.kind, now(), collector.asked()))
+    origin = recorder.begin(
+        Origin(collector.source, collector.kind, now(), collector.asked(), collector.tls)
+    )
     load = Load(connection, origin, collector.reading(origin.started))
 
     def known(request: Request) -> Document | None:

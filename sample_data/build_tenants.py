@@ -136,6 +136,7 @@ def _make_shared(estate: Estate, network: Network, index: int) -> None:
     base = ip_add("10.150.0.0", 1024 * index)
     network.vlan = SHARED_VLAN + index
     network.cidr, network.gateway, network.state = f"{base}/22", ip_add(base, 1), "Setup"
+    network.next_ip = 60  # the first addresses go to system VMs where there is no public range
     estate.ranges.append(
         IpRange(
             id=estate.ids.uid("range", network.id),

@@ -19,6 +19,10 @@ ROLES = ("web", "app", "db", "queue", "cache", "files", "build", "mail")
 SYLLABLES = "ba be bo da de do fa fi ka ke ko la le lo ma me mi na ne no pa pe ra re ri sa se ta to"
 PAIR_EVERY = 12  # every twelfth VM and the next one are kept apart by an anti-affinity group
 ZONE_POOL_SHARE = 0.12
+MOVES, SPREAD = (
+    4,
+    0.05,
+)  # monthly balancing: moves per host at most, half the gap that is left alone
 DISK_WEIGHTS = (60, 35, 5)
 
 
@@ -63,6 +67,7 @@ class Workload:
             for _ in range(growth if month else self.spec.count):
                 self._create(month, now)
             self._stop_and_start(month)
+            self._balance()
         self._grow()
         self.estate.vms += self.vms
         for vm in self.vms:
@@ -70,25 +75,30 @@ class Workload:
 
     def _arrivals(self, now: datetime) -> None:
         for host in self.estate.hosts:
-            cluster = host.cluster
-            if host in self.load or cluster.pod.zone is not self.zone or host.created > now:
-                continue
-            self.load[host] = 0
-            self.hosts[cluster].append(host)
-            if len(self.vms):
-                self._rebalance(cluster, host)
+            if host not in self.load and host.cluster in self.used and host.created <= now:
+                self.load[host] = 0
+                self.hosts[host.cluster].append(host)
 
-    def _rebalance(self, cluster: Cluster, new: Host) -> None:
-        hosts = self.hosts[cluster]
-        mean = sum(self.load[h] for h in hosts) / len(hosts)
-        for vm in [v for v in self.vms if v.host is not None and v.host.cluster is cluster]:
-            size, old = vm.offering.memory * MIB, vm.host
-            apart = vm.affinity is not None
-            if old is None or apart or self.load[old] <= mean or self.load[new] + size > mean:
-                continue
-            self.load[old] -= size
-            self.load[new] += size
-            vm.host = new
+    def _balance(self) -> None:
+        """Move VMs from the fullest to the emptiest host of a cluster, as DRS does every month."""
+        movable: dict[Host, list[Vm]] = defaultdict(list)
+        for vm in self.vms:
+            if vm.host is not None and vm.affinity is None:
+                movable[vm.host].append(vm)
+        for hosts in self.hosts.values():
+            for _ in range(MOVES * len(hosts)):
+                low, high = (f(hosts, key=lambda h: self.load[h] / h.ram) for f in (min, max))
+                half = (self.load[high] - self.load[low]) // 2
+                fitting = [vm for vm in movable[high] if vm.offering.memory * MIB <= half]
+                if half < SPREAD * high.ram or not fitting:
+                    break
+                self._migrate(max(fitting, key=lambda vm: (vm.offering.memory, -vm.number)), low)
+                movable[high] = [vm for vm in movable[high] if vm.host is high]
+
+    def _migrate(self, vm: Vm, host: Host) -> None:
+        self._release(vm)
+        vm.host = host
+        self.load[host] += vm.offering.memory * MIB
 
     def _remove(self, month: int) -> None:
         random = self.ids.rng("remove", self.zone.name, month)

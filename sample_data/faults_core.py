@@ -49,7 +49,8 @@ def fault(name: str, *, also: tuple[str, ...] = ()) -> Callable[[Function], Func
 
     def register(function: Function) -> Function:
         params = tuple(inspect.signature(function).parameters)[1:]
-        REGISTRY[name] = Fault(name, function, (name,), also, params)
+        others = tuple(rule for rule in also if rule != name)
+        REGISTRY[name] = Fault(name, function, (name,), others, params)
         return function
 
     return register
@@ -189,7 +190,7 @@ def fill(
     number = max((vm.number for vm in estate.vms if vm.zone is cluster.pod.zone), default=0)
     while sum(x[0] for x in load.values()) < memory or sum(x[1] for x in load.values()) < mhz:
         number += 1
-        host = min(hosts, key=lambda h: load[h][0] / h.ram)
+        host = min(hosts, key=lambda h: (load[h][0] / h.ram, load[h][1] / h.mhz)[mhz > 0])
         _add_vm(estate, (cluster.name, number), host, size, pools[number % len(pools)])
         load[host][0] += size.memory * MIB
         load[host][1] += size.cpus * size.mhz
@@ -222,18 +223,21 @@ def _add_vm(
         ha=size.ha,
         backup=True,
     )
-    disk = Volume(
-        id=estate.ids.uid("volume", key),
-        name=f"ROOT-{number}",
+    estate.vms.append(vm)
+    estate.volumes.append(_root(estate.ids.uid("volume", key), vm, pool))
+
+
+def _root(uid: str, vm: Vm, pool: Pool) -> Volume:
+    return Volume(
+        id=uid,
+        name=f"ROOT-{vm.number}",
         kind="ROOT",
         size=20 * GIB,
         written=8 * GIB,
-        account=account,
-        zone=zone,
+        account=vm.account,
+        zone=vm.zone,
         pool=pool,
         vm=vm,
         offering=None,
-        created=created,
+        created=vm.created,
     )
-    estate.vms.append(vm)
-    estate.volumes.append(disk)

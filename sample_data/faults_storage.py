@@ -90,10 +90,10 @@ def reboot_on_heartbeat(estate: Estate, *, zone: str = "") -> str:
 
 
 @fault("pool-used", also=("pool-commit", "pool-runway"))
-def pool_used(estate: Estate, *, pool: str = "", share: float = 0.88) -> str:
-    """Fill a pool's disk to a share."""
+def pool_used(estate: Estate, *, pool: str = "", share: float = 0.88, growth: float = 0.01) -> str:
+    """Fill a pool's disk to a share, more every month: snapshots and files nobody counts."""
     victim = pick_pool(estate, pool)
-    victim.used = int(victim.size * share)
+    victim.used = int(victim.size * min(share + growth * estate.month, 1.0))
     return victim.name
 
 

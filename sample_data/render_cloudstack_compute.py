@@ -32,10 +32,8 @@ def _vm(view: View, vm: Vm) -> Row:
         "displayname": vm.name,
         "displayvm": True,
         **owner_ref(vm.account),
-        "guestosid": vm.template.os_id,
         "haenable": vm.ha,
         "hasannotations": False,
-        "hypervisor": vm.template.hypervisor,
         "id": vm.id,
         "instancename": f"i-{vm.account.user_id[:2]}-{vm.number}-VM",
         "isdynamicallyscalable": False,
@@ -43,8 +41,6 @@ def _vm(view: View, vm: Vm) -> Row:
         "memory": vm.offering.memory,
         "name": vm.name,
         "nic": [_nic(nic, index) for index, nic in enumerate(vm.nics)],
-        "osdisplayname": vm.template.os,
-        "ostypeid": vm.template.os_id,
         "passwordenabled": True,
         "receivedbytes": 0,
         "rootdeviceid": 0,
@@ -55,16 +51,26 @@ def _vm(view: View, vm: Vm) -> Row:
         "serviceofferingname": vm.offering.name,
         "state": vm.state,
         "tags": [{"key": key, "value": value} for key, value in vm.tags.items()],
-        "templatedisplaytext": vm.template.name,
-        "templateformat": vm.template.format,
-        "templateid": vm.template.id,
-        "templatename": vm.template.name,
-        "templatetype": vm.template.kind,
         "userid": vm.account.user_id,
         "username": vm.account.name,
         **zone_ref(vm.zone),
     }
-    return row | _usage(view, vm) | _place(view, vm)
+    return row | _image(vm) | _usage(view, vm) | _place(view, vm)
+
+
+def _image(vm: Vm) -> Row:
+    template = vm.template
+    return {
+        "guestosid": template.os_id,
+        "hypervisor": template.hypervisor,
+        "osdisplayname": template.os,
+        "ostypeid": template.os_id,
+        "templatedisplaytext": template.name,
+        "templateformat": template.format,
+        "templateid": template.id,
+        "templatename": template.name,
+        "templatetype": template.kind,
+    }
 
 
 def _usage(view: View, vm: Vm) -> Row:

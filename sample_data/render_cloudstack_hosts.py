@@ -6,7 +6,7 @@ Fields of KVM hosts the simulator does not show (details, cpusockets, encryption
 
 from sample_data.answers import Row
 from sample_data.estate import View
-from sample_data.ids import iso, ping_iso
+from sample_data.ids import GIB, iso, ping_iso
 from sample_data.objects_infra import Host
 from sample_data.objects_work import SystemVm
 from sample_data.render_cloudstack_infra import totals
@@ -47,27 +47,11 @@ def _oobm(host: Host) -> Row:
 
 
 def _host(view: View, host: Host) -> Row:
-    cluster, mhz, memory = host.cluster, view.mhz(host), view.memory(host)
-    cpu_total = int(host.threads * host.mhz * cluster.cpu_ratio)
-    total = int(host.ram * cluster.mem_ratio)
-    used = view.estate.ids.share("used", host.id, view.estate.month)
-    busy = (0.25 + 0.2 * used) * mhz / (host.threads * host.mhz)
-    up = host.state == "Up"
     row: Row = {
         "arch": host.arch,
         "capabilities": "hvm,snapshot" if host.hypervisor == "KVM" else "xen-3.0-x86_64 , hvm-3.0",
-        **cluster_ref(cluster),
+        **cluster_ref(host.cluster),
         "clustertype": "CloudManaged",
-        "cpuallocated": percent(mhz, cpu_total),
-        "cpuallocatedpercentage": percent(mhz, cpu_total),
-        "cpuallocatedvalue": mhz,
-        "cpuallocatedwithoverprovisioning": percent(mhz, cpu_total),
-        "cpuloadaverage": round(busy * host.threads, 2) if up else 0.0,
-        "cpunumber": host.threads,
-        "cpusockets": host.sockets,
-        "cpuspeed": host.mhz,
-        "cpuused": percent(busy, 1) if up else "0%",
-        "cpuwithoverprovisioning": str(cpu_total),
         "created": iso(host.created),
         "encryptionsupported": True,
         "events": EVENTS,
@@ -81,15 +65,7 @@ def _host(view: View, host: Host) -> Row:
         "lastpinged": ping_iso(host.pinged),
         "managementserverid": host.manager.id,
         "managementservername": host.manager.name,
-        "memoryallocated": memory,
-        "memoryallocatedbytes": memory,
-        "memoryallocatedpercentage": percent(memory, total),
-        "memorytotal": total,
-        "memoryused": int(min(memory * (0.6 + 0.2 * used) + 4 * 1024**3, host.ram)) if up else 0,
-        "memorywithoverprovisioning": str(total),
         "name": host.name,
-        "networkkbsread": int(used * 9_000_000),
-        "networkkbswrite": int(used * 5_000_000),
         "outofbandmanagement": _oobm(host),
         "resourcestate": host.resource_state,
         "state": host.state,
@@ -97,7 +73,37 @@ def _host(view: View, host: Host) -> Row:
         "ueficapability": host.hypervisor != "XenServer",
         "version": host.agent_version,
     }
-    return row | _host_system(host)
+    return row | _host_load(view, host) | _host_system(host)
+
+
+def _host_load(view: View, host: Host) -> Row:
+    """CPU and memory: what is there, what is allocated, what is used (nothing when not up)."""
+    cluster, mhz, memory = host.cluster, view.mhz(host), view.memory(host)
+    cpu_total = int(host.threads * host.mhz * cluster.cpu_ratio)
+    total = int(host.ram * cluster.mem_ratio)
+    share = view.estate.ids.share("used", host.id, view.estate.month)
+    busy = (0.25 + 0.2 * share) * mhz / (host.threads * host.mhz)
+    up = host.state == "Up"
+    return {
+        "cpuallocated": percent(mhz, cpu_total),
+        "cpuallocatedpercentage": percent(mhz, cpu_total),
+        "cpuallocatedvalue": mhz,
+        "cpuallocatedwithoverprovisioning": percent(mhz, cpu_total),
+        "cpuloadaverage": round(busy * host.threads, 2) if up else 0.0,
+        "cpunumber": host.threads,
+        "cpusockets": host.sockets,
+        "cpuspeed": host.mhz,
+        "cpuused": percent(busy, 1) if up else "0%",
+        "cpuwithoverprovisioning": str(cpu_total),
+        "memoryallocated": memory,
+        "memoryallocatedbytes": memory,
+        "memoryallocatedpercentage": percent(memory, total),
+        "memorytotal": total,
+        "memoryused": int(min(memory * (0.6 + 0.2 * share) + 4 * GIB, host.ram)) if up else 0,
+        "memorywithoverprovisioning": str(total),
+        "networkkbsread": int(share * 9_000_000),
+        "networkkbswrite": int(share * 5_000_000),
+    }
 
 
 def _host_system(host: Host) -> Row:

@@ -127,7 +127,6 @@ def networks(view: View) -> list[Row]:
 def _network(view: View, network: Network) -> Row:
     kind = "redundant" if network.redundant else network.kind
     shared = network.kind.startswith("shared")
-    offering = OFFERING[kind]
     row: Row = {
         "acltype": "Domain" if shared else "Account",
         "broadcastdomaintype": "Vlan",
@@ -142,11 +141,7 @@ def _network(view: View, network: Network) -> Row:
         "ispersistent": False,
         "issystem": False,
         "name": network.name,
-        "networkofferingavailability": "Optional",
-        "networkofferingconservemode": True,
-        "networkofferingdisplaytext": offering,
-        "networkofferingid": offering_id(view, offering),
-        "networkofferingname": offering,
+        **_network_offering(view, OFFERING[kind]),
         "physicalnetworkid": network.physical.id,
         "privatemtu": 1500,
         "publicmtu": 1500,
@@ -168,6 +163,16 @@ def _network(view: View, network: Network) -> Row:
     }
     row |= {f"dns{i}": address for i, address in enumerate(network.zone.dns, 1)}
     return row | _network_options(network)
+
+
+def _network_offering(view: View, name: str) -> Row:
+    return {
+        "networkofferingavailability": "Optional",
+        "networkofferingconservemode": True,
+        "networkofferingdisplaytext": name,
+        "networkofferingid": offering_id(view, name),
+        "networkofferingname": name,
+    }
 
 
 def _network_options(network: Network) -> Row:

@@ -24,8 +24,7 @@ def routers(view: View) -> list[Row]:
 
 
 def _router(view: View, router: Router) -> Row:
-    ids, network, root = view.estate.ids, router.network, view.estate.domains[0]
-    host = router.host
+    ids, host, root = view.estate.ids, router.host, view.estate.domains[0]
     row: Row = {
         "account": "system",
         "arch": "x86_64",
@@ -33,19 +32,11 @@ def _router(view: View, router: Router) -> Row:
         "domain": root.name,
         "domainid": root.id,
         "domainpath": root.path,
-        "guestipaddress": router.guest_ip,
-        "guestmacaddress": ids.mac("02:02", "guest", router.id),
-        "guestnetmask": "255.255.255.0",
-        "guestnetworkid": network.id,
-        "guestnetworkname": network.name,
         "hasannotations": False,
         "healthchecksfailed": False,
         "id": router.id,
         "isredundantrouter": router.redundant,
-        "linklocalip": f"169.254.{int(router.id[:2], 16)}.{int(router.id[2:4], 16)}",
-        "linklocalmacaddress": ids.mac("0e:00", "link", router.id),
-        "linklocalnetmask": "255.255.0.0",
-        "linklocalnetworkid": ids.uid("network", f"{router.zone.name}/control"),
+        **_addresses(view, router),
         "name": router.name,
         "networkdomain": "guest.internal",
         "podid": router.pod.id,
@@ -69,6 +60,21 @@ def _router(view: View, router: Router) -> Row:
     if router.vpc is not None:
         row |= {"vpcid": router.vpc.id, "vpcname": router.vpc.name}
     return row | _public_side(view, router)
+
+
+def _addresses(view: View, router: Router) -> Row:
+    ids, network = view.estate.ids, router.network
+    return {
+        "guestipaddress": router.guest_ip,
+        "guestmacaddress": ids.mac("02:02", "guest", router.id),
+        "guestnetmask": "255.255.255.0",
+        "guestnetworkid": network.id,
+        "guestnetworkname": network.name,
+        "linklocalip": f"169.254.{int(router.id[:2], 16)}.{int(router.id[2:4], 16)}",
+        "linklocalmacaddress": ids.mac("0e:00", "link", router.id),
+        "linklocalnetmask": "255.255.0.0",
+        "linklocalnetworkid": ids.uid("network", f"{router.zone.name}/control"),
+    }
 
 
 def _public_side(view: View, router: Router) -> Row:

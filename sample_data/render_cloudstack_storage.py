@@ -8,7 +8,7 @@ from sample_data.estate import View
 from sample_data.ids import GIB, iso
 from sample_data.objects_infra import Pool
 from sample_data.objects_tenant import Template
-from sample_data.render_common import cluster_ref, gb, setting, zone_ref
+from sample_data.render_common import cluster_ref, gb, owner_ref, setting, zone_ref
 
 PROVIDERS = {"PowerFlex": "PowerFlex", "SolidFire": "SolidFire", "Linstor": "Linstor"}
 
@@ -105,20 +105,7 @@ def templates(view: View) -> list[Row]:
 
 
 def _template(view: View, template: Template) -> Row:
-    stores = [s for s in view.estate.image_stores if s.zone is template.zone]
-    details = [
-        {
-            "datastore": store.name,
-            "datastoreId": store.id,
-            "datastoreRole": "Image",
-            "downloadPercent": "100",
-            "downloadState": "DOWNLOADED",
-        }
-        for store in stores
-    ]
-    root = view.estate.domains[0]
     return {
-        "account": "system",
         "arch": "x86_64",
         "bits": 0,
         "checksum": f"{{SHA-512}}{template.id.replace('-', '') * 4}",
@@ -128,10 +115,8 @@ def _template(view: View, template: Template) -> Row:
         "details": {},
         "directdownload": False,
         "displaytext": template.name,
-        "domain": root.name,
-        "domainid": root.id,
-        "domainpath": root.path,
-        "downloaddetails": details,
+        **owner_ref(view.estate.account("system")),
+        "downloaddetails": _copies(view, template),
         "forcks": False,
         "format": template.format,
         "hasannotations": False,
@@ -156,3 +141,17 @@ def _template(view: View, template: Template) -> Row:
         "url": f"https://images.{view.estate.mail_domain}/{template.id}.img",
         **zone_ref(template.zone),
     }
+
+
+def _copies(view: View, template: Template) -> list[Row]:
+    stores = [s for s in view.estate.image_stores if s.zone is template.zone]
+    return [
+        {
+            "datastore": store.name,
+            "datastoreId": store.id,
+            "datastoreRole": "Image",
+            "downloadPercent": "100",
+            "downloadState": "DOWNLOADED",
+        }
+        for store in stores
+    ]

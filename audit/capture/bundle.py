@@ -27,13 +27,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries need a time; a constant keeps the 
 class Origin:
     """A target in a bundle.
 
-    started: UTC time all its rows will carry; asked: requests that were planned.
+    started: UTC time all its rows will carry; asked: requests that were planned; tls: how far the
+    other side's certificate was checked.
     """
 
     source: str
     kind: str
     started: str
     asked: tuple[str, ...] = ()
+    tls: str | None = None
 
 
 class Recorder:

@@ -14,6 +14,7 @@ class SourceRun(Table, table="source_run", kind="log"):
     reason: str | None = col("Why it is not ok")
     version: str | None = col("Version the target tells")
     identity: str | None = col("Account and role used, where told")
+    tls: str | None = col("verified, own CA, pinned, NOT VERIFIED, or no TLS")
     requests: Count | None = col("Requests sent")
     received: Bytes | None = col("Bytes received")
     seconds: Seconds | None = col("Time spent waiting for answers, all requests added")

@@ -54,7 +54,7 @@ def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
             if version < SCHEMA_VERSION:
                 raise StoreError(
                     f"{path}: written by an older version (schema {version}, this program has "
-                    f"{SCHEMA_VERSION}); run `stackaudit upgrade` on it, a backup is kept."
+                    f"{SCHEMA_VERSION}); run `stackaudit check` on it, which brings it up to date."
                 )
         yield connection
     finally:

@@ -36,6 +36,18 @@ class CloudStackCollector:
         wanted = commands().values()
         self._commands = [c for c in wanted if not target.only or c.name in target.only]
 
+    @property
+    def tls(self) -> str:
+        """How far the server's certificate is checked."""
+        connection = self.target.connection
+        if not connection.endpoint.startswith("https"):
+            return "no TLS"
+        if connection.fingerprint:
+            return "pinned"
+        if isinstance(connection.verify, str):
+            return "own CA"
+        return "verified" if connection.verify else "NOT VERIFIED"
+
     def plan(self) -> list[str]:
         """Every question, pages and per-object calls described instead of counted."""
         lines = [str(Request(PROBE)), str(Request(CATALOGUE))]

@@ -6,13 +6,14 @@ params; where (keep only such rows); variants (several parameter sets); per (one
 object of another command); scopes (settings: parameter -> command that lists its ids).
 """
 
+import difflib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from audit.errors import MapError
+from audit.errors import ConfigError, MapError
 from collectors.base import Request
 from collectors.mapping import TableMap, compile_table, load_toml
 
@@ -86,3 +87,13 @@ def _compile(spec: dict[str, Any], where: str) -> Command:
         scopes=spec.get("scopes", {}),
         tables=tuple(compile_table(table, where) for table in spec["table"]),
     )
+
+
+def check_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Names given with --only. Raises ConfigError with the nearest one for an unknown name."""
+    for name in names:
+        if name not in commands():
+            near = difflib.get_close_matches(name, commands(), 1, 0.4)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise ConfigError(f"--only {name}: not a command this program asks{hint}")
+    return frozenset(names)

@@ -1,0 +1,90 @@
+"""The command line: one module a command, imported only when it runs."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from audit import __version__
+from audit.errors import AuditError, ConfigError, QueryError, RuleError
+
+EXIT_USAGE, EXIT_INCOMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 2, 3, 4, 130
+
+# name -> what it does, as `--help` lists it; the module audit.cli.<name> has the command `command`
+COMMANDS = {
+    "init": "Write a configuration file, asking for what it needs.",
+    "doctor": "Say per target: reachable? which rights are missing, and what that costs.",
+    "collect": "Ask every target and store what it answers.",
+    "replay": "Load a bundle, or a folder of API answers, instead of asking.",
+    "check": "Run the rules and show what they found.",
+    "report": "Write the health check, the workbook, JSON or Markdown.",
+    "run": "collect, check and report in one: for the monthly timer.",
+    "diff": "What changed between two collections.",
+    "sql": "Ask the database: one statement, a file, or the shell.",
+    "rules": "List, show, test and start rules.",
+    "demo": "Build reports from the sample estate that ships with the program.",
+    "completion": "Print the completion script for bash, zsh or fish.",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands from COMMANDS; a module is imported when its command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names in the order of work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"audit.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of `--help`, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="stackaudit")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Inventory and audit of Apache CloudStack estates.
+
+    Everything is read-only towards the estate and lands in one SQLite file. Start with
+    `stackaudit demo`, then `stackaudit init` and `stackaudit run`.
+
+    Exit codes: 0 fine, 1 findings at or above --fail-on, 2 usage, 3 incomplete coverage, 4 failed,
+    5 verification failed, 130 interrupted.
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: runs a command and turns errors into one sentence and an exit code."""
+    debug = "--debug" in (arguments if arguments is not None else sys.argv)
+    try:
+        code: Any = cli.main(arguments, prog_name="stackaudit", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted; run the same command again to go on.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except AuditError as error:
+        if debug:
+            raise
+        click.echo(f"stackaudit: {error}", err=True)
+        usage = isinstance(error, (ConfigError, QueryError, RuleError))
+        sys.exit(EXIT_USAGE if usage else EXIT_FAILED)
+    except KeyboardInterrupt:
+        click.echo("interrupted; run the same command again to go on.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,90 @@
+"""`stackaudit collect`: ask every target and store what it answers."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
+from audit.cli.common import (
+    collectors_of,
+    common_options,
+    json_option,
+    print_json,
+    say,
+    settings,
+    writing,
+)
+from audit.cli.coverage import coverage, print_coverage
+from audit.cli.progress import progress_of
+
+
+@click.command("collect")
+@common_options
+@click.option("--plan", is_flag=True, help="Say what would be asked; send nothing.")
+@click.option("--only", multiple=True, metavar="COMMAND", help="Ask only this API command.")
+@click.option("--no-capture", is_flag=True, help="Keep no bundle of the raw answers.")
+@json_option
+def command(**options: Any) -> int:
+    r"""Ask every target and store what it answers; ends with a coverage table.
+
+    An interrupted run goes on where it stopped. Exit code 3 when something was not answered.
+
+    \b
+    Examples:
+      stackaudit collect --plan
+      stackaudit collect --db acme.db
+      stackaudit collect --only listHosts --only listVirtualMachines
+    """
+    return collect_now(**options)
+
+
+def collect_now(
+    *,
+    config_path: Path | None,
+    db: Path | None,
+    only: tuple[str, ...] = (),
+    plan: bool = False,
+    no_capture: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Collect; returns the exit code."""
+    from collectors.cloudstack.commands import check_names  # noqa: PLC0415 - keeps --help fast
+    from collectors.run import Raw, collect  # noqa: PLC0415
+
+    config, path = settings(config_path, db)
+    collectors = collectors_of(config, check_names(only))
+    if plan:
+        return _print_plan(collectors, as_json=as_json)
+    raw = None if no_capture else Raw(config.raw, path.stem)
+    with writing(path) as connection:
+        with progress_of(collectors) as progress:
+            runs = collect(connection, collectors, raw, progress)
+        found = coverage(connection)
+    if as_json:
+        print_json("collect", {"database": str(path), **found})
+    else:
+        print_coverage(found)
+        say(f"database: {path}")
+    return exit_code([run.status for run in runs])
+
+
+def exit_code(statuses: list[str]) -> int:
+    """0 when all were answered, 3 when some, 4 when none."""
+    if all(status == "failed" for status in statuses):
+        return EXIT_FAILED
+    return 0 if all(status == "ok" for status in statuses) else EXIT_INCOMPLETE
+
+
+def _print_plan(collectors: list[Any], *, as_json: bool) -> int:
+    plans = {collector.source: collector.plan() for collector in collectors}
+    if as_json:
+        print_json("plan", {"requests": plans})
+        return 0
+    for source, lines in plans.items():
+        click.echo(f"{source}: {len(lines)} kinds of request, all reading")
+        for line in lines:
+            click.echo(f"  {line}")
+    sys.stdout.flush()
+    return 0

@@ -1,0 +1,149 @@
+"""Configuration of one estate: `stackaudit.toml`; an unknown key is an error with a suggestion.
+
+Order: command line, then STACKAUDIT_* environment, then the file, then defaults.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from audit.errors import ConfigError
+
+FILE_NAME = "stackaudit.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CloudStackTarget:
+    """[[cloudstack]]: one management server (or the address of its load balancer)."""
+
+    name: str
+    endpoint: str
+    key: str
+    secret: str
+    ca: str | None = None
+    fingerprint: str | None = None
+    verify: bool = True
+    parallel: int = 4
+    timeout: int = 60
+    budget: int = 1800
+    page_size: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """[brand]: what the customer sees on the reports."""
+
+    consultant: str | None = None
+    confidentiality: str | None = None
+    colour: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole file. params: rule id -> parameter -> value; paths are relative to the file."""
+
+    customer: str | None = None
+    database: Path = Path("stackaudit.db")
+    raw: Path = Path("raw")
+    reports: Path = Path("reports")
+    rules: tuple[Path, ...] = ()
+    waivers: Path | None = None
+    cloudstack: tuple[CloudStackTarget, ...] = ()
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    brand: Brand = field(default_factory=Brand)
+    origin: str = "defaults"
+
+
+def load_config(path: Path | None) -> Config:
+    """The file given, ./stackaudit.toml, or the environment alone. Raises ConfigError."""
+    path = path or _from_environment()
+    if path is None:
+        return Config(cloudstack=environment_target())
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}.") from error
+    return _config(path, content)
+
+
+def environment_target() -> tuple[CloudStackTarget, ...]:
+    """A target from STACKAUDIT_ENDPOINT, or from the variables the cs client uses."""
+    for prefix in ("STACKAUDIT", "CLOUDSTACK"):
+        endpoint = os.environ.get(f"{prefix}_ENDPOINT")
+        if endpoint:
+            key, secret = f"env:{prefix}_KEY", f"env:{prefix}_SECRET"
+            return (CloudStackTarget("cloudstack", endpoint, key, secret),)
+    return ()
+
+
+def _from_environment() -> Path | None:
+    named = os.environ.get("STACKAUDIT_CONFIG")
+    if named:
+        return Path(named)
+    return Path(FILE_NAME) if Path(FILE_NAME).is_file() else None
+
+
+def _config(path: Path, content: dict[str, Any]) -> Config:
+    _known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
+    base = path.parent
+    values: dict[str, Any] = {"origin": str(path)}
+    for name in ("database", "raw", "reports", "waivers"):
+        if name in content:
+            values[name] = base / _text(path, name, content[name])
+    values["rules"] = tuple(base / _text(path, "rules", one) for one in content.get("rules", ()))
+    if "customer" in content:
+        values["customer"] = _text(path, "customer", content["customer"])
+    targets = tuple(_target(path, one) for one in content.get("cloudstack", ()))
+    _unique(path, [target.name for target in targets])
+    values["cloudstack"] = targets or environment_target()
+    values["params"] = _params(path, content.get("params", {}))
+    brand = content.get("brand", {})
+    _known(path, "brand.", brand, [f.name for f in fields(Brand)])
+    values["brand"] = Brand(**brand)
+    return Config(**values)
+
+
+def _target(path: Path, entry: dict[str, Any]) -> CloudStackTarget:
+    names = [f.name for f in fields(CloudStackTarget)]
+    _known(path, "cloudstack.", entry, names)
+    for name in ("name", "endpoint", "key", "secret"):
+        if not isinstance(entry.get(name), str):
+            raise ConfigError(f"{path}: every [[cloudstack]] needs {name} (text).")
+    for name in ("parallel", "timeout", "budget", "page_size"):
+        value = entry.get(name, 1)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ConfigError(f"{path}: cloudstack.{name} must be a whole number above 0.")
+    return CloudStackTarget(**entry)
+
+
+def _params(path: Path, entry: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(entry, dict) or not all(isinstance(v, dict) for v in entry.values()):
+        raise ConfigError(f"{path}: params are tables: [params.pool-used] high = 0.9")
+    return entry
+
+
+def _unique(path: Path, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(f"{path}: two [[cloudstack]] targets are called {name!r}.")
+
+
+def _text(path: Path, name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{path}: {name} must be text.")
+    return value
+
+
+def _known(path: Path, where: str, entry: dict[str, Any], names: list[str]) -> None:
+    for name in entry:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"; did you mean {where}{near[0]}?" if near else f"; known are {names}."
+            raise ConfigError(f"{path}: unknown key {where}{name}{hint}")

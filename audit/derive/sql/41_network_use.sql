@@ -1,0 +1,25 @@
+/*
+doc = """A row per guest network: user VMs with a NIC in it, and the VPC or network whose \
+router serves it."""
+[columns]
+network_id = "Network"
+name = "Name"
+zone_id = "Zone"
+owner_id = "VPC of a tier, else the network itself"
+vms = "User VMs, destroyed ones not counted [count]"
+vms_running = "Running user VMs [count]"
+zone_vms_running = "Running user VMs of the zone [count]"
+*/
+SELECT
+    n.id AS network_id,
+    n.name,
+    n.zone_id,
+    coalesce(n.vpc_id, n.id) AS owner_id,
+    count(DISTINCT v.id) AS vms,
+    count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running,
+    (SELECT count(*) FROM vm AS o WHERE o.zone_id = n.zone_id AND o.state = 'Running')
+        AS zone_vms_running
+FROM network AS n
+LEFT JOIN vm_nic AS i ON n.id = i.network_id
+LEFT JOIN vm AS v ON i.vm_id = v.id AND v.state NOT IN ('Destroyed', 'Expunging')
+GROUP BY n.id, n.name, n.zone_id, n.vpc_id

@@ -1,0 +1,65 @@
+"""What several reports need, computed once: temporary tables `report_*` on the connection.
+
+`sql/NN_report_name.sql` in order of the number; `report_change` comes from Python (changes.py).
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from audit.model.sqlfile import SqlFile, read_sql_file
+from reports.export import changes, text
+
+_INDEXES = {"report_rule": "rule_id", "report_finding": "rule_id, subject", "report_flag": "subject"}
+_CHANGE_COLUMNS = "kind, object_kind, name, zone, field, before, after, since, until, object_id"
+_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
+    "report_evidence": (1, text.evidence_text),
+    "report_thresholds": (1, text.thresholds_text),
+    "report_list": (1, text.list_text),
+    "report_addresses": (2, text.address_count),
+}
+
+
+@cache
+def fact_files() -> tuple[tuple[str, SqlFile], ...]:
+    """Name and query of every temporary table, in the order they build on each other."""
+    folder = Path(str(files("reports.export"))) / "sql"
+    return tuple(
+        (path.stem.partition("_")[2], read_sql_file(path)) for path in sorted(folder.glob("*.sql"))
+    )
+
+
+@contextmanager
+def facts(connection: sqlite3.Connection) -> Iterator[None]:
+    """Make the `report_*` tables and functions for a report, and take the tables away after it.
+
+    Only `temp` is written: the database file may be open for reading only.
+    """
+    inside = connection.in_transaction
+    for name, (arguments, function) in _FUNCTIONS.items():
+        connection.create_function(name, arguments, function, deterministic=True)
+    _drop(connection)
+    try:
+        for name, file in fact_files():
+            connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
+            if name in _INDEXES:
+                connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
+        connection.execute(f"CREATE TEMP TABLE report_change ({_CHANGE_COLUMNS})")
+        marks = ", ".join("?" for _ in _CHANGE_COLUMNS.split(","))
+        connection.executemany(
+            f"INSERT INTO temp.report_change VALUES ({marks})", changes.changes(connection)
+        )
+        yield
+    finally:
+        _drop(connection)
+        if connection.in_transaction and not inside:
+            connection.commit()
+
+
+def _drop(connection: sqlite3.Connection) -> None:
+    for name in ("report_change", *(name for name, _ in reversed(fact_files()))):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -1,0 +1,47 @@
+/*
+doc = "One row per rule: its worst open severity, how many objects, in which lane of the roadmap. Findings under a waiver are not open; stale ones (not judged this time) are."
+*/
+WITH
+    open_finding AS (
+        SELECT
+            f.rule_id,
+            count(*) AS objects,
+            count(*) FILTER (WHERE f.state = 'stale') AS stale,
+            min(s.place) AS place,
+            sum(f.vms) AS vms
+        FROM finding AS f
+        JOIN report_severity AS s ON s.severity = f.severity
+        WHERE f.state <> 'waived'
+        GROUP BY f.rule_id
+    ),
+    placed AS (
+        SELECT
+            r.id AS rule_id,
+            r.category,
+            r.effort,
+            coalesce(o.place, d.place) AS place,
+            coalesce(o.objects, 0) AS objects,
+            coalesce(o.stale, 0) AS stale,
+            min(o.vms, (SELECT count(*) FROM vm)) AS vms
+        FROM rule AS r
+        LEFT JOIN open_finding AS o ON o.rule_id = r.id
+        LEFT JOIN report_severity AS d ON d.severity = r.severity
+    )
+SELECT
+    p.rule_id,
+    p.category,
+    s.severity,
+    p.place,
+    p.objects,
+    p.stale,
+    p.vms,
+    iif(p.objects > 0, s.weight, 0) AS weight,
+    CASE
+        WHEN p.objects = 0 OR s.severity = 'info' THEN NULL
+        WHEN s.severity = 'critical' THEN 'Now'
+        WHEN s.severity = 'high' THEN iif(p.effort IN ('hours', 'days'), 'Now', 'Next')
+        WHEN s.severity = 'medium' AND p.effort IN ('hours', 'days') THEN 'Next'
+        ELSE 'Later'
+    END AS lane
+FROM placed AS p
+LEFT JOIN report_severity AS s ON s.place = p.place

@@ -1,0 +1,93 @@
+"""Values as people read them: units, evidence, counts of addresses."""
+
+import ipaddress
+import json
+import re
+from typing import Any
+
+_UNITS: dict[str, tuple[float, str]] = {
+    "bytes": (2**30, "GiB"),
+    "Hz": (1e9, "GHz"),
+    "bit/s": (1e9, "Gb/s"),
+}
+_BYTES = re.compile(r"(^|_)(bytes|size|capacity|memory|physical|allocated|used)($|_)")
+_MIN_BYTES = 2**26  # below this an unmarked number is taken for a count
+
+
+def number(value: float) -> str:
+    """A number in a sentence: thousands separated, at most two decimals."""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def amount(value: Any, unit: str | None) -> str:
+    """A stored value with its unit, e.g. `64 GiB`, `85 %`, `yes`; "" when unknown."""
+    if value is None:
+        return ""
+    if unit == "bool":
+        return "yes" if value else "no"
+    if isinstance(value, str) or unit == "number":
+        return str(value)
+    if unit == "share":
+        return f"{number(value * 100)} %"
+    divisor, name = _UNITS.get(unit or "", (1, ""))
+    return f"{number(value / divisor)} {name}".strip()
+
+
+def evidence_text(text: str | None) -> str | None:
+    """Evidence (JSON) as `name: value; name: value`; None when there is none."""
+    if not text:
+        return None
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(content, dict):
+        return text
+    parts = (f"{name.replace('_', ' ')}: {_fact(name, value)}" for name, value in content.items())
+    return "; ".join(parts) or None
+
+
+def thresholds_text(text: str | None) -> str | None:
+    """Parameters of a rule (JSON) as `name = value unit (default ...): meaning`, a line each."""
+    try:
+        content = json.loads(text or "{}")
+    except ValueError:
+        return text
+    lines = []
+    for name, spec in content.items():
+        changed = "" if spec["value"] == spec["default"] else f" (default {spec['default']})"
+        lines.append(f"{name} = {spec['value']} {spec['unit']}{changed}: {spec['doc']}")
+    return "\n".join(lines) or None
+
+
+def list_text(text: str | None) -> str | None:
+    """A JSON list as lines."""
+    try:
+        content = json.loads(text or "[]")
+    except ValueError:
+        return text
+    return "\n".join(str(item) for item in content) or None
+
+
+def address_count(first: str | None, last: str | None) -> int | None:
+    """How many addresses a range has; None when it is not one."""
+    try:
+        start = ipaddress.ip_address(first or "")
+        end = ipaddress.ip_address(last or first or "")
+    except ValueError:
+        return None
+    size = int(end) - int(start) + 1
+    return size if size > 0 and start.version == end.version else None
+
+
+def _fact(name: str, value: Any) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if name.endswith("share"):
+        return amount(value, "share")
+    if value >= _MIN_BYTES and _BYTES.search(name):
+        return amount(value, "bytes")
+    return number(value)

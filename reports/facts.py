@@ -1,0 +1,271 @@
+"""What reports need to know, read once from the database: findings per rule, life, coverage."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from audit.model import TABLES
+from reports.facts_life import Collection, Life, collections, lives
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+CATEGORIES = (
+    "Resilience", "Capacity", "Storage", "Network", "Hypervisor", "Lifecycle", "Security",
+    "Operations", "Data quality",
+)  # fmt: skip
+_JSON_RULE = ("refs", "guards", "params", "causes")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One open, waived or stale finding with its life."""
+
+    rule_id: str
+    subject: str
+    name: str
+    kind: str
+    zone_id: str | None
+    severity: str
+    confidence: str
+    message: str
+    evidence: Row
+    vms: int | None
+    state: str
+    waiver: str | None
+    parent: str | None
+    life: Life
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The worst first, then most VMs, then by name."""
+        return (_severity(self.severity), -(self.vms or 0), self.name, self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rule with everything it found."""
+
+    rule: Row
+    found: tuple[Found, ...]
+    causes: tuple[Found, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the rule."""
+        return str(self.rule["id"])
+
+    @property
+    def counted(self) -> tuple[Found, ...]:
+        """Findings nobody accepted; stale ones count until they are judged again."""
+        return tuple(f for f in self.found if f.state != "waived")
+
+    @property
+    def severity(self) -> str:
+        """The worst of what counts; of all when everything is accepted."""
+        return min((f.severity for f in self.counted or self.found), key=_severity)
+
+    @property
+    def vms(self) -> int | None:
+        """VMs at risk at the worst object; None when the rule counts none."""
+        return max((f.vms for f in self.counted or self.found if f.vms is not None), default=None)
+
+    @property
+    def hangs(self) -> bool:
+        """Every finding hangs under another rule's."""
+        return all(f.parent for f in self.counted)
+
+    @property
+    def first_seen(self) -> str:
+        """Since when something of it is open."""
+        return min(f.life.open_since for f in self.found)
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing of it was open at the collection before."""
+        return all(f.life.is_new for f in self.found)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The worst first, then most VMs, then by title."""
+        return (_severity(self.severity), -(self.vms or 0), str(self.rule["title"]), self.id)
+
+
+def _severity(name: str) -> int:
+    return SEVERITIES.index(name) if name in SEVERITIES else len(SEVERITIES)
+
+
+def decode(text: str | None) -> Any:
+    """JSON of the database; None when it is none."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return None
+
+
+class Facts:
+    """Answers of one database; the derived views must be installed on the connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.collections: list[Collection] = collections(
+            self.rows("SELECT * FROM source_run ORDER BY started DESC, source DESC")
+        )
+        self._answers = self._read_answers()
+
+    def rows(self, sql: str, values: Sequence[Any] | Row = ()) -> list[Row]:
+        """Rows as dictionaries, whatever the row factory of the connection is."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        cursor.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, sql: str, values: Sequence[Any] | Row = ()) -> Any:
+        """First value of the first row; None without one."""
+        for row in self.rows(sql, values):
+            return next(iter(row.values()))
+        return None
+
+    @property
+    def latest(self) -> Collection | None:
+        """The newest collection."""
+        return self.collections[0] if self.collections else None
+
+    @property
+    def previous(self) -> Collection | None:
+        """The one before it."""
+        return self.collections[1] if len(self.collections) > 1 else None
+
+    @property
+    def now(self) -> str:
+        """Data time; empty in a database without a collection."""
+        return self.latest.moment if self.latest else ""
+
+    @cached_property
+    def zones(self) -> dict[str, str]:
+        """Names of zones by id, by name."""
+        found = self.rows("SELECT id, name FROM zone ORDER BY name, id")
+        return {row["id"]: row["name"] for row in found}
+
+    def zone(self, zone_id: str | None) -> str | None:
+        """Name of a zone for people."""
+        return self.zones.get(zone_id or "", zone_id)
+
+    @cached_property
+    def rules(self) -> list[Row]:
+        """Rules with the outcome of the last check, by id; JSON columns decoded."""
+        found = self.rows(
+            "SELECT r.*, t.outcome, t.findings, t.waived, t.passed, t.not_applicable, "
+            "t.not_assessable, t.reason, t.reads, t.missing "
+            "FROM rule AS r LEFT JOIN rule_result AS t ON t.rule_id = r.id ORDER BY r.id"
+        )
+        for row in found:
+            row.update({name: decode(row[name]) for name in (*_JSON_RULE, "reads", "missing")})
+        return found
+
+    @cached_property
+    def findings(self) -> list[Found]:
+        """All findings, the worst first."""
+        known = lives(self.connection, self.now, self.previous.moment if self.previous else None)
+        rows = self.rows("SELECT * FROM finding")
+        return sorted((_found(row, known) for row in rows), key=lambda f: (f.rank, f.rule_id))
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """One block a rule that found something, the worst first."""
+        by_rule: dict[str, list[Found]] = {}
+        under: dict[str, list[Found]] = {}
+        for found in self.findings:
+            by_rule.setdefault(found.rule_id, []).append(found)
+            if found.parent:
+                under.setdefault(found.parent.partition("/")[0], []).append(found)
+        rules = {row["id"]: row for row in self.rules}
+        blocks = [
+            Block(rules.get(name, _unknown_rule(name)), tuple(group), tuple(under.get(name, ())))
+            for name, group in by_rule.items()
+        ]
+        return sorted(blocks, key=lambda b: b.rank)
+
+    @cached_property
+    def fixed(self) -> list[Row]:
+        """Findings open at the collection before and gone now, the worst first."""
+        if self.previous is None:
+            return []
+        rows = self.rows(
+            "SELECT h.rule_id, h.subject_name, h.severity, h.message, h.zone_id, h.vms, r.title, "
+            "r.category FROM finding_history AS h LEFT JOIN rule AS r ON r.id = h.rule_id "
+            "WHERE h.valid_from <= :then AND h.valid_to > :then AND NOT EXISTS "
+            "(SELECT 1 FROM finding AS f WHERE f.rule_id = h.rule_id AND f.subject = h.subject)",
+            {"then": self.previous.moment},
+        )
+        return sorted(
+            rows,
+            key=lambda r: (_severity(r["severity"]), r["rule_id"], r["subject_name"]),
+        )
+
+    def _read_answers(self) -> dict[str, bool]:
+        """Tables that were answered at least once; whether the newest answers were complete."""
+        rows = self.rows(
+            "SELECT a.table_name, min(a.complete) AS complete, sum(a.rows_seen) AS rows_seen "
+            "FROM answer AS a WHERE a.started = (SELECT max(b.started) FROM answer AS b "
+            "WHERE b.source = a.source AND b.table_name = a.table_name) GROUP BY a.table_name"
+        )
+        return {r["table_name"]: bool(r["complete"]) for r in rows if r["complete"] or r["rows_seen"]}
+
+    def seen(self, table: str) -> bool:
+        """Whether a source ever answered for the table: only then is an absence a zero."""
+        return table in self._answers or bool(self.one(f"SELECT EXISTS (SELECT 1 FROM {table})"))
+
+    def complete(self, table: str) -> bool:
+        """Whether the newest answers for it were complete."""
+        return self._answers.get(table, False)
+
+    def count(self, table: str, where: str = "true") -> int | None:
+        """Rows of a table; None when nobody answered for it."""
+        if not self.seen(table):
+            return None
+        number: int = self.one(f"SELECT count(*) FROM {table} WHERE {where}")
+        return number
+
+    @cached_property
+    def needed(self) -> tuple[int, int]:
+        """(seen, needed): collected columns that rules read, and how many of them were seen."""
+        reads: set[str] = set()
+        missing: set[str] = set()
+        for rule in self.rules:
+            reads |= {r for r in rule["reads"] or () if _is_collected(r)}
+            missing |= set(rule["missing"] or ())
+        gone = {r for r in reads if r in missing or r.partition(".")[0] in missing}
+        return len(reads) - len(gone), len(reads)
+
+    @property
+    def confidence(self) -> float | None:
+        """Share of what the rules need that was seen."""
+        seen, needed = self.needed
+        return seen / needed if needed else None
+
+
+def _is_collected(name: str) -> bool:
+    info = TABLES.get(name.partition(".")[0])
+    return bool(info and info.by)
+
+
+def _found(row: Row, known: dict[tuple[str, str], Life]) -> Found:
+    evidence = decode(row["evidence"])
+    return Found(
+        rule_id=row["rule_id"], subject=row["subject"], name=row["subject_name"],
+        kind=row["subject_kind"], zone_id=row["zone_id"], severity=row["severity"],
+        confidence=row["confidence"], message=row["message"],
+        evidence=evidence if isinstance(evidence, dict) else {}, vms=row["vms"],
+        state=row["state"], waiver=row["waiver"], parent=row["parent"],
+        life=known.get((row["rule_id"], row["subject"]), Life("", "", 0, is_new=False)),
+    )  # fmt: skip
+
+
+def _unknown_rule(name: str) -> Row:
+    empty = dict.fromkeys((*TABLES["rule"].names, "outcome", "reason"))
+    return {**empty, "id": name, "title": name, "category": "Data quality", "severity": "info"}

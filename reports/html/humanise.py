@@ -1,0 +1,158 @@
+"""Numbers and times for people; base units become readable only here. None is "not seen"."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from audit.model import TABLES
+
+NOT_SEEN = "not seen"
+_KIB = 1024
+_KILO = 1000
+_MHZ = 1_000_000
+_MIB = _KIB * _KIB
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
+_BYTES = re.compile(
+    r"(^|_)(bytes|size|capacity|memory|used|allocated|free|physical|heap|total|largest|n1|spare"
+    r"|needed|missing|waste|reclaimable)(_|$)"
+)
+_HERTZ = re.compile(r"(^|_)(hz|cpu|speed|clock)(_|$)")
+_SHARE = re.compile(r"(^|_)share(_|$)|^cpu_used$")
+_UNITS = {"bytes": "size", "Hz": "hertz", "share": "share", "ratio": "ratio", "bit/s": "rate"}
+
+
+def number(value: float | None) -> str:
+    """12,345 or 1.25."""
+    if value is None:
+        return NOT_SEEN
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{int(value):,}"
+
+
+def size(value: float | None) -> str:
+    """Bytes as KiB, MiB, GiB, TiB, PiB."""
+    return _scaled(value, _KIB, ("B", "KiB", "MiB", "GiB", "TiB", "PiB"))
+
+
+def hertz(value: float | None) -> str:
+    """Hertz as MHz, GHz, THz."""
+    return _scaled(value, _KILO, ("Hz", "kHz", "MHz", "GHz", "THz"))
+
+
+def rate(value: float | None) -> str:
+    """Bits a second as Mbit/s, Gbit/s."""
+    return _scaled(value, _KILO, ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"))
+
+
+def share(value: float | None) -> str:
+    """0.854 as 85 %; under ten with one decimal."""
+    if value is None:
+        return NOT_SEEN
+    percent = value * 100
+    digits = 1 if 0 < abs(percent) < 9.95 else 0  # noqa: PLR2004 - below ten after rounding
+    return f"{percent:,.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def ratio(value: float | None) -> str:
+    """1.5 as 1.5 x."""
+    return NOT_SEEN if value is None else f"{number(round(value, 2))}\N{NO-BREAK SPACE}×"
+
+
+def _scaled(value: float | None, step: int, units: tuple[str, ...]) -> str:
+    if value is None:
+        return NOT_SEEN
+    amount, place = float(value), 0
+    while abs(amount) >= step and place < len(units) - 1:
+        amount, place = amount / step, place + 1
+    digits = 0 if amount.is_integer() or abs(amount) >= 100 else 1  # noqa: PLR2004 - 3 digits
+    return f"{amount:,.{digits}f}\N{NO-BREAK SPACE}{units[place]}"
+
+
+def parse(text: str | None) -> datetime | None:
+    """A stored time or day; None when it is none."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def day(text: str | None) -> str:
+    """22 Nov 2026."""
+    moment = parse(text)
+    return f"{moment.day} {moment:%b %Y}" if moment else NOT_SEEN
+
+
+def moment(text: str | None) -> str:
+    """22 November 2026, 21:58 UTC."""
+    found = parse(text)
+    return f"{found.day} {found:%B %Y, %H:%M} UTC" if found else NOT_SEEN
+
+
+def month(text: str | None) -> str:
+    """November 2026."""
+    found = parse(text)
+    return f"{found:%B %Y}" if found else NOT_SEEN
+
+
+def days(start: str | None, end: str | None) -> int | None:
+    """Whole days between two stored times."""
+    first, last = parse(start), parse(end)
+    if first is None or last is None:
+        return None
+    return (last.replace(tzinfo=None) - first.replace(tzinfo=None)).days
+
+
+def age(start: str | None, end: str | None) -> str:
+    """Days between as words: today, 1 day, 40 days."""
+    found = days(start, end)
+    if found is None:
+        return NOT_SEEN
+    return "first seen now" if found <= 0 else f"{found:,} day{'s' if found > 1 else ''}"
+
+
+def words(name: str) -> str:
+    """A column name as a heading."""
+    text = name.replace("_", " ").strip()
+    for short, long in (("vms", "VMs"), ("vm", "VM"), ("cpu", "CPU"), ("n1", "N-1"), ("ip", "IP")):
+        text = re.sub(rf"\b{short}\b", long, text)
+    return text[:1].upper() + text[1:]
+
+
+def _model_units() -> dict[str, str]:
+    """Formats of column names that mean one unit everywhere in the model."""
+    units: dict[str, set[str]] = {}
+    for info in TABLES.values():
+        for column in info.columns:
+            if column.python in (int, float):
+                units.setdefault(column.name, set()).add(column.unit or "")
+    known = {name: next(iter(found)) for name, found in units.items() if len(found) == 1}
+    return {name: _UNITS[unit] for name, unit in known.items() if unit in _UNITS}
+
+
+_KNOWN = _model_units()
+_FORMATS = {"size": size, "hertz": hertz, "share": share, "ratio": ratio, "rate": rate}
+
+
+def evidence(name: str, value: Any) -> str:
+    """A value of a rule's evidence by the name of its column."""
+    if value is None:
+        return NOT_SEEN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return _FORMATS.get(_kind(name, value), number)(value)
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    text = str(value)
+    return moment(text) if _TIME.fullmatch(text) else text
+
+
+def _kind(name: str, value: float) -> str:
+    if _SHARE.search(name):
+        return "share"
+    kind = _KNOWN.get(name, "")
+    if not kind:
+        kind = "hertz" if _HERTZ.search(name) else "size" if _BYTES.search(name) else ""
+    least = {"size": _MIB, "hertz": _MHZ, "rate": _MHZ}.get(kind, 0)
+    return kind if abs(value) >= least else ""

@@ -1,0 +1,63 @@
+"""Tables as data: the template prints them, cells are formatted by the kind of their column."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.html import humanise
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "num": humanise.number,
+    "size": humanise.size,
+    "hz": humanise.hertz,
+    "share": humanise.share,
+    "ratio": humanise.ratio,
+    "day": humanise.day,
+    "time": humanise.moment,
+}
+_UNSEEN = Markup('<span class="unseen">{}</span>').format(humanise.NOT_SEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: caption, columns as (heading, kind), rows of raw values; the first cell is a head.
+
+    kind: text, mono, num, size, hz, share, ratio, day, time or any (a column of mixed values that
+    was made text before). A cell that is Markup is printed as it is.
+    """
+
+    caption: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Any]]
+    note: str = ""
+
+    @property
+    def cells(self) -> Iterable[list[tuple[str, Markup | str]]]:
+        """Rows of (kind, printed value)."""
+        for row in self.rows:
+            yield [
+                (kind, cell(value, kind))
+                for value, (_, kind) in zip(row, self.columns, strict=True)
+            ]
+
+
+def cell(value: Any, kind: str) -> Markup | str:
+    """One printed value; None is "not seen", never 0."""
+    if isinstance(value, Markup):
+        return value
+    if value is None or value == "":
+        return _UNSEEN
+    if kind in _FORMATS and isinstance(value, int | float | str):
+        text = _FORMATS[kind](value)
+        return _UNSEEN if text == humanise.NOT_SEEN else text
+    return str(value)
+
+
+def first(rows: Sequence[Any], limit: int, noun: str) -> tuple[Sequence[Any], str]:
+    """The first rows and a sentence about the others."""
+    rest = len(rows) - limit
+    if rest <= 0:
+        return rows, ""
+    return rows[:limit], f"and {rest:,} more {noun}, listed in the workbook."

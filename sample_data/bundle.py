@@ -1,0 +1,115 @@
+"""A bundle of a generated estate: the answers a collection of it would have got.
+
+`python -m sample_data.bundle` makes the bundles that ship with the program anew.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audit.capture import Document, Origin, Recorder
+from collectors.base import Request
+from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
+from sample_data.answers import Answers, Listing, Row, Single
+from sample_data.build import build
+from sample_data.estate import Estate
+from sample_data.render_cloudstack import answers as render
+from sample_data.spec import load_spec
+
+ESTATES = Path(__file__).parent / "estates"
+MONTHS = (0, 1)
+_PAGE = 500
+# these say how to answer, not what
+_MANNER = frozenset({"listall", "projectid", "templatefilter", "peers"})
+
+
+def write_bundle(answers: Answers, path: Path, source: str, started: str) -> str:
+    """Write a bundle of `answers`; returns its SHA-256."""
+    asked = (PROBE, CATALOGUE, *(name for name in commands() if name != PROBE))
+    with tempfile.TemporaryDirectory() as folder:
+        recorder = Recorder(Path(folder) / "raw")
+        recorder.begin(Origin(source, "cloudstack", started, asked, "verified"))
+        for document in documents(answers, source, started):
+            recorder.record(document)
+        return recorder.seal(path)
+
+
+def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:
+    """Every page of every question a collection asks."""
+    yield _document(Request(CATALOGUE), _inner(answers[CATALOGUE]), source, at)
+    for command in commands().values():
+        for request in _requests(command, answers):
+            yield from _pages(request, answers.get(command.name), source, at)
+
+
+def _requests(command: Command, answers: Answers) -> Iterator[Request]:
+    yield from command.requests()
+    for parameter, parent in {**command.per, **command.scopes}.items():
+        found = answers.get(parent)
+        ids = [row["id"] for row in found.rows] if isinstance(found, Listing) else []
+        yield from command.requests_for(parameter, ids)
+
+
+def _pages(
+    request: Request, answer: Listing | Single | None, source: str, at: str
+) -> Iterator[Document]:
+    if answer is None:  # as a server of a version without the command
+        text = f"unsupported: this server does not know {request.name}."
+        yield Document(source, request.name, request.params, 401, at, b"", error=text)
+        return
+    if isinstance(answer, Single):
+        yield _document(request, _inner(answer), source, at)
+        return
+    rows = [_public(row) for row in answer.rows if _matches(row, request.params)]
+    for number, first in enumerate(range(0, max(len(rows), 1), _PAGE), 1):
+        paging = {"page": str(number), "pagesize": str(_PAGE)}
+        paged = Request(request.name, {**request.params, **paging})
+        inner: Row = {"count": len(rows), answer.key: rows[first : first + _PAGE]} if rows else {}
+        yield _document(paged, inner, source, at)
+
+
+def _matches(row: Row, params: dict[str, str]) -> bool:
+    scope: dict[str, str] = row.get("_scope", {})
+    wanted = {name: value for name, value in params.items() if name not in _MANNER}
+    if scope or any(name in wanted for name in ("zoneid", "clusterid", "storageid")):
+        return scope == wanted
+    return all(str(row.get(name, value)).lower() == value.lower() for name, value in wanted.items())
+
+
+def _public(row: Row) -> Row:
+    return {name: value for name, value in row.items() if not name.startswith("_")}
+
+
+def _inner(answer: Listing | Single) -> dict[str, Any]:
+    if isinstance(answer, Single):
+        return {answer.key: answer.body}
+    return {"count": len(answer.rows), answer.key: [_public(row) for row in answer.rows]}
+
+
+def _document(request: Request, inner: dict[str, Any], source: str, at: str) -> Document:
+    body = json.dumps({f"{request.name.lower()}response": inner}, ensure_ascii=False)
+    return Document(source, request.name, dict(request.params), 200, at, body.encode())
+
+
+def main() -> int:
+    """Make the shipped bundles."""
+    ESTATES.mkdir(exist_ok=True)
+    spec = load_spec("demo")
+    for month in MONTHS:
+        estate = build(spec, month)
+        path = ESTATES / f"demo-{month}.bundle"
+        digest = write_bundle(render(estate), path, f"cloudstack:{spec.name}", moment(estate))
+        sys.stdout.write(f"{path.name} {path.stat().st_size} bytes {digest}\n")
+    return 0
+
+
+def moment(estate: Estate) -> str:
+    """Time at which an estate of the generator is observed, as UTC text."""
+    return estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
