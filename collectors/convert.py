@@ -1,7 +1,8 @@
 """The closed set of converters a map may name after a bar: `column = "path | converter"`.
 
-Each takes what JSON gave and returns a base unit, or None when there is nothing. CloudStack formats
-numbers with the server's locale, so a decimal comma is accepted everywhere.
+Each takes whatever JSON gave and returns a base unit, or None when there is nothing or nothing
+usable: a bad value never raises. CloudStack formats numbers with the server's locale, so a decimal
+comma is accepted everywhere.
 """
 
 import json
@@ -13,41 +14,37 @@ from urllib.parse import urlsplit
 
 Converter = Callable[[Any], Any]
 
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)*)((?:[eE][+-]?\d{1,3})?)", re.ASCII)
+_SIZE = re.compile(r"([KMGTP]?)i?B\b", re.IGNORECASE)
+_INT64 = 1 << 63  # what SQLite can keep
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SIZE = {"b": 1, "kb": 1 << 10, "kib": 1 << 10, "mb": 1 << 20, "mib": 1 << 20}
-_SIZE |= {"gb": 1 << 30, "gib": 1 << 30, "tb": 1 << 40, "tib": 1 << 40}
 _PINGED_SHIFT = 1024  # HostResponse shifts epoch milliseconds right by 10 (cloudstack.md 5.2)
 
 
 def text(value: Any) -> str | None:
     """Text; a list becomes comma separated; empty is nothing."""
-    if isinstance(value, (list, tuple)):
-        value = ",".join(str(member) for member in value)
+    if isinstance(value, list):
+        value = ",".join(_plain(member) for member in value)
     if isinstance(value, (dict, bool)):
         return json.dumps(value, sort_keys=True)
-    return str(value) if value not in (None, "") else None
+    return _plain(value) or None
 
 
 def number(value: Any) -> float | None:
     """The first number in a text such as "51.21 %", "3,61" or "1.234,5"; None without one."""
-    if isinstance(value, (int, float)):
-        return float(value)
-    found = _NUMBER.search(str(value)) if value is not None else None
-    if found is None:
+    if isinstance(value, str):
+        found = _NUMBER.search(value)
+        value = float(_with_point(found.group(1)) + found.group(2)) if found else None
+    if not isinstance(value, (int, float)) or not -_INT64 <= value < _INT64:
         return None
-    digits = found.group()
-    if "," in digits and digits.rfind(",") > digits.rfind("."):
-        digits = digits.replace(".", "").replace(",", ".")
-    return float(digits.replace(",", ""))
+    return float(value)
 
 
 def integer(value: Any) -> int | None:
     """A whole number; fractions are rounded."""
     if isinstance(value, int):
-        return int(value)
-    found = number(value)
-    return round(found) if found is not None else None
+        return int(value) if -_INT64 <= value < _INT64 else None
+    return _scaled(value, 1)
 
 
 def boolean(value: Any) -> bool | None:
@@ -85,28 +82,26 @@ def mhz(value: Any) -> int | None:
 
 def mbit(value: Any) -> int | None:
     """bit/s from Mbit/s; -1 stays -1 (unlimited)."""
-    found = integer(value)
-    return found if found is None or found < 0 else found * 1_000_000
+    found = number(value)
+    return _scaled(found, 1 if found is not None and found < 0 else 1_000_000)
 
 
 def size(value: Any) -> int | None:
     """Bytes from a text such as "18.09 GB" (binary units, as the server means them)."""
-    found = number(value)
-    unit = re.search(r"[KMGT]?i?B", str(value), re.IGNORECASE)
-    if found is None or unit is None:
+    unit = _SIZE.search(value) if isinstance(value, str) else None
+    if unit is None:
         return None
-    return round(found * _SIZE[unit.group().lower()])
+    return _scaled(value, 1 << 10 * " KMGTP".index(unit.group(1).upper() or " "))
 
 
 def first_count(value: Any) -> int | None:
     """The 3 of "3 / 4"."""
-    return integer(str(value).split("/")[0]) if value is not None else None
+    return integer(value.split("/")[0] if isinstance(value, str) else value)
 
 
 def second_count(value: Any) -> int | None:
     """The 4 of "3 / 4"."""
-    parts = str(value).split("/")
-    return integer(parts[1]) if len(parts) > 1 else None
+    return integer(value.split("/")[1]) if isinstance(value, str) and "/" in value else None
 
 
 def utc(value: Any) -> str | None:
@@ -120,25 +115,23 @@ def utc(value: Any) -> str | None:
 def pinged(value: Any) -> str | None:
     """Real time from `lastpinged`, which is the epoch in milliseconds >> 10."""
     moment = _moment(value)
-    if moment is None:
-        return None
-    if moment.year > 1971:  # noqa: PLR2004 - a server that tells the real time
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return (_EPOCH + (moment - _EPOCH) * _PINGED_SHIFT).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if moment is None or moment.year not in (1970, 1971):  # else a server that tells the real time
+        return utc(value)
+    return utc((_EPOCH + (moment - _EPOCH) * _PINGED_SHIFT).isoformat())
 
 
 def vlan(value: Any) -> str | None:
     """VLAN id of "vlan://100", 351, "669", ["vlan://untagged"]; an overlay has none."""
     if isinstance(value, list):
         value = value[0] if value else None
-    name = str(value).removeprefix("vlan://").lower() if value is not None else ""
-    return name if name.isdigit() or name == "untagged" else None
+    name = _plain(value).lower().removeprefix("vlan://")
+    return name if name.isdecimal() or name == "untagged" else None
 
 
 def tags(value: Any) -> str | None:
     """Comma separated names, sorted, without blanks."""
-    names = value if isinstance(value, list) else str(value or "").split(",")
-    return ",".join(sorted({str(name).strip() for name in names} - {""})) or None
+    names = value if isinstance(value, list) else _plain(value).split(",")
+    return ",".join(sorted({_plain(name).strip() for name in names} - {""})) or None
 
 
 def listed(value: Any) -> str | None:
@@ -148,22 +141,22 @@ def listed(value: Any) -> str | None:
 
 def names(value: Any) -> str | None:
     """Names of a list of objects, sorted."""
-    return tags([member.get("name", "") for member in value or ()])
+    return tags([member.get("name") for member in _objects(value)])
 
 
 def providers(value: Any) -> str | None:
     """Names of the providers of a list of services, sorted."""
-    return tags([p.get("name", "") for service in value or () for p in service.get("provider", ())])
+    return names([p for service in _objects(value) for p in _objects(service.get("provider"))])
 
 
 def redundant(value: Any) -> bool | None:
     """Capability RedundantRouter of a list of services (network and VPC offerings)."""
-    if value is None:
+    if not isinstance(value, list):
         return None
     found = [
         capability.get("value")
-        for service in value
-        for capability in service.get("capability", ())
+        for service in _objects(value)
+        for capability in _objects(service.get("capability"))
         if capability.get("name") == "RedundantRouter"
     ]
     return "true" in [str(answer).lower() for answer in found]
@@ -174,32 +167,55 @@ def count(value: Any) -> int | None:
     return len(value) if isinstance(value, list) else None
 
 
-def first(value: Any) -> Any:
-    """First member of a list."""
-    return value[0] if isinstance(value, list) and value else None
+def first(value: Any) -> float | None:
+    """First number of a list."""
+    return number(value[0]) if isinstance(value, list) and value else None
 
 
 def host(value: Any) -> str | None:
     """Host part of a URL."""
-    return urlsplit(str(value)).hostname if value else None
+    try:
+        return urlsplit(_plain(value)).hostname
+    except ValueError:
+        return None
 
 
 def lower(value: Any) -> str | None:
     """Lower-case text."""
-    return str(value).lower() if value else None
+    return _plain(value).lower() or None
+
+
+def _plain(value: Any) -> str:
+    """As text that UTF-8 can hold (JSON may escape half a character)."""
+    plain = "" if value is None else str(value)
+    return plain if plain.isascii() else plain.encode("utf-8", "replace").decode()
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    members = value if isinstance(value, list) else ()
+    return [member for member in members if isinstance(member, dict)]
+
+
+def _with_point(digits: str) -> str:
+    """The last separator is the decimal one, unless it stands twice: then it groups thousands."""
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0 or digits.count(digits[last]) > 1:
+        return digits.replace(",", "").replace(".", "")
+    whole = digits[:last].replace(",", "").replace(".", "")
+    return f"{whole}.{digits[last + 1 :]}"
 
 
 def _scaled(value: Any, factor: int) -> int | None:
     found = number(value)
-    return round(found * factor) if found is not None else None
+    return integer(round(found * factor)) if found is not None else None
 
 
 def _moment(value: Any) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 BY_TYPE: dict[type, Converter] = {str: text, int: integer, float: number, bool: boolean}

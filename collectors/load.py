@@ -33,7 +33,7 @@ class Load:
         try:
             for table, rows in self._reading.take(document):
                 self._snapshot.add(table, rows)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
             unreadable = failure(BadAnswer.cause, f"the answer has an unexpected shape ({error}).")
             broken = Document(
                 document.source, document.request, document.params, document.status,
@@ -77,7 +77,7 @@ class Load:
             tls=self.origin.tls,
             requests=self._documents,
             received=self._received,
-            seconds=round(self._seconds, 3),
+            seconds=round(self._seconds, 4),
             bundle=bundle,
         )
 

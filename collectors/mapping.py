@@ -26,7 +26,7 @@ from typing import Any
 
 from audit.errors import MapError
 from audit.model import TABLES, Column, TableInfo
-from collectors.convert import BY_TYPE, CONVERTERS, utc
+from collectors.convert import BY_TYPE, CONVERTERS, Converter, utc
 
 Item = dict[str, Any]
 Getter = Callable[[Item, Item, str], Any]
@@ -65,12 +65,15 @@ def load_toml(path: Path) -> dict[str, Any]:
     """A map file as a dictionary. Raises MapError when it is not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (OSError, ValueError) as error:
         raise MapError(f"{path.name}: not TOML: {error}.") from error
 
 
 def compile_table(spec: dict[str, Any], where: str) -> TableMap:
     """A TableMap from a `[[table]]` block. Raises MapError naming `where` and the column."""
+    strange = set(spec) - {"name", "each", "columns"}
+    if strange:
+        raise MapError(f"{where}: unknown key {min(strange)!r} of a table.")
     name = spec.get("name", "")
     if name not in TABLES:
         raise MapError(f"{where}: unknown table {name!r}.")
@@ -79,6 +82,10 @@ def compile_table(spec: dict[str, Any], where: str) -> TableMap:
     unknown = set(columns) - set(info.names)
     if unknown:
         raise MapError(f"{where}: {name} has no column {min(unknown)!r}.")
+    for column, path in columns.items():
+        paths = path if isinstance(path, list) else [path]
+        if not paths or not all(isinstance(one, str) and one for one in paths):
+            raise MapError(f"{where}: {column}: must be a path or a list of paths, not {path!r}.")
     missing = [c.name for c in info.columns if not c.nullable and c.name not in {*columns, "at"}]
     if missing:
         raise MapError(f"{where}: {name}.{missing[0]} must not be unknown and is not mapped.")
@@ -108,9 +115,10 @@ def _single(column: Column, text: str, where: str) -> Getter:
         raise MapError(f"{where}: {column.name}: unknown converter {name!r}.")
     default = utc if column.unit == _UTC else BY_TYPE[column.python]
     convert = CONVERTERS[name] if name else default
+    get = _inner(path.removeprefix("^").split("/"), convert)
     if path.startswith("^"):
-        return _outer(path[1:].split("/"), convert, text="" if not column.nullable else None)
-    return _inner(path.split("/"), convert, text="" if _empty_key(column) else None)
+        return lambda _member, item, at: get(item, item, at)
+    return _or_empty(get) if _empty_key(column) else get
 
 
 def _empty_key(column: Column) -> bool:
@@ -118,13 +126,17 @@ def _empty_key(column: Column) -> bool:
     return column.key and column.python is str and "empty" in column.doc
 
 
-def _inner(steps: list[str], convert: Callable[[Any], Any], text: str | None) -> Getter:
+def _or_empty(get: Getter) -> Getter:
+    return lambda member, item, at: get(member, item, at) or ""
+
+
+def _inner(steps: list[str], convert: Converter) -> Getter:
     if len(steps) == 1:
         step = steps[0]
 
         def get(member: Item, _item: Item, _at: str) -> Any:
             value = member.get(step)
-            return text if value is None else convert(value)
+            return None if value is None else convert(value)
 
         return get
 
@@ -132,14 +144,9 @@ def _inner(steps: list[str], convert: Callable[[Any], Any], text: str | None) ->
         value: Any = member
         for step in steps:
             value = value.get(step) if isinstance(value, dict) else None
-        return text if value is None else convert(value)
+        return None if value is None else convert(value)
 
     return get_deep
-
-
-def _outer(steps: list[str], convert: Callable[[Any], Any], text: str | None) -> Getter:
-    inner = _inner(steps, convert, text)
-    return lambda _member, item, at: inner(item, item, at)
 
 
 def _first_of(getters: list[Getter]) -> Getter:

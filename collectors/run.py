@@ -58,10 +58,20 @@ def collect(
     still there and younger than a day goes on where it stopped.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        recorder = Recorder(raw.working() if raw else Path(scratch))
+        recorder = _recorder(connection, raw.working() if raw else Path(scratch))
         loads = asyncio.run(_collect_all(connection, collectors, recorder, progress))
         digest = recorder.seal(raw.bundle(recorder)) if raw else None
     return [load.commit(digest) for load in loads]
+
+
+def _recorder(connection: sqlite3.Connection, folder: Path) -> Recorder:
+    """A recorder; an interrupted run older than what is in the database is not gone on with."""
+    recorder = Recorder(folder)
+    newest = dict(connection.execute("SELECT source, max(started) FROM source_run GROUP BY 1"))
+    if any(o.started <= newest.get(o.source, "") for o in recorder.origins.values()):
+        shutil.rmtree(folder)
+        recorder = Recorder(folder)
+    return recorder
 
 
 async def _collect_all(
@@ -70,12 +80,9 @@ async def _collect_all(
     recorder: Recorder,
     progress: Progress,
 ) -> list[Load]:
-    async with asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(_collect_one(connection, collector, recorder, progress))
-            for collector in collectors
-        ]
-    return [task.result() for task in tasks]
+    return await asyncio.gather(
+        *(_collect_one(connection, collector, recorder, progress) for collector in collectors)
+    )
 
 
 async def _collect_one(

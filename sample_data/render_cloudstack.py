@@ -16,6 +16,7 @@ from sample_data import render_cloudstack_infra as infra
 from sample_data import render_cloudstack_network as network
 from sample_data import render_cloudstack_routers as routers
 from sample_data import render_cloudstack_rules as rules
+from sample_data import render_cloudstack_static as static
 from sample_data import render_cloudstack_storage as storage
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.estate import Estate, View
@@ -27,10 +28,12 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listAccounts": ("account", accounts.accounts),
     "listAffinityGroups": ("affinitygroup", compute.affinity_groups),
     "listAlerts": ("alert", control.alerts),
+    "listAsyncJobs": ("asyncjobs", static.nothing),
     "listCapacity": ("capacity", capacity.capacity),
     "listClusters": ("cluster", infra.clusters),
     "listClustersMetrics": ("cluster", infra.clusters_metrics),
     "listConfigurations": ("configuration", control.configurations),
+    "listDedicatedHosts": ("dedicatedhost", static.nothing),
     "listDiskOfferings": ("diskoffering", compute.disk_offerings),
     "listDomains": ("domain", accounts.domains),
     "listEgressFirewallRules": ("firewallrule", rules.egress_rules),
@@ -38,6 +41,8 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listFirewallRules": ("firewallrule", rules.firewall_rules),
     "listHosts": ("host", hosts.hosts),
     "listHostsMetrics": ("host", hosts.hosts_metrics),
+    "listHypervisorCapabilities": ("hypervisorCapabilities", static.limits),
+    "listHypervisors": ("hypervisor", static.hypervisors),
     "listImageStores": ("imagestore", storage.image_stores),
     "listLoadBalancerRules": ("loadbalancerrule", rules.load_balancers),
     "listManagementServers": ("managementserver", control.management_servers),
@@ -45,12 +50,14 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listNetworkACLLists": ("networkacllist", rules.acl_lists),
     "listNetworkACLs": ("networkacl", rules.acl_rules),
     "listNetworkOfferings": ("networkoffering", network.network_offerings),
+    "listNetworkServiceProviders": ("networkserviceprovider", static.providers),
     "listNetworks": ("network", network.networks),
     "listPhysicalNetworks": ("physicalnetwork", network.physical_networks),
     "listPods": ("pod", infra.pods),
     "listPortForwardingRules": ("portforwardingrule", rules.port_forwards),
     "listProjects": ("project", accounts.projects),
     "listPublicIpAddresses": ("publicipaddress", rules.public_ips),
+    "listRoles": ("role", static.roles),
     "listRouters": ("router", routers.routers),
     "listSecurityGroups": ("securitygroup", rules.security_groups),
     "listServiceOfferings": ("serviceoffering", compute.service_offerings),
@@ -60,6 +67,7 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listStoragePools": ("storagepool", storage.pools),
     "listStoragePoolsMetrics": ("storagepool", storage.pools_metrics),
     "listSystemVms": ("systemvm", routers.system_vms),
+    "listTags": ("tag", static.nothing),
     "listTemplates": ("template", storage.templates),
     "listTrafficTypes": ("traffictype", network.traffic_types),
     "listVPCOfferings": ("vpcoffering", network.vpc_offerings),

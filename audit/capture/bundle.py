@@ -6,10 +6,12 @@ can go on; `seal` makes the one file out of it. The same answers give the same b
 
 import json
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,10 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _JOURNAL = "journal.ndjson"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries need a time; a constant keeps the bytes equal
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError,
+    LookupError, ValueError, TypeError, AttributeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +49,17 @@ class Recorder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        try:
+        with _writing(folder):
             (folder / "objects").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CaptureError(
-                f"{folder}: cannot be written ({error.strerror}); choose another --raw folder "
-                "or collect with --no-capture."
-            ) from error
         self._entries: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.origins: dict[str, Origin] = {}
         self._load()
 
     def begin(self, origin: Origin) -> Origin:
         """Enter a target; a resumed one keeps its first start."""
-        if origin.source not in self.origins:
-            self._journal({"origin": asdict(origin)})
-            self.origins[origin.source] = origin
+        first = self.origins.get(origin.source, origin)
+        self.origins[origin.source] = replace(origin, started=first.started)
+        self._journal({"origin": asdict(self.origins[origin.source])})
         return self.origins[origin.source]
 
     def record(self, document: Document) -> None:
@@ -67,8 +68,9 @@ class Recorder:
         path = self.folder / "objects" / digest
         if not path.exists():
             waiting = path.with_suffix(".new")
-            waiting.write_bytes(zlib.compress(document.body, 1))
-            waiting.replace(path)
+            with _writing(self.folder):
+                waiting.write_bytes(zlib.compress(document.body, 1))
+                waiting.replace(path)
         entry = _entry(document, digest)
         self._entries[document.key] = entry
         self._journal(entry)
@@ -79,8 +81,11 @@ class Recorder:
         entry = self._entries.get(key)
         if entry is None or entry["error"] is not None or entry["status"] != 200:  # noqa: PLR2004
             return None
-        path = self.folder / "objects" / entry["sha256"]
-        return _document(entry, zlib.decompress(path.read_bytes()))
+        try:
+            body = (self.folder / "objects" / entry["sha256"]).read_bytes()
+            return _document(entry, zlib.decompress(body))
+        except (OSError, zlib.error):  # the machine went down before it was on the disk
+            return None
 
     def documents(self, source: str) -> Iterator[Document]:
         """All answers of a target, in the order a bundle would give them."""
@@ -96,7 +101,10 @@ class Recorder:
         entries = [self._entries[key] for key in sorted(self._entries)]
         origins = [asdict(self.origins[source]) for source in sorted(self.origins)]
         manifest = {"format": FORMAT, "origins": origins, "documents": entries}
-        with zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with (
+            _writing(path),
+            zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+        ):
             for digest in sorted({entry["sha256"] for entry in entries}):
                 body = zlib.decompress((self.folder / "objects" / digest).read_bytes())
                 archive.writestr(_zip_entry(f"objects/{digest}"), body)
@@ -107,13 +115,16 @@ class Recorder:
         return sha256(path.read_bytes()).hexdigest()
 
     def _journal(self, entry: dict[str, Any]) -> None:
-        with (self.folder / _JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        with _writing(self.folder), (self.folder / _JOURNAL).open("a", encoding="ascii") as journal:
+            journal.write(json.dumps(entry) + "\n")
 
     def _load(self) -> None:
         """Read the journal of an interrupted run; its last line may be cut."""
         path = self.folder / _JOURNAL
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        lines = path.read_text(encoding="ascii").splitlines(keepends=True) if path.exists() else []
+        if lines and not lines[-1].endswith("\n"):
+            path.write_text("".join(lines[:-1]), encoding="ascii")
+        for line in lines:
             try:
                 entry = json.loads(line)
             except ValueError:
@@ -134,15 +145,16 @@ class Bundle:
         try:
             with zipfile.ZipFile(path) as archive:
                 self._manifest = json.loads(archive.read(_MANIFEST))
+            newer = self._manifest["format"] > FORMAT
+            self.origins = [] if newer else [_origin(one) for one in self._manifest["origins"]]
         except FileNotFoundError as error:
             raise CaptureError(f"{path}: no such bundle.") from error
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        except _DAMAGE as error:
             raise CaptureError(
                 f"{path}: not a complete bundle ({error}); copy it again, or collect again."
             ) from error
-        if self._manifest.get("format", 0) > FORMAT:
+        if newer:
             raise CaptureError(f"{path}: made by a newer stackaudit; upgrade to read it.")
-        self.origins = [_origin(origin) for origin in self._manifest["origins"]]
 
     def digest(self) -> str:
         """SHA-256 of the file."""
@@ -151,20 +163,37 @@ class Bundle:
     def documents(self, source: str) -> Iterator[Document]:
         """All answers of a target. Raises CaptureError when a body is not what was recorded."""
         with zipfile.ZipFile(self.path) as archive:
-            for entry in self._manifest["documents"]:
-                if entry["source"] == source:
-                    yield _document(entry, self._body(archive, entry["sha256"]))
+            for entry in self._entries(source):
+                yield self._document(archive, entry)
 
-    def _body(self, archive: zipfile.ZipFile, digest: str) -> bytes:
+    def _entries(self, source: str) -> list[dict[str, Any]]:
         try:
-            body = archive.read(f"objects/{digest}")
-        except (KeyError, zipfile.BadZipFile, zlib.error, OSError) as error:
+            return [one for one in self._manifest["documents"] if one["source"] == source]
+        except _DAMAGE as error:
+            raise CaptureError(f"{self.path}: its manifest is damaged ({error}).") from error
+
+    def _document(self, archive: zipfile.ZipFile, entry: dict[str, Any]) -> Document:
+        digest = str(entry.get("sha256"))
+        try:
+            document = _document(entry, archive.read(f"objects/{digest}"))
+        except _DAMAGE as error:
             raise CaptureError(
                 f"{self.path}: damaged at object {digest[:12]} ({error})."
             ) from error
-        if sha256(body).hexdigest() != digest:
+        if sha256(document.body).hexdigest() != digest:
             raise CaptureError(f"{self.path}: object {digest[:12]} was altered.")
-        return body
+        return document
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CaptureError(
+            f"{path}: cannot be written ({error.strerror}); choose another --raw folder "
+            "or collect with --no-capture."
+        ) from error
 
 
 def _origin(values: dict[str, Any]) -> Origin:

@@ -2,7 +2,8 @@
 
 What counts as a secret: values under names that say so (passwords, keys, tokens, pre-shared keys,
 user data), settings of category Secure, settings and details named like a secret, credentials
-inside URLs, and private-key blocks wherever they stand.
+inside URLs, and private-key blocks wherever they stand. A suspicious body that is no JSON (cut
+short, HTML) is withheld: without its names nothing tells what in it is secret.
 """
 
 import json
@@ -12,27 +13,30 @@ from typing import Any
 MASK = "***"
 
 _SECRET_NAME = re.compile(
-    r"pass(word|wd|phrase|code)?$|passw|secret|token|api_?key$|private_?key|ipsecpsk|psk$"
-    r"|pre_?shared|user_?data|credential|ssh_?key$|public_?key|auth_?key|access_?key"
-    r"|\.auth$|encrypt(ion)?_?key|db_?key|licen[cs]e_?key|keystore|community",
+    r"pass(word|wd|phrase|code)?$|passw|pwd$|secret|token|psk$|pre_?shared|user_?data|credential"
+    r"|(api|private|public|ssh|auth|access|shared|session|signon|encrypt(ion)?|db|licen[cs]e)"
+    r"[._-]?key$|private[._-]?key|\.auth$|keystore|community",
     re.IGNORECASE,
 )
 # these say whether there is a secret, never what it is
 _HARMLESS = re.compile(
-    r"(enabled|required|length|policy|expir\w*|availability|access|id|ids|details|type|reset"
+    r"(enabled|required|length|policy|expir\w*|availability|access|id|ids|type|reset"
     r"|period|count|attempts?|generated|name)$",
     re.IGNORECASE,
 )
-_URL_LOGIN = re.compile(r"(\w+://)[^/@\s\"]+@")
-_URL_ARGUMENT = re.compile(
-    r"([?&;,](?:pass\w*|secret\w*|token|key|psk)=)[^&;,\s\"]+", re.IGNORECASE
+_URL_LOGIN = re.compile(r"(\w+://)[^/\s\"]+@")
+_ARGUMENT = re.compile(
+    r"(?<![\w.-])([\w.-]{0,50}(?:pass|pwd|secret|token|key|psk|credential|signature)"
+    r"[\w.-]{0,50}=)[^&;,\s\"]+",
+    re.IGNORECASE,
 )
+_QUOTED = re.compile(r"\"([\w.-]+)\"(\s*:\s*)\"(?:[^\"\\]|\\.)*(?:\"|$)")
 _KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END[A-Z ]*KEY-----|$)", re.DOTALL
+    r"-----BEGIN [A-Z ]*PRIVATE KEY[A-Z ]*-----.*?(-----END[A-Z ]*KEY[A-Z ]*-----|$)", re.DOTALL
 )
 _SUSPECT = re.compile(
-    rb"pass|secret|token|key|psk|user_?data|credential|shared|://[^\"/]*@|PRIVATE KEY|\.auth"
-    rb"|Secure|community",
+    rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
+    rb"|signature|Secure|community|\\u00",
     re.IGNORECASE,
 )
 
@@ -40,25 +44,25 @@ _SUSPECT = re.compile(
 def scrub_bytes(body: bytes) -> bytes:
     """Body with every secret replaced by `***`; a body without suspicious words is returned as is.
 
-    A body that is not JSON is scrubbed as text.
+    What cannot be read as JSON is withheld as a whole.
     """
     if not _SUSPECT.search(body):
         return body
     try:
-        value = json.loads(body)
-    except ValueError:
-        return _scrub_text(body.decode("utf-8", "replace")).encode()
-    return json.dumps(scrub_value(value), ensure_ascii=False, separators=(",", ":")).encode()
+        value = scrub_value(json.loads(body))
+        return json.dumps(value, separators=(",", ":")).encode()
+    except (ValueError, RecursionError):
+        return MASK.encode()
 
 
 def scrub_value(value: Any) -> Any:
     """The same JSON with secrets replaced."""
     if isinstance(value, dict):
-        if _names_a_secret(value):
-            value = {
-                k: MASK if k in ("value", "defaultvalue") and v else v for k, v in value.items()
-            }
-        return {name: _scrub_member(name, member) for name, member in value.items()}
+        hidden = ("value", "defaultvalue") if _names_a_secret(value) else ()
+        return {
+            name: _hide(member) if name in hidden or is_secret_name(name) else scrub_value(member)
+            for name, member in value.items()
+        }
     if isinstance(value, list):
         return [scrub_value(member) for member in value]
     return _scrub_text(value) if isinstance(value, str) else value
@@ -69,24 +73,31 @@ def is_secret_name(name: str) -> bool:
     return bool(_SECRET_NAME.search(name)) and not _HARMLESS.search(name)
 
 
-def _scrub_member(name: str, member: Any) -> Any:
-    if is_secret_name(name) and isinstance(member, (str, int, float)) and member != "":
-        return member if isinstance(member, bool) else MASK
-    if is_secret_name(name) and isinstance(member, list):
-        return [MASK for _ in member]
-    return scrub_value(member)
+def _hide(member: Any) -> Any:
+    """Every text and number in it masked; truth, nothing and emptiness are no secrets."""
+    if isinstance(member, dict):
+        return {name: _hide(inner) for name, inner in member.items()}
+    if isinstance(member, list):
+        return [_hide(inner) for inner in member]
+    return member if member in (None, "", True, False, "true", "false") else MASK
 
 
 def _names_a_secret(value: dict[str, Any]) -> bool:
     """Settings, tags and details come as {name|key: ..., value: ...}."""
-    name = value.get("name") or value.get("key")
-    if "value" not in value or not isinstance(name, str):
-        return False
-    return value.get("category") == "Secure" or is_secret_name(name)
+    if value.get("category") in ("Secure", "Hidden"):
+        return True
+    named = (value.get("name"), value.get("key"))
+    return any(isinstance(name, str) and is_secret_name(name) for name in named)
 
 
 def _scrub_text(text: str) -> str:
     if "://" in text or "=" in text:
         text = _URL_LOGIN.sub(rf"\1{MASK}@", text)
-        text = _URL_ARGUMENT.sub(rf"\1{MASK}", text)
+        text = _ARGUMENT.sub(rf"\1{MASK}", text)
+    if '":' in text or '" :' in text:  # JSON kept as text
+        text = _QUOTED.sub(_scrub_quoted, text)
     return _KEY_BLOCK.sub(MASK, text) if "PRIVATE KEY" in text else text
+
+
+def _scrub_quoted(found: re.Match[str]) -> str:
+    return f'"{found[1]}"{found[2]}"{MASK}"' if is_secret_name(found[1]) else found[0]

@@ -16,7 +16,7 @@ def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
     schema = "main" if persist else "temp"
     for view in reversed(views()):
         connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
-    _fill(connection, schema, "release", releases())
+    _fill(connection, schema, "release_line", releases())
     _fill(connection, schema, "support", match_all(connection))
     for view in views():
         docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())

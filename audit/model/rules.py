@@ -82,7 +82,7 @@ class Waiver(Table, table="waiver"):
     matched: Count = col("Findings it covers")
 
 
-class Release(Table, table="release", kind="reference"):
+class Release(Table, table="release_line", kind="reference"):
     """Release lines and their end of support (audit/reference/eol.json, with its data date)."""
 
     product: str = key("Product, e.g. ubuntu, apache-cloudstack, vmware-esxi")

@@ -16,13 +16,12 @@ def parse_date(text: str) -> str:
         if len(text) == len("2026-11-30"):
             return f"{date.fromisoformat(text).isoformat()}T23:59:59Z"
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise QueryError(
             f"{text!r} is no date: write 2026-11-30 or 2026-11-30T12:00:00Z."
         ) from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def use_date(connection: sqlite3.Connection, text: str) -> str:
@@ -41,6 +40,7 @@ def use_date(connection: sqlite3.Connection, text: str) -> str:
     for info in TABLES.values():
         if info.kind == "reference":
             continue
+        connection.execute(f"DROP TABLE IF EXISTS temp.{info.name}")
         connection.execute(_temporary(info), {"moment": moment})
         for index in info.indexes if info.kind == "entity" else ():
             name = f"{info.name}_asof_{'_'.join(index.columns)}"

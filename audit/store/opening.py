@@ -129,11 +129,8 @@ def _build(connection: sqlite3.Connection) -> None:
 
 
 def _move(connection: sqlite3.Connection, name: str) -> None:
-    common = ", ".join(
-        column
-        for column in _columns(connection, name)
-        if column in _columns(connection, f"{name}_old")
-    )
+    old = _columns(connection, f"{name}_old")
+    common = ", ".join(column for column in _columns(connection, name) if column in old)
     connection.execute(f"INSERT INTO {name} ({common}) SELECT {common} FROM {name}_old")
     connection.execute(f"DROP TABLE {name}_old")
 

@@ -110,14 +110,17 @@ class Snapshot:
 
     def _stage(self, info: TableInfo, batch: list[Row]) -> None:
         marks = ", ".join("?" for _ in range(len(info.columns) + 1))
+        self._db.execute("BEGIN")  # one transaction a batch; it touches only the temporary file
         self._db.executemany(
             f"INSERT OR REPLACE INTO temp.{self._waiting}_{info.name} VALUES ({marks})", batch
         )
+        self._db.execute("COMMIT")
 
     def _merge(self, info: TableInfo, *, close: bool) -> None:
         if info.kind == "entity":
             keys = list(self._unseen[info.name]) if close else []
             self._close(info, keys)
+            self._forget_unchanged(info)
             self._close_replaced(info)
         self._insert_incoming(info)
 
@@ -135,28 +138,42 @@ class Snapshot:
         )
         self._db.executemany(f"DELETE FROM {info.name} WHERE {match}", keys)
 
+    def _forget_unchanged(self, info: TableInfo) -> None:
+        """A key told twice, differently, may have ended as it was."""
+        join, values = self._join(info)
+        self._db.execute(
+            f"DELETE FROM temp.{self._waiting}_{info.name} AS n WHERE EXISTS (SELECT 1 "
+            f"FROM {info.name} AS c WHERE {join} AND c.{ROW_HASH} = n.{ROW_HASH})",
+            values,
+        )
+
+    def _join(self, info: TableInfo) -> tuple[str, tuple[str, ...]]:
+        """Condition from waiting to current rows of this source, and its values."""
+        join = " AND ".join(f"n.{name} = c.{name}" for name in info.keys)
+        return (f"{join} AND c.{SOURCE} = ?", (self._source,)) if info.by else (join, ())
+
     def _close_replaced(self, info: TableInfo) -> None:
         """Move the current version of changed rows into the past."""
-        join = " AND ".join(f"n.{name} = c.{name}" for name in info.keys)
-        where, values = (f"WHERE c.{SOURCE} = ?", (self._source,)) if info.by else ("", ())
+        join, values = self._join(info)
         names = ", ".join(f"c.{name}" for name in (*stored_columns(info), VALID_FROM))
         self._db.execute(
             f"INSERT INTO {info.name}_past SELECT {names}, '{self._at}' "
-            f"FROM temp.{self._waiting}_{info.name} AS n JOIN {info.name} AS c ON {join} {where}",
+            f"FROM temp.{self._waiting}_{info.name} AS n JOIN {info.name} AS c ON {join}",
             values,
         )
 
     def _insert_incoming(self, info: TableInfo) -> None:
         columns: dict[str, str] = {name: name for name in info.names}
         if info.by:
-            columns[SOURCE] = f"'{self._source}'"
+            columns[SOURCE] = ":source"
         if info.kind == "entity":
             columns[VALID_FROM] = f"'{self._at}'"
             columns[ROW_HASH] = ROW_HASH
         self._db.execute(
             f"INSERT OR REPLACE INTO {info.name} ({', '.join(columns)}) "
             f"SELECT {', '.join(columns.values())} FROM temp.{self._waiting}_{info.name} "
-            f"ORDER BY {', '.join(info.keys)}"
+            f"ORDER BY {', '.join(info.keys)}",
+            {"source": self._source},
         )
 
 

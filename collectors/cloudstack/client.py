@@ -13,14 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 from cs import CloudStack, CloudStackException
 
-from audit.capture import Document, scrub_bytes
+from audit.capture import MASK, Document, scrub_bytes
 from audit.errors import BadAnswer, Forbidden, SourceError, TimedOut, Unreachable
 from collectors.base import Request, failure, now
 from collectors.cloudstack.commands import PROBE
 from collectors.cloudstack.failures import classify, network_error, wait_before_retry
 from collectors.cloudstack.wire import Connection, Session
 
-_READS = re.compile(r"^(list|get|query|find|quota)[A-Z]\w*$")
+_READS = re.compile(
+    r"(list|get|query|find)[A-Z]\w*|quota\w*(List|Statement|Balance|Summary|IsEnabled)", re.ASCII
+)
 # reading these is their only purpose, and what they return is a secret or a new credential
 _REVEALING = frozenset(
     {
@@ -29,16 +31,14 @@ _REVEALING = frozenset(
         "getUploadParamsForTemplate", "getUploadParamsForVolume", "getUploadParamsForIso",
         "getUploadParamsForKubernetesSupportedVersion", "getSolidFireAccountId",
         "listUserData", "listSSHKeyPairs", "listUserKeys", "listUserKeyRules",
-        "listAndSwitchSamlAccount", "quotaUpdate", "quotaCredits", "quotaTariffUpdate",
-        "quotaTariffCreate", "quotaTariffDelete", "quotaEmailTemplateUpdate",
-        "quotaConfigureEmail",
+        "listAndSwitchSamlAccount", "querySimulatorMock",
     }
 )  # fmt: skip
 
 
 def guard(command: str) -> None:
     """Raise Forbidden for a command that does not only read, or whose answer is a secret."""
-    if not _READS.match(command) or command in _REVEALING:
+    if not _READS.fullmatch(command) or command in _REVEALING:
         raise Forbidden(f"{command} is not a read-only command of this program and is never sent.")
 
 
@@ -74,7 +74,10 @@ class LiveTransport:
             document, wait = await self._once(request)
             if wait is None or attempt == self._connection.retries:
                 break
-            await self._sleep(max(wait, self._connection.backoff * 2**attempt))
+            wait = max(wait, self._connection.backoff * 2**attempt)
+            if time.monotonic() + wait > self._deadline:
+                break
+            await self._sleep(wait)
         self._note(document)
         return document
 
@@ -110,6 +113,10 @@ class LiveTransport:
             error = network_error(problem, self._connection)
         except BadAnswer as problem:
             error = problem
+        except OSError as problem:  # requests says so when the CA file is not there
+            error = Unreachable(f"TLS: {problem.strerror or problem}")
+        except RecursionError:
+            error = BadAnswer(f"{request.name}: the answer is nested too deeply.")
         answer = self._session.take()
         seconds = time.monotonic() - started
         document = Document(
@@ -118,11 +125,21 @@ class LiveTransport:
             params=dict(request.params),
             status=answer.status,
             at=now(),
-            body=scrub_bytes(answer.body),
-            seconds=seconds,
-            error=failure(error.cause, str(error)) if error else None,
+            body=self._without_own_secrets(scrub_bytes(answer.body)),
+            seconds=round(seconds, 4),
+            error=self._told(error) if error else None,
         )
         return document, wait_before_retry(error, answer)
+
+    def _told(self, error: SourceError) -> str:
+        sentence = failure(error.cause, str(error)).encode("utf-8", "replace")
+        return self._without_own_secrets(sentence).decode()
+
+    def _without_own_secrets(self, text: bytes) -> bytes:
+        """A server may repeat what it was asked with."""
+        for secret in (self._connection.key, self._connection.secret):
+            text = text.replace(secret.encode(), MASK.encode()) if secret else text
+        return text
 
     def _failed(self, request: Request, error: SourceError) -> Document:
         return Document(
@@ -132,7 +149,7 @@ class LiveTransport:
             status=0,
             at=now(),
             body=b"",
-            error=failure(error.cause, str(error)),
+            error=self._told(error),
         )
 
     def _note(self, document: Document) -> None:

@@ -13,12 +13,16 @@ from collectors.cloudstack.reading import CloudStackReading, inside
 from collectors.cloudstack.wire import Connection
 
 _PAGE_TOO_BIG = "Page size can't exceed"
+_TOO_BIG = -1
 _UNPAGED = frozenset({PROBE, CATALOGUE, "listInfrastructure", "listHypervisors"})
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One management server. only: commands to ask (all when empty)."""
+    """One management server.
+
+    only: commands to ask, beside those whose ids they need (all when empty).
+    """
 
     connection: Connection
     page_size: int = 500
@@ -33,8 +37,9 @@ class CloudStackCollector:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.source = target.connection.source
-        wanted = commands().values()
-        self._commands = [c for c in wanted if not target.only or c.name in target.only]
+        wanted = target.only or commands().keys()
+        parents = {p for name in wanted for p in commands()[name].parents.values()}
+        self._commands = [c for c in commands().values() if c.name in {*wanted, *parents}]
 
     @property
     def tls(self) -> str:
@@ -53,7 +58,7 @@ class CloudStackCollector:
         lines = [str(Request(PROBE)), str(Request(CATALOGUE))]
         for command in self._commands:
             lines += [str(request) for request in command.requests() if request.name != PROBE]
-            for parameter, parent in {**command.per, **command.scopes}.items():
+            for parameter, parent in command.parents.items():
                 lines.append(f"{command.name} {parameter}=<each of {parent}>")
         return lines
 
@@ -86,8 +91,12 @@ class _Run:
     transport: Transport
     target: Target
     known: Known
-    ids: dict[str, list[str]] = field(default_factory=dict)
-    out: "asyncio.Queue[Document | None]" = field(default_factory=lambda: asyncio.Queue(16))
+    ids: dict[str, dict[str, None]] = field(default_factory=dict)
+    out: "asyncio.Queue[Document | None]" = field(default_factory=lambda: asyncio.Queue(4))
+
+    def __post_init__(self) -> None:
+        """Bound what is asked and not yet taken: memory, and the queue in front of the threads."""
+        self.slots = asyncio.Semaphore(2 * self.target.connection.parallel)
 
     async def everything(self, wanted: list[Command]) -> AsyncIterator[Document]:
         """All answers of all commands; at most a few pages are in memory at a time."""
@@ -114,15 +123,17 @@ class _Run:
 
     def _dependent(self, wanted: list[Command]) -> Iterable[Request]:
         for command in wanted:
-            for parameter, parent in {**command.per, **command.scopes}.items():
-                yield from command.requests_for(parameter, self.ids.get(parent, []))
+            for parameter, parent in command.parents.items():
+                yield from command.requests_for(parameter, [*self.ids.get(parent, ())])
 
     async def _pages(self, request: Request) -> None:
         """First page, then the others side by side, then whatever was added meanwhile."""
-        first, size = await self._first(request)
-        await self.out.put(first)
-        total, seen = self._count(first)
-        if request.name in _UNPAGED or first.error or seen == 0 or total <= size:
+        size = self.target.page_size
+        total, seen = await self._page(request, 1, size)
+        while total == _TOO_BIG and size > 1:
+            size = max(1, size // 2)
+            total, seen = await self._page(request, 1, size)
+        if request.name in _UNPAGED or seen == 0 or total <= size:
             return
         last = -(-total // size)
         async with asyncio.TaskGroup() as group:
@@ -134,22 +145,14 @@ class _Run:
             page += 1
             total, seen = await self._page(request, page, size)
 
-    async def _first(self, request: Request) -> tuple[Document, int]:
-        """The first page; halves the page size when the server refuses it (431)."""
-        size = self.target.page_size
-        while True:
-            paged = self._paged(request, 1, size)
-            document = await self._ask(paged)
-            if _PAGE_TOO_BIG not in (document.error or "") or size <= 1:
-                return document, size
-            size = max(1, size // 2)
-
-    async def _ask(self, request: Request) -> Document:
-        return self.known(request) or await self.transport.ask(request)
-
     async def _page(self, request: Request, page: int, size: int) -> tuple[int, int]:
-        document = await self._ask(self._paged(request, page, size))
-        await self.out.put(document)
+        """Ask a page and pass it on; total and rows. A page size refused (431) is not passed on."""
+        asked = self._paged(request, page, size)
+        async with self.slots:
+            document = self.known(asked) or await self.transport.ask(asked)
+            if _PAGE_TOO_BIG in (document.error or "") and size > 1:
+                return _TOO_BIG, 0
+            await self.out.put(document)
         return self._count(document)
 
     def _paged(self, request: Request, page: int, size: int) -> Request:
@@ -162,15 +165,17 @@ class _Run:
         """Total the server tells and rows on this page; remembers ids others need."""
         if document.error is not None:
             return 0, 0
-        inner = inside(document)
-        rows: list[Any] = next((v for k, v in inner.items() if isinstance(v, list)), [])
+        try:
+            inner = inside(document)
+            rows: list[Any] = next((v for v in inner.values() if isinstance(v, list)), [])
+            total = int(inner.get("count", len(rows)))
+        except (ValueError, TypeError, ArithmeticError):
+            return 0, 0  # the reading makes a gap of it
         if document.request in _PARENTS:
-            self.ids.setdefault(document.request, []).extend(row["id"] for row in rows)
-        return int(inner.get("count", len(rows))), len(rows)
+            found = (row.get("id") for row in rows if isinstance(row, dict))
+            known = self.ids.setdefault(document.request, {})
+            known.update((one, None) for one in found if isinstance(one, str))
+        return total, len(rows)
 
 
-_PARENTS = frozenset(
-    parent
-    for command in commands().values()
-    for parent in (*command.per.values(), *command.scopes.values())
-)
+_PARENTS = frozenset(p for command in commands().values() for p in command.parents.values())

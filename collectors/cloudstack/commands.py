@@ -46,6 +46,11 @@ class Command:
         names = dict.fromkeys(table.info.name for table in self.tables)
         return (*names, "configuration_scope") if self.scopes else tuple(names)
 
+    @property
+    def parents(self) -> dict[str, str]:
+        """Parameter -> command whose ids it takes, of objects and of scopes."""
+        return {**self.per, **self.scopes}
+
     def requests(self) -> list[Request]:
         """Questions that need no answer of another command."""
         if self.per:
@@ -76,6 +81,9 @@ def _compile(spec: dict[str, Any], where: str) -> Command:
     unknown = set(spec) - _KEYS
     if unknown:
         raise MapError(f"{where}: unknown key {min(unknown)!r}; known are {sorted(_KEYS)}.")
+    absent = {"command", "item", "table"} - set(spec)
+    if absent:
+        raise MapError(f"{where}: {min(absent)!r} is missing.")
     return Command(
         name=spec["command"],
         item=spec["item"],

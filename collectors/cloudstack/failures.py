@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import requests
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from audit.capture import scrub_bytes
 from audit.errors import (
@@ -47,15 +48,12 @@ def network_error(problem: requests.RequestException, connection: Connection) ->
     """The error behind a connection that failed; never shows what was sent."""
     where = connection.endpoint
     if isinstance(problem, requests.exceptions.SSLError):
-        return Unreachable(
-            f"the TLS certificate of {where} is not trusted. Give its CA with `ca = FILE`, or pin "
-            "it with `fingerprint` after checking it (`stackaudit doctor` prints it)."
-        )
+        return _untrusted(problem, connection)
     if isinstance(problem, requests.exceptions.ConnectTimeout):
         return Unreachable(f"{where} did not accept a connection in {connection.timeout} s.")
-    if isinstance(problem, requests.exceptions.Timeout):
+    if isinstance(problem, requests.exceptions.Timeout) or "Read timed out" in str(problem):
         return TimedOut(f"{where} gave no answer in {connection.timeout} s; raise `timeout`.")
-    if isinstance(problem, requests.exceptions.ChunkedEncodingError):
+    if isinstance(problem, (ChunkedEncodingError, ContentDecodingError)):
         return Unreachable(f"{where} broke off in the middle of an answer.")
     return Unreachable(
         f"{where} cannot be reached ({_reason(problem)}); check address, port, route and proxy."
@@ -70,11 +68,20 @@ def wait_before_retry(error: SourceError | None, answer: Answer) -> float | None
         asked = _WAIT_MS.search(answer.body.decode("utf-8", "replace"))
         if asked:
             return int(asked.group(1)) / 1000
-        header = answer.headers.get("Retry-After", "")
-        return float(header) if header.isdigit() else 0.0
+        return _retry_after(answer.headers.get("Retry-After", ""))
     cut = answer.status == requests.codes.ok and isinstance(error, BadAnswer)
-    transient = isinstance(error, (Unreachable, TimedOut)) and "certificate" not in str(error)
+    transient = isinstance(error, (Unreachable, TimedOut)) and "TLS" not in str(error)
     return 0.0 if cut or transient else None
+
+
+def _retry_after(header: str) -> float:
+    """Seconds, told as a number or as a date."""
+    if header.isascii() and header.isdigit():
+        return float(header)
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def error_text(body: bytes) -> str | None:
@@ -84,6 +91,21 @@ def error_text(body: bytes) -> str | None:
         return " ".join(str(inner["errortext"]).split())[:_TEXT]
     except (ValueError, AttributeError, StopIteration, KeyError, TypeError):
         return None
+
+
+def _untrusted(problem: requests.RequestException, connection: Connection) -> SourceError:
+    where = connection.endpoint
+    if "ingerprint" in str(problem):
+        return Unreachable(
+            f"the TLS certificate of {where} is not the pinned one. If it was renewed, check the "
+            "new one and change `fingerprint`; if it was not, somebody is in between."
+        )
+    if "certificate" not in str(problem).lower():
+        return Unreachable(f"{where} does not speak TLS as expected; check scheme and port.")
+    return Unreachable(
+        f"the TLS certificate of {where} is not trusted. Give its CA with `ca = FILE`, or pin "
+        "it with `fingerprint` after checking it (`stackaudit doctor` prints it)."
+    )
 
 
 def _refused(answer: Answer, connection: Connection) -> SourceError:
@@ -103,9 +125,9 @@ def _refused(answer: Answer, connection: Connection) -> SourceError:
 def _clock_skew(answer: Answer) -> float | None:
     try:
         server = parsedate_to_datetime(answer.headers["Date"])
-    except (KeyError, ValueError):
+        return (server - datetime.now(UTC)).total_seconds()
+    except (KeyError, TypeError, ValueError):
         return None
-    return (server - datetime.now(UTC)).total_seconds()
 
 
 def _unknown(command: str) -> SourceError:

@@ -13,6 +13,7 @@ from typing import Any
 from audit.capture import Document, scrub_value
 from audit.errors import CaptureError
 from collectors.cloudstack.commands import CATALOGUE, commands
+from collectors.convert import utc
 
 _TIMED = ("listManagementServersMetrics", "listDbMetrics", "listUsageServerMetrics")
 
@@ -24,25 +25,20 @@ def is_folder(path: Path) -> bool:
 
 def started(path: Path) -> str:
     """When the answers were given: the newest collection time inside, else of the files."""
-    found = [
-        datetime.fromisoformat(text).astimezone(UTC)
-        for name in _TIMED
-        for text in _collection_times(path / f"{name}.json")
-    ]
+    found = [utc(t) for name in _TIMED for t in _collection_times(path / f"{name}.json")]
     files = [datetime.fromtimestamp(f.stat().st_mtime, UTC) for f in path.glob("list*.json")]
-    return max(found or files).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return max((t for t in found if t), default=max(files).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def asked(path: Path) -> tuple[str, ...]:
     """Commands the folder has answers of: the others were never asked."""
-    return tuple(name for name in (*commands(), CATALOGUE) if (path / f"{name}.json").exists())
+    return tuple(name for name in (*commands(), CATALOGUE) if _file(path, name).exists())
 
 
 def documents(path: Path, source: str, at: str) -> Iterator[Document]:
     """Every answer of a command this program knows. Raises CaptureError for a broken file."""
     for name in (*commands(), CATALOGUE):
-        file = path / f"{name}.projects.json"
-        file = file if file.exists() else path / f"{name}.json"
+        file = _file(path, name)
         if file.exists():
             for number, (params, body) in enumerate(_answers(file), 1):
                 yield Document(
@@ -51,8 +47,13 @@ def documents(path: Path, source: str, at: str) -> Iterator[Document]:
                     params={**params, "page": str(number)},
                     status=200,
                     at=at,
-                    body=json.dumps(scrub_value(body), ensure_ascii=False).encode(),
+                    body=json.dumps(scrub_value(body)).encode(),
                 )
+
+
+def _file(path: Path, name: str) -> Path:
+    file = path / f"{name}.projects.json"
+    return file if file.exists() else path / f"{name}.json"
 
 
 def _answers(file: Path) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:

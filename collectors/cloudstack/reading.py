@@ -3,17 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audit.capture import Document
-from audit.errors import BadAnswer, Forbidden, Unsupported
+from audit.errors import BadAnswer, Forbidden, Refused, Unsupported
 from collectors.base import Missing, Outcome, Rows, split_failure
 from collectors.cloudstack.commands import CATALOGUE, PROBE, UNDOCUMENTED, Command, commands
 from collectors.cloudstack.settings import Settings
 from collectors.mapping import TableMap
 
 _PAGING = frozenset({"page", "pagesize"})
+_UNAUTHORISED = 401
 # root-type accounts see these; an account that does not sees only its own VMs and networks too
 _ROOT_ONLY = ("listHosts", "listStoragePools", "listClusters")
 
@@ -86,10 +87,7 @@ class CloudStackReading:
     def _items(
         self, command: Command, document: Document, inner: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        found = inner.get(command.item)
-        if found is None:  # spelling of the key moved between versions
-            found = next((v for k, v in inner.items() if k.lower() == command.item.lower()), None)
-        items = [found] if isinstance(found, dict) else list(found or ())
+        items = _objects(command.item, inner)
         params = {k: v for k, v in document.params.items() if k not in _PAGING}
         group = self._seen[command.name].groups[json.dumps(params, sort_keys=True)]
         group.rows += len(items)
@@ -131,7 +129,7 @@ class CloudStackReading:
     def _missing_of(self, name: str) -> Iterator[Missing]:
         """Gaps of one command: failed, never answered, or fewer rows than the server counted."""
         seen = self._seen.get(name, _Seen())
-        yield from seen.failures
+        yield from sorted(map(self._judge, seen.failures), key=str)
         command = commands().get(name)
         if command is None or seen.failures:
             return
@@ -147,11 +145,20 @@ class CloudStackReading:
         yield from self._partial_view(command)
         yield from self._without_identity(command)
 
+    def _judge(self, failure: Missing) -> Missing:
+        """401 means an unknown command or refused credentials: the catalogue tells which."""
+        known = {CATALOGUE, *self._fields}
+        if failure.status != _UNAUTHORISED or failure.request.split()[0] not in known:
+            return failure
+        text = "the credentials, accepted at first, were refused during the run; collect again."
+        return replace(failure, cause=Refused.cause, message=text)
+
     def _missing_children(self, command: Command, seen: _Seen) -> Iterator[Missing]:
-        for parameter, parent in {**command.per, **command.scopes}.items():
+        for parameter, parent in command.parents.items():
             answered = {json.loads(key).get(parameter) for key in seen.groups}
             left = self._seen[parent].ids - answered
-            if left or (command.per and self._seen[parent].failures):
+            unasked = parent not in self._asked or self._seen[parent].failures
+            if left or (command.per and unasked):
                 text = f"{len(left)} objects of {parent} were not asked; see {parent}."
                 tables = ("configuration_scope",) if command.scopes else command.table_names
                 yield Missing(f"{command.name} {parameter}", tables, BadAnswer.cause, text)
@@ -210,10 +217,22 @@ class CloudStackReading:
 
 
 def inside(document: Document) -> dict[str, Any]:
-    """What stands inside `<command>response`; empty when the answer has another shape."""
+    """What stands inside `<command>response`; ValueError when the answer has another shape."""
     answer = document.json()
     inner = next(iter(answer.values()), None) if isinstance(answer, dict) else None
-    return inner if isinstance(inner, dict) else {}
+    if not isinstance(inner, dict):
+        raise ValueError(f"no object inside {document.request.lower()}response")  # noqa: TRY004
+    return inner
+
+
+def _objects(key: str, inner: dict[str, Any]) -> list[dict[str, Any]]:
+    """The array or object called `key`, however spelled; ValueError if only another is there."""
+    found = inner.get(key)
+    if found is None:  # spelling of the key moved between versions
+        found = next((v for k, v in inner.items() if k.lower() == key.lower()), None)
+    if found is None and any(isinstance(v, (dict, list)) and v for v in inner.values()):
+        raise ValueError(f"no {key!r} in it, but {min(inner)!r}")
+    return [found] if isinstance(found, dict) else list(found or ())
 
 
 def _is_forbidden(failures: list[Missing]) -> bool:

@@ -2,6 +2,8 @@
 
 import ssl
 import threading
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +47,7 @@ class Answer:
 
     status: int
     body: bytes
-    headers: dict[str, str]
+    headers: Mapping[str, str]
 
 
 _NOTHING = Answer(0, b"", {})
@@ -56,6 +58,7 @@ class Session:
 
     def __init__(self, connection: Connection) -> None:
         self._session = requests.Session()
+        self._timeout = connection.timeout
         self._session.trust_env = True
         self._session.mount("https://", _Adapter(connection))
         self._session.mount("http://", _Adapter(connection))
@@ -66,14 +69,17 @@ class Session:
         self._local.answer = _NOTHING
         options["allow_redirects"] = False
         options["stream"] = True
+        end = time.monotonic() + self._timeout
         with self._session.send(prepared, **options) as response:
             body = bytearray()
             for chunk in response.iter_content(1 << 18):
                 body += chunk
+                if time.monotonic() > end:
+                    raise requests.Timeout(f"the body took longer than {self._timeout} s")
                 if len(body) > _MAX_BODY:
                     raise BadAnswer(f"an answer larger than {_MAX_BODY >> 20} MiB was cut off.")
             response._content = bytes(body)  # noqa: SLF001 - as requests itself keeps a body
-        self._local.answer = Answer(response.status_code, bytes(body), dict(response.headers))
+        self._local.answer = Answer(response.status_code, bytes(body), response.headers)
         return response
 
     @property

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from audit import __version__
 from audit.model.sqlfile import SqlFile, read_sql_file
 from reports.export import changes, text
 
@@ -21,6 +22,7 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_thresholds": (1, text.thresholds_text),
     "report_list": (1, text.list_text),
     "report_addresses": (2, text.address_count),
+    "report_version": (0, lambda: __version__),
 }
 
 
@@ -44,15 +46,15 @@ def facts(connection: sqlite3.Connection) -> Iterator[None]:
         connection.create_function(name, arguments, function, deterministic=True)
     _drop(connection)
     try:
-        for name, file in fact_files():
-            connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
-            if name in _INDEXES:
-                connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
         connection.execute(f"CREATE TEMP TABLE report_change ({_CHANGE_COLUMNS})")
         marks = ", ".join("?" for _ in _CHANGE_COLUMNS.split(","))
         connection.executemany(
             f"INSERT INTO temp.report_change VALUES ({marks})", changes.changes(connection)
         )
+        for name, file in fact_files():
+            connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
+            if name in _INDEXES:
+                connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
         yield
     finally:
         _drop(connection)

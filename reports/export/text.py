@@ -11,6 +11,7 @@ _UNITS: dict[str, tuple[float, str]] = {
     "bit/s": (1e9, "Gb/s"),
 }
 _BYTES = re.compile(r"(^|_)(bytes|size|capacity|memory|physical|allocated|used)($|_)")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MIN_BYTES = 2**26  # below this an unmarked number is taken for a count
 
 
@@ -26,6 +27,8 @@ def amount(value: Any, unit: str | None) -> str:
         return ""
     if unit == "bool":
         return "yes" if value else "no"
+    if unit == "UTC":
+        return str(value).replace("T", " ").replace("Z", " UTC")
     if isinstance(value, str) or unit == "number":
         return str(value)
     if unit == "share":
@@ -85,7 +88,7 @@ def _fact(name: str, value: Any) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+        return amount(value, "UTC" if _TIME.fullmatch(str(value)) else None)
     if name.endswith("share"):
         return amount(value, "share")
     if value >= _MIN_BYTES and _BYTES.search(name):

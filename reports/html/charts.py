@@ -12,6 +12,7 @@ _WIDTH = 760
 _LABEL = 190
 _ROW = 28
 _CLIP = 30
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)

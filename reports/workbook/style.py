@@ -68,6 +68,8 @@ class Styles:
         extra: dict[str, Any] = {"text_wrap": True} if wrap else {}
         if bold:
             extra["bold"] = True
+        if form.align == "left":
+            extra["indent"] = 1
         return self.get(num_format=form.number_format, align=form.align, **extra)
 
     def whole(self) -> Any:
@@ -82,5 +84,15 @@ class Styles:
         """Format of header cells."""
         return self.get(
             bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, align=form.align,
-            valign="vcenter", bottom=2, bottom_color=ACCENT,
+            valign="vcenter", bottom=2, bottom_color=ACCENT, indent=int(form.align == "left"),
         )  # fmt: skip
+
+    def rule(self, properties: dict[str, Any]) -> Any:
+        """Format of a conditional format: colours only."""
+        return self._book_format(properties)
+
+    def _book_format(self, properties: dict[str, Any]) -> Any:
+        key = (("rule", True), *sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]

@@ -34,9 +34,9 @@ _WORDS = {
     word.lower(): word
     for word in (
         "ACL CIDR CPU DNS DNS1 DNS2 HA ID IOPS IP IPs IPv6 ISO MAC MTU N-1 NFS NIC NICs OS OOBM "
-        "RAM SQL TLS UEFI URL UUID VLAN VM VMs VPC VR vCPU vCPUs"
+        "RAM SQL TLS UEFI URL UUID VLAN VLANs VM VMs VPC VR vCPU vCPUs"
     ).split()
-}
+} | {"ip6": "IPv6"}
 _KEYS = {"title", "group", "doc", "rows", "columns"}
 
 
@@ -102,10 +102,9 @@ def load_tab(path: Path) -> Tab:
 
 def label_of(key: str) -> str:
     """`memory_used` -> `Memory used`, `ha_state` -> `HA state`."""
-    words = [_WORDS.get(word, word) for word in key.split("_")]
-    return words[0][:1].upper() + words[0][1:] if len(words) == 1 and words[0].islower() else (
-        " ".join([words[0].capitalize() if words[0].islower() else words[0], *words[1:]])
-    )
+    first, *rest = key.split("_")
+    known = _WORDS.get(first.lower(), first.capitalize())
+    return " ".join((known, *(_WORDS.get(word.lower(), word) for word in rest)))
 
 
 def _column(file: SqlFile, key: str, spec: Any) -> TabColumn:

@@ -15,22 +15,7 @@ health_failed = "Its own health checks failed"
 since = "Collection that first saw this combination of states without a break [UTC]"
 minutes_seen = "Minutes from then to the newest collection [min]"
 */
-SELECT
-    r.id AS router_id,
-    r.name,
-    r.zone_id,
-    coalesce(r.vpc_id, r.guest_network_id) AS owner_id,
-    iif(r.vpc_id IS NULL, 'network', 'VPC') AS owner_kind,
-    r.host_id,
-    r.state,
-    r.is_redundant,
-    replace(upper(r.redundant_state), 'MASTER', 'PRIMARY') AS redundant_state,
-    r.health_failed,
-    f.since,
-    (julianday((SELECT max(s.started) FROM source_run AS s)) - julianday(f.since)) * 1440.0
-        AS minutes_seen
-FROM router AS r
-JOIN (
+WITH seen AS (
     SELECT
         c.id,
         c.source,
@@ -47,6 +32,27 @@ JOIN (
             c.valid_from
         ) AS since
     FROM router AS c
-    LEFT JOIN router_history AS p ON p.id = c.id AND p.source = c.source
+    LEFT JOIN router_history AS p ON c.id = p.id AND c.source = p.source
     GROUP BY c.id, c.source, c.valid_from
-) AS f ON f.id = r.id AND f.source = r.source
+),
+
+newest AS (
+    SELECT max(s.started) AS moment FROM source_run AS s
+)
+
+SELECT
+    r.id AS router_id,
+    r.name,
+    r.zone_id,
+    coalesce(r.vpc_id, r.guest_network_id) AS owner_id,
+    iif(r.vpc_id IS NULL, 'network', 'VPC') AS owner_kind,
+    r.host_id,
+    r.state,
+    r.is_redundant,
+    replace(upper(r.redundant_state), 'MASTER', 'PRIMARY') AS redundant_state,
+    r.health_failed,
+    f.since,
+    (julianday(w.moment) - julianday(f.since)) * 1440.0 AS minutes_seen
+FROM router AS r
+JOIN seen AS f ON r.id = f.id AND r.source = f.source
+CROSS JOIN newest AS w

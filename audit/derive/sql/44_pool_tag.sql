@@ -13,5 +13,5 @@ SELECT
     trim(t.value) AS tag,
     coalesce(p.state = 'Up', 0) AS is_up
 FROM storage_pool AS p
-JOIN json_each('[' || replace(json_quote(p.tags), ',', '","') || ']') AS t
+CROSS JOIN json_each('[' || replace(json_quote(p.tags), ',', '","') || ']') AS t
 WHERE p.tags <> '' AND NOT coalesce(p.is_tag_rule, 0) AND p.scope <> 'HOST'

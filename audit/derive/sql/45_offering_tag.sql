@@ -30,7 +30,7 @@ FROM (
         s.storage_type
     FROM service_offering AS s
 ) AS o
-JOIN json_each('[' || replace(json_quote(o.tags), ',', '","') || ']') AS t
+CROSS JOIN json_each('[' || replace(json_quote(o.tags), ',', '","') || ']') AS t
 WHERE
     o.tags <> ''
     AND coalesce(o.state, 'Active') = 'Active'

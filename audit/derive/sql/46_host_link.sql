@@ -14,29 +14,24 @@ speeds_told = "Ports that are up and tell a speed [count]"
 WITH bundle AS (
     SELECT
         p.host_id,
-        p.switch_id,
-        coalesce(p.lag, p.name) AS bundle,
-        count(*) AS ports,
-        count(p.oper_up) AS ports_told,
-        count(*) FILTER (WHERE p.oper_up) AS ports_up,
-        count(nullif(p.speed, 0)) FILTER (WHERE p.oper_up) AS speeds_told,
-        max(p.speed) FILTER (WHERE p.oper_up) AS leg_speed,
-        sum(p.speed) FILTER (WHERE p.oper_up) AS bundle_speed
+        coalesce(p.lag, p.switch_id || ' ' || p.name) AS bundle,
+        sum(p.speed) AS speed
     FROM switch_port AS p
-    WHERE p.host_id IS NOT NULL
-    GROUP BY p.host_id, p.switch_id, coalesce(p.lag, p.name)
+    WHERE p.host_id IS NOT NULL AND p.oper_up
+    GROUP BY p.host_id, coalesce(p.lag, p.switch_id || ' ' || p.name)
 )
 
 SELECT
-    b.host_id,
-    sum(b.ports) AS ports,
-    sum(b.ports_told) AS ports_told,
-    sum(b.ports_up) AS ports_up,
-    count(DISTINCT iif(b.ports_up > 0, b.switch_id, NULL)) AS switches_up,
-    group_concat(DISTINCT iif(b.ports_up > 0, coalesce(s.name, b.switch_id), NULL)) AS switches,
-    max(b.leg_speed) AS leg_speed,
-    max(b.bundle_speed) AS bundle_speed,
-    sum(b.speeds_told) AS speeds_told
-FROM bundle AS b
-LEFT JOIN switch AS s ON b.switch_id = s.id
-GROUP BY b.host_id
+    p.host_id,
+    count(*) AS ports,
+    count(p.oper_up) AS ports_told,
+    count(*) FILTER (WHERE p.oper_up) AS ports_up,
+    count(DISTINCT iif(p.oper_up, p.switch_id, NULL)) AS switches_up,
+    group_concat(DISTINCT iif(p.oper_up, coalesce(s.name, p.switch_id), NULL)) AS switches,
+    max(p.speed) FILTER (WHERE p.oper_up) AS leg_speed,
+    (SELECT max(b.speed) FROM bundle AS b WHERE b.host_id = p.host_id) AS bundle_speed,
+    count(nullif(p.speed, 0)) FILTER (WHERE p.oper_up) AS speeds_told
+FROM switch_port AS p
+LEFT JOIN switch AS s ON p.switch_id = s.id
+WHERE p.host_id IS NOT NULL
+GROUP BY p.host_id

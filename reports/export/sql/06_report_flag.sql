@@ -1,11 +1,20 @@
 /*
 doc = "One row per object with open findings: how many, and the worst severity."
 */
+WITH counted AS (
+    SELECT
+        subject,
+        subject_kind,
+        count(*) AS findings,
+        min(place) AS place
+    FROM report_finding
+    WHERE state <> 'waived'
+    GROUP BY subject, subject_kind
+)
 SELECT
-    f.subject,
-    f.subject_kind,
-    count(*) AS findings,
-    (SELECT s.severity FROM report_severity AS s WHERE s.place = min(f.place)) AS worst
-FROM report_finding AS f
-WHERE f.state <> 'waived'
-GROUP BY f.subject, f.subject_kind
+    c.subject,
+    c.subject_kind,
+    c.findings,
+    s.severity AS worst
+FROM counted AS c
+LEFT JOIN report_severity AS s ON s.place = c.place

@@ -1,0 +1,111 @@
+"""`stackaudit doctor`: reachable? which rights are missing, and what that costs."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
+from audit.cli.common import collectors_of, common_options, json_option, print_json, settings
+
+
+@click.command("doctor")
+@common_options
+@click.option("--role", is_flag=True, help="Print the least-privilege role to create, and stop.")
+@json_option
+def command(**options: Any) -> int:
+    r"""Say per target whether it answers, which rights are missing and which rules that costs.
+
+    \b
+    Examples:
+      stackaudit doctor
+      stackaudit doctor --role
+    """
+    from collectors.cloudstack.examine import examine, role_commands  # noqa: PLC0415
+
+    if options["role"]:
+        return _print_role(role_commands(), as_json=options["as_json"])
+    config, _path = settings(options["config_path"], options["db"])
+    collectors: list[Any] = list(collectors_of(config))
+    found = [asyncio.run(examine(collector.target.connection)) for collector in collectors]
+    costs = [_rules_of(one.tables()) for one in found]
+    if options["as_json"]:
+        print_json(
+            "doctor", {"targets": [_as_dict(f, c) for f, c in zip(found, costs, strict=True)]}
+        )
+    else:
+        for one, cost in zip(found, costs, strict=True):
+            _print(one, cost)
+    if not all(one.reachable for one in found):
+        return EXIT_FAILED
+    forbidden = any(cause == "forbidden" for one in found for cause, _ in one.lacking.values())
+    return EXIT_INCOMPLETE if forbidden else 0
+
+
+def _rules_of(tables: frozenset[str]) -> list[str]:
+    """Rules that read one of these tables."""
+    from audit.check import load_rules  # noqa: PLC0415 - keeps --help fast
+    from audit.check.cases import empty_database  # noqa: PLC0415
+    from audit.derive import install  # noqa: PLC0415
+
+    connection = empty_database(install)
+    try:
+        return [r.id for r in load_rules() if any(t in tables for t, _ in r.reads(connection))]
+    finally:
+        connection.close()
+
+
+def _as_dict(found: Any, cost: list[str]) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "endpoint": found.endpoint,
+        "reachable": found.reachable,
+        "error": found.error,
+        "version": found.version,
+        "fingerprint": found.fingerprint,
+        "lacking": {name: cause for name, (cause, _) in found.lacking.items()},
+        "rules_not_assessable": cost,
+        "advice": found.advice,
+    }
+
+
+def _print(found: Any, cost: list[str]) -> None:
+    click.echo(f"{found.source}  {found.endpoint}")
+    for line in _lines(found, cost) if found.reachable else _refusal(found):
+        click.echo(f"  {line}")
+
+
+def _refusal(found: Any) -> Iterator[str]:
+    yield f"NOT USABLE: {found.error}"
+    if found.fingerprint:
+        yield f"it shows a certificate with fingerprint {found.fingerprint}"
+        yield "compare it with the server's own, then set `fingerprint` to it"
+
+
+def _lines(found: Any, cost: list[str]) -> Iterator[str]:
+    yield f"answers; CloudStack {found.version or 'of unknown version'}"
+    lacking: dict[str, list[str]] = {cause: [] for cause in ("forbidden", "unsupported")}
+    for name, (cause, _) in sorted(found.lacking.items()):
+        lacking[cause].append(name)
+    yield from (f"{cause}: {', '.join(names)}" for cause, names in lacking.items() if names)
+    if cost:
+        yield f"{len(cost)} rules will be not assessable: {', '.join(cost)}"
+    elif not found.lacking:
+        yield "every command the audit uses is allowed"
+    yield from (f"advice: {sentence}" for sentence in found.advice)
+    if lacking["forbidden"]:
+        yield "`stackaudit doctor --role` prints the role that allows them"
+
+
+def _print_role(names: list[str], *, as_json: bool) -> int:
+    if as_json:
+        print_json("role", {"type": "Admin", "allow": names, "then": "deny *"})
+        return 0
+    click.echo("# Least-privilege role, as CloudMonkey commands; the order matters: deny is last.")
+    click.echo("# The account that uses it must be in the ROOT domain.")
+    click.echo("create role name=stackaudit type=Admin description='read-only audit'")
+    for name in names:
+        click.echo(f"create rolepermission roleid=<id> rule={name} permission=allow")
+    click.echo("create rolepermission roleid=<id> rule=* permission=deny")
+    return 0

@@ -1,0 +1,39 @@
+/*
+id = "net-nic-too-few"
+title = "A host with fewer than two links"
+question = "Does the host have fewer than two links?"
+category = "Network"
+severity = "high"
+level = "host"
+confidence = "measured"
+effort = "days"
+actor = "network"
+why = """One network link carries management, storage and guest traffic of this host: one \
+cable, one optic or one port stops all its virtual machines from being reached and from \
+reaching their disks."""
+fix = "Connect a second link, on another card and to another switch."
+refs = ["rules.md net-nic-too-few", "D:choosing_deployment_architecture (redundant NICs)"]
+guards = ["hosts that were bound to no server are not judged"]
+[params.min_links]
+default = 2
+unit = "count"
+doc = "links a host should have"
+*/
+SELECT
+    h.id AS subject,
+    h.name,
+    iif(
+        coalesce(n.ports > 0 AND n.ports_told = n.ports, 0),
+        h.name || ' has ' || n.ports_up || ' of ' || n.ports || ' network links up',
+        'the links of ' || h.name || ' are not known'
+    ) AS message,
+    iif(coalesce(n.ports > 0 AND n.ports_told = n.ports, 0), 'finding', 'not assessable')
+        AS outcome,
+    (SELECT count(*) FROM vm AS v WHERE v.host_id = h.id AND v.state = 'Running') AS vms,
+    n.ports_up,
+    n.ports,
+    n.server_id
+FROM host AS h
+LEFT JOIN host_nic AS n ON h.id = n.host_id
+WHERE n.host_id IS NULL OR n.ports_up < :min_links
+ORDER BY h.id

@@ -1,0 +1,81 @@
+/*
+id = "pool-tag-orphan"
+title = "A storage tag with too few pools"
+question = "Can each offering place its disk?"
+category = "Storage"
+severity = "medium"
+level = "zone"
+confidence = "measured"
+effort = "days"
+actor = "storage"
+scope = """SELECT DISTINCT zone_id FROM storage_pool WHERE scope <> 'HOST' AND zone_id IS NOT \
+NULL AND EXISTS (SELECT 1 FROM offering_tag)"""
+why = """An offering with a storage tag can only place its disk on a pool that carries the \
+tag. Without such a pool every deployment of the offering fails; with a single one, a full or \
+failed pool does the same."""
+fix = "Tag a second pool, or retire the offering."
+refs = ["rules.md pool-tag-orphan", "D:adminguide/host_and_storage_tags"]
+guards = [
+  "inactive offerings and those on local storage",
+  "a tag that only another zone carries belongs to that zone",
+  "tags that are JavaScript rules",
+]
+[params.used_days]
+default = 30
+unit = "days"
+doc = "a disk placed within these days makes a single pool urgent"
+*/
+WITH wanted AS (
+    SELECT
+        o.tag,
+        group_concat(DISTINCT o.name) AS offerings,
+        max(
+            EXISTS (
+                SELECT 1 FROM volume AS v
+                WHERE
+                    v.disk_offering_id = o.offering_id
+                    AND julianday(:now) - julianday(v.created) <= :used_days
+            )
+            OR EXISTS (
+                SELECT 1 FROM vm AS v
+                WHERE
+                    v.service_offering_id = o.offering_id
+                    AND julianday(:now) - julianday(v.created) <= :used_days
+            )
+        ) AS is_used
+    FROM offering_tag AS o
+    GROUP BY o.tag
+),
+
+place AS (
+    SELECT
+        w.tag,
+        w.offerings,
+        w.is_used,
+        z.zone_id,
+        (SELECT count(*) FROM pool_tag AS t WHERE t.tag = w.tag AND t.zone_id = z.zone_id)
+            AS known,
+        (SELECT count(*) FROM pool_tag AS t WHERE t.tag = w.tag) AS known_anywhere,
+        (
+            SELECT count(*) FROM pool_tag AS t
+            WHERE t.tag = w.tag AND t.zone_id = z.zone_id AND t.is_up
+        ) AS up
+    FROM wanted AS w
+    CROSS JOIN (SELECT DISTINCT p.zone_id FROM storage_pool AS p WHERE p.scope <> 'HOST') AS z
+)
+
+SELECT
+    p.zone_id AS subject,
+    z.name,
+    'storage tags with fewer than two pools in ' || z.name || ': '
+    || group_concat(p.tag || ' (' || p.up || ' pools, for ' || p.offerings || ')', ', ')
+        AS message,
+    iif(min(p.up) = 0 OR max(p.is_used), 'high', 'medium') AS severity,
+    count(*) AS tags,
+    min(p.up) AS pools_least,
+    max(p.is_used) AS used_lately
+FROM place AS p
+JOIN zone AS z ON p.zone_id = z.id
+WHERE p.up < 2 AND (p.known > 0 OR p.known_anywhere = 0)
+GROUP BY p.zone_id, z.name
+ORDER BY p.zone_id

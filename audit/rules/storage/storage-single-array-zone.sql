@@ -1,0 +1,79 @@
+/*
+id = "storage-single-array-zone"
+title = "One storage server carries the zone"
+question = "Does one storage server carry the running virtual machines of a zone?"
+category = "Storage"
+severity = "medium"
+level = "zone"
+confidence = "inferred"
+effort = "project"
+actor = "storage"
+scope = """SELECT DISTINCT p.zone_id FROM volume AS o JOIN storage_pool AS p ON p.id = \
+o.storage_pool_id JOIN vm AS v ON v.id = o.vm_id WHERE v.state = 'Running' AND p.scope <> \
+'HOST'"""
+why = """If one storage server carries at least nine tenths of the running virtual machines, \
+its loss stops the zone, and no host or cluster redundancy helps. From CloudStack only \
+addresses are visible: two addresses may still be one array, and one address may be a \
+redundant pair, so this is inferred until the array itself is read."""
+fix = """Spread pools over two arrays with clusters pinned by storage tag, or mirror the array \
+synchronously; then confirm with the array collector that failover works without interruption."""
+refs = ["rules.md storage-single-array-zone", "D:conceptsandterminology/storage_setup"]
+guards = [
+  "local disks and stopped VMs are not counted",
+  "zones in which no VM with a shared disk runs",
+]
+causes = ["storage-single-lif"]
+[params.share]
+default = 0.9
+unit = "share"
+doc = "part of the running VMs on one address from which it carries the zone"
+*/
+WITH placed AS (
+    SELECT DISTINCT
+        p.zone_id,
+        p.server,
+        o.vm_id
+    FROM volume AS o
+    JOIN storage_pool AS p ON o.storage_pool_id = p.id
+    JOIN vm AS v ON o.vm_id = v.id
+    WHERE v.state = 'Running' AND p.scope <> 'HOST'
+),
+
+total AS (
+    SELECT
+        zone_id,
+        count(DISTINCT vm_id) AS vms,
+        count(DISTINCT iif(server IS NULL, vm_id, NULL)) AS vms_unknown,
+        count(DISTINCT server) AS servers
+    FROM placed
+    GROUP BY zone_id
+),
+
+per_server AS (
+    SELECT
+        zone_id,
+        server,
+        count(*) AS vms,
+        row_number() OVER (PARTITION BY zone_id ORDER BY count(*) DESC, server) AS place
+    FROM placed
+    WHERE server IS NOT NULL
+    GROUP BY zone_id, server
+)
+
+SELECT
+    t.zone_id AS subject,
+    z.name,
+    'one of ' || t.servers || ' storage addresses of ' || z.name || ', '
+    || coalesce(s.server, 'not told') || ', carries ' || coalesce(s.vms, 0) || ' of ' || t.vms
+    || ' running VMs on shared disks' AS message,
+    iif(coalesce(s.vms, 0) >= :share * t.vms, 'finding', 'not assessable') AS outcome,
+    s.vms AS vms,
+    s.server,
+    t.servers,
+    t.vms AS vms_on_shared,
+    t.vms_unknown AS vms_on_unnamed_server
+FROM total AS t
+JOIN zone AS z ON t.zone_id = z.id
+LEFT JOIN per_server AS s ON t.zone_id = s.zone_id AND s.place = 1
+WHERE coalesce(s.vms, 0) + t.vms_unknown >= :share * t.vms
+ORDER BY t.zone_id

@@ -1,0 +1,18 @@
+/*
+title = "Volumes attached to no VM, the biggest first"
+doc = "Space that is paid for and serves nobody; ask the owner before it is deleted."
+*/
+SELECT
+    v.name AS volume,
+    v.account,
+    z.name AS zone,
+    p.name AS pool,
+    v.state,
+    round(v.size / 1073741824.0, 1) AS size_gib,
+    round(v.physical_size / 1073741824.0, 1) AS on_pool_gib,
+    v.created
+FROM volume AS v
+LEFT JOIN zone AS z ON z.id = v.zone_id
+LEFT JOIN storage_pool AS p ON p.id = v.storage_pool_id
+WHERE v.vm_id IS NULL
+ORDER BY v.size DESC, v.name, v.id

@@ -1,0 +1,100 @@
+"""What a key may do on a server, before anything is collected; for `stackaudit doctor`."""
+
+import hashlib
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from audit.capture import Document
+from audit.errors import Unreachable
+from collectors.base import Request, split_failure
+from collectors.cloudstack.client import LiveTransport
+from collectors.cloudstack.commands import CATALOGUE, PROBE, commands
+from collectors.cloudstack.reading import inside
+from collectors.cloudstack.wire import Connection
+
+ROLE_NAME = "stackaudit"
+_KEY_READER = "getUserKeys"
+_WRITER = "deployVirtualMachine"
+
+
+@dataclass
+class Examination:
+    """What was found. lacking: command -> (cause, sentence); advice: sentences."""
+
+    source: str
+    endpoint: str
+    reachable: bool = False
+    error: str | None = None
+    version: str | None = None
+    fingerprint: str | None = None
+    lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
+    advice: list[str] = field(default_factory=list)
+
+    def tables(self) -> frozenset[str]:
+        """Tables that will stay empty or incomplete."""
+        return frozenset(t for name in self.lacking for t in commands()[name].table_names)
+
+
+async def examine(connection: Connection) -> Examination:
+    """Probe, read the catalogue, and ask one row of every command it does not list."""
+    found = Examination(connection.source, connection.endpoint)
+    transport = LiveTransport(connection)
+    try:
+        probe = await transport.ask(Request(PROBE))
+        if probe.error is not None:
+            found.error = split_failure(probe.error)[1]
+            found.fingerprint = _fingerprint(connection, probe)
+            return found
+        found.reachable = True
+        found.version = inside(probe).get("capability", {}).get("cloudstackversion")
+        catalogue = await transport.ask(Request(CATALOGUE))
+        known = {api["name"] for api in inside(catalogue).get("api", ())}
+        found.advice = list(_advice(known, catalogue))
+        for command in commands().values():
+            if command.name not in known:
+                await _try(transport, command.name, found)
+    finally:
+        await transport.close()
+    return found
+
+
+def role_commands() -> list[str]:
+    """Commands the least-privilege role must allow, the last rule being `*` deny."""
+    return sorted({*commands(), PROBE, CATALOGUE})
+
+
+async def _try(transport: LiveTransport, name: str, found: Examination) -> None:
+    command = commands()[name]
+    request = command.requests()[0] if command.requests() else Request(name)
+    answer = await transport.ask(Request(name, {**request.params, "page": "1", "pagesize": "1"}))
+    cause, sentence = split_failure(answer.error or "")
+    if cause in {"forbidden", "unsupported"}:
+        found.lacking[name] = (cause, sentence)
+
+
+def _advice(known: set[str], catalogue: Document) -> Iterable[str]:
+    if catalogue.error is not None:
+        yield "listApis may not be called, so fields unknown to this version cannot be told."
+    if _KEY_READER in known:
+        yield (
+            "this key may call getUserKeys, which shows the secret keys of every user, root "
+            "included: whoever has this key has all of them. Use the role printed by --role."
+        )
+    if _WRITER in known:
+        yield "this key may change the cloud; the audit never does, but a read-only key is enough."
+
+
+def _fingerprint(connection: Connection, probe: Document) -> str | None:
+    """SHA-256 of the certificate the server shows, when trust in it was the problem."""
+    cause, sentence = split_failure(probe.error or "")
+    if cause != Unreachable.cause or "certificate" not in sentence:
+        return None
+    parts = urlsplit(connection.endpoint)
+    try:
+        pem = ssl.get_server_certificate((parts.hostname or "", parts.port or 443), timeout=10)
+    except OSError:
+        return None
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+    return ":".join(digest[i : i + 2] for i in range(0, len(digest), 2))

@@ -1,0 +1,104 @@
+"""One self-contained page: template, style, script, policy."""
+
+import base64
+import json
+import re
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit import __version__
+from reports.facts import Facts
+from reports.html import humanise, palette
+from reports.html.context import Page
+from reports.html.options import HtmlOptions
+from reports.html.sections import FOLDER, sections
+from reports.html.sections.changes import shorten
+from reports.html.table import cell
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_PLAIN = re.compile(r"[^A-Za-z0-9 .,-]")
+
+
+def write_html(connection: sqlite3.Connection, path: Path, options: HtmlOptions) -> None:
+    """Write the health check; the same database and options give the same bytes.
+
+    The derived views must be installed on the connection; nothing is written to it.
+    """
+    path.write_text(render(connection, options), encoding="utf-8", newline="\n")
+
+
+def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
+    """The page as text."""
+    page = Page(Facts(connection), options)
+    parts = list(sections(page))
+    style = _style(page)
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    return environment().get_template("page.html.j2").render(
+        page=page,
+        facts=page.facts,
+        options=options,
+        sections=parts,
+        style=Markup(style),  # noqa: S704 - our file and escaped CSS strings
+        script=Markup(script),  # noqa: S704 - our file
+        policy=policy(style, script),
+        version=__version__,
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Content-Security-Policy: nothing from anywhere; only our own style and script run."""
+    return (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def environment() -> Environment:
+    """Templates with escaping on and the formats of numbers."""
+    found = Environment(
+        loader=FileSystemLoader([_TEMPLATES, FOLDER]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters.update(
+        cell=cell, data_json=data_json, words=humanise.words, shorten=shorten,
+        moment=humanise.moment, day=humanise.day, month=humanise.month, share=humanise.share,
+        number=humanise.number,
+    )  # fmt: skip
+    return found
+
+
+def data_json(value: Any) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Markup(text.translate(_UNSAFE))  # noqa: S704 - what could end the element is escaped
+
+
+def _style(page: Page) -> str:
+    sheet = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    who = page.options.customer or ""
+    left = " · ".join(part for part in (who, page.options.title) if part)
+    right = page.options.confidentiality or ""
+    return (
+        palette.variables(page.options.brand)
+        + sheet
+        + f"@page{{@bottom-left{{content:{_css(left)}}}@bottom-center{{content:{_css(right)}}}}}\n"
+    )
+
+
+def _css(text: str) -> str:
+    """A CSS string; everything but plain characters as an escape."""
+    return '"' + _PLAIN.sub(lambda m: f"\\{ord(m.group()):06x}", text) + '"'
+
+
+def _digest(text: str) -> str:
+    return "'sha256-" + base64.b64encode(sha256(text.encode()).digest()).decode() + "'"

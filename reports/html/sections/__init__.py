@@ -1,0 +1,42 @@
+"""Sections of the page: `NN_name.html.j2` in order, its data in `name.py` beside it.
+
+A module has TITLE, NAV, EMPTY (what coverage says when it is left out) and
+`data(page) -> dict | None`; None leaves the section out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from reports.html.context import Page
+
+FOLDER = Path(__file__).parent
+_SUFFIX = ".html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section, ready for its template."""
+
+    id: str
+    number: int
+    title: str
+    nav: str
+    template: str
+    data: dict[str, Any]
+
+
+def sections(page: Page) -> Iterator[Section]:
+    """Sections that have something to say, in reading order."""
+    number = 0
+    for file in sorted(FOLDER.glob(f"*{_SUFFIX}")):
+        name = file.name.removesuffix(_SUFFIX).partition("_")[2]
+        module = import_module(f"{__name__}.{name}")
+        data = module.data(page)
+        if data is None:
+            page.silent.append((module.TITLE, module.EMPTY))
+            continue
+        number += 1
+        yield Section(name, number, module.TITLE, module.NAV, file.name, data)

@@ -1,0 +1,188 @@
+"""Capacity: clusters without their largest host, pools, image stores, addresses and VLANs."""
+
+from typing import Any
+
+from reports.facts import Facts, Row
+from reports.html import charts, humanise
+from reports.html.charts import Bullet
+from reports.html.context import Page
+from reports.html.table import Grid, first
+
+TITLE = "Capacity"
+NAV = "Capacity"
+EMPTY = "no cluster, pool or counter was seen"
+_DRAWN = 25
+_ROWS = 40
+_COUNTERS = {4: "Public IPs", 5: "Management IPs", 7: "Guest VLANs", 8: "Shared-network IPs",
+             19: "GPUs", 90: "CPU cores"}  # fmt: skip
+
+
+def data(page: Page) -> dict[str, Any] | None:
+    """Charts and tables; None when nothing of it was seen."""
+    facts = page.facts
+    parts = {
+        "memory": _memory(facts),
+        "cpu": _cpu(facts),
+        "pools": _pools(facts),
+        "stores": _stores(facts),
+        "counters": _counters(facts),
+    }
+    if not any(parts.values()):
+        return None
+    return {**parts, "notes": _notes(facts)}
+
+
+def _clusters(facts: Facts) -> list[Row]:
+    rows = facts.rows("SELECT * FROM cluster_capacity ORDER BY zone_id, name, cluster_id")
+    known = facts.seen("vm")
+    for row in rows:
+        row["vms_running"] = row["vms_running"] if known else None
+        row["zone"] = facts.zone(row["zone_id"])
+    return sorted(rows, key=lambda r: (str(r["zone"]), r["name"], r["cluster_id"]))
+
+
+def _part(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other else None
+
+
+def _times(one: float | None, other: float | None) -> float | None:
+    return None if one is None else one * (1.0 if other is None else other)
+
+
+def _say(taken: float | None, limit: float | None) -> str:
+    """What a bar says beside itself."""
+    part = _part(taken, limit)
+    if part is None:
+        return "sold: not seen" if taken is None else "no second host to fall back on"
+    return f"{humanise.share(part)} of N-1 sold"
+
+
+def _memory(facts: Facts) -> charts.Chart | None:
+    """Memory per cluster: sellable, N-1, sold, used."""
+    rows = _clusters(facts)
+    if not rows:
+        return None
+    lines, items = [], []
+    for row in rows:
+        total = _times(row["memory_physical"], row["memory_overcommit"])
+        sold, left = row["memory_allocated"], row["memory_n1"]
+        lines.append((
+            row["name"], row["zone"], row["hosts_serving"], row["vms_running"],
+            row["memory_physical"], row["memory_overcommit"], total, left, sold,
+            charts.meter(_part(sold, left)), row["memory_used"],
+        ))  # fmt: skip
+        items.append(Bullet(row["name"], total, sold, left, _say(sold, left)))
+    shown, note = first(lines, _ROWS, "clusters")
+    columns = [
+        ("Cluster", "text"), ("Zone", "text"), ("Hosts serving", "num"), ("VMs running", "num"),
+        ("Physical", "size"), ("Over-commit", "ratio"), ("Sellable", "size"),
+        ("N-1 sellable", "size"), ("Sold", "size"), ("Sold of N-1", "share"), ("Used", "size"),
+    ]  # fmt: skip
+    grid = Grid("Memory per cluster", columns, shown, note)
+    legend = (
+        "Light: what may be sold (physical × over-commit). Dark: sold to running VMs; hatched when "
+        "it is more than N-1. Upright line: N-1, what is left when the largest host is lost."
+    )
+    drawn = charts.bullets("Memory per cluster", items[:_DRAWN], grid, legend)
+    return drawn or charts.Chart("Memory per cluster", charts.NOTHING, grid)
+
+
+def _cpu(facts: Facts) -> charts.Chart | None:
+    rows = _clusters(facts)
+    if not rows:
+        return None
+    lines, items = [], []
+    for row in rows:
+        total = _times(row["cpu_physical"], row["cpu_overcommit"])
+        sold, left = row["cpu_allocated"], row["cpu_n1"]
+        lines.append((
+            row["name"], row["zone"], row["threads"], row["cpu_physical"], row["cpu_overcommit"],
+            total, left, sold, charts.meter(_part(sold, left)),
+        ))  # fmt: skip
+        items.append(Bullet(row["name"], total, sold, left, _say(sold, left)))
+    shown, note = first(lines, _ROWS, "clusters")
+    columns = [
+        ("Cluster", "text"), ("Zone", "text"), ("Threads", "num"), ("Physical", "hz"),
+        ("Over-commit", "ratio"), ("Sellable", "hz"), ("N-1 sellable", "hz"), ("Sold", "hz"),
+        ("Sold of N-1", "share"),
+    ]  # fmt: skip
+    grid = Grid("CPU per cluster", columns, shown, note)
+    drawn = charts.bullets("CPU per cluster", items[:_DRAWN], grid, "Read like memory.")
+    return drawn or charts.Chart("CPU per cluster", charts.NOTHING, grid)
+
+
+def _pools(facts: Facts) -> Grid | None:
+    rows = facts.rows(
+        "SELECT * FROM pool_load ORDER BY used_share IS NULL, "
+        "max(coalesce(used_share, 0), coalesce(allocated_share, 0)) DESC, name, storage_pool_id"
+    )
+    if not rows:
+        return None
+    known = facts.seen("vm") and facts.seen("volume")
+    lines = [
+        (r["name"], facts.zone(r["zone_id"]), r["protocol"], r["scope"], r["capacity"], r["used"],
+         charts.meter(r["used_share"]), r["allocated"], r["overprovision"],
+         charts.meter(r["allocated_share"]), r["vms"] if known else None)
+        for r in rows
+    ]  # fmt: skip
+    shown, note = first(lines, _ROWS, "pools")
+    columns = [
+        ("Pool", "text"), ("Zone", "text"), ("Protocol", "text"), ("Scope", "text"),
+        ("Size", "size"), ("Used", "size"), ("Used share", "share"), ("Allocated", "size"),
+        ("Over-provisioning", "ratio"), ("Allocated share", "share"), ("VMs", "num"),
+    ]  # fmt: skip
+    return Grid("Primary storage, the fullest first", columns, shown, note)
+
+
+def _stores(facts: Facts) -> Grid | None:
+    rows = facts.rows("SELECT * FROM image_store_load ORDER BY used_share DESC, name")
+    if not rows:
+        return None
+    lines = [
+        (r["name"], facts.zone(r["zone_id"]) or "region", r["protocol"], r["server"],
+         r["capacity"], r["used"], charts.meter(r["used_share"]))
+        for r in rows
+    ]  # fmt: skip
+    shown, note = first(lines, _ROWS, "stores")
+    columns = [
+        ("Store", "text"), ("Zone", "text"), ("Protocol", "text"), ("Server", "mono"),
+        ("Size", "size"), ("Used", "size"), ("Used share", "share"),
+    ]  # fmt: skip
+    return Grid("Image stores (secondary storage)", columns, shown, note)
+
+
+def _counters(facts: Facts) -> Grid | None:
+    """Addresses, VLANs and other counted things, of CloudStack's own counters."""
+    marks = ", ".join(str(kind) for kind in _COUNTERS)
+    rows = facts.rows(
+        "SELECT zone_id, type, sum(total) AS total, sum(used) AS used FROM capacity_now "
+        f"WHERE type IN ({marks}) GROUP BY zone_id, type ORDER BY type"
+    )
+    lines = [
+        (f"{_COUNTERS[r['type']]}, {facts.zone(r['zone_id'])}", r["total"], r["used"],
+         None if None in (r["total"], r["used"]) else r["total"] - r["used"],
+         charts.meter(_part(r["used"], r["total"])))
+        for r in rows
+        if r["total"]
+    ]  # fmt: skip
+    if not lines:
+        return None
+    columns = [("What", "text"), ("Total", "num"), ("Used", "num"), ("Free", "num"),
+               ("Used share", "share")]  # fmt: skip
+    return Grid("Addresses, VLANs and other counted things", columns, lines)
+
+
+def _notes(facts: Facts) -> list[str]:
+    """What a reader must know to trust the numbers."""
+    notes = []
+    if facts.one("SELECT EXISTS (SELECT 1 FROM pool_load WHERE used_share IS NULL)"):
+        notes.append(
+            "Some pools tell no use of their own (CloudStack reports 0 or nothing): their used "
+            "share is not seen, and only what was allocated can be judged."
+        )
+    if facts.one("SELECT EXISTS (SELECT 1 FROM image_store_load WHERE capacity IS NULL)"):
+        notes.append(
+            "Image stores are measured by the secondary storage VM; without a working one their "
+            "size is not seen."
+        )
+    return notes

@@ -1,0 +1,181 @@
+"""Coverage: what was asked, what answered, what was not seen, and what that costs."""
+
+from typing import Any
+
+from reports.facts import Facts, Row
+from reports.html import humanise
+from reports.html.context import Page
+from reports.html.table import Grid, first
+
+TITLE = "Coverage"
+NAV = "Coverage"
+EMPTY = ""
+_ROWS = 40
+_RULES = 6
+_ASK = {
+    "forbidden": "May the audit account run {what} on {source}? It was refused for lack of a right",
+    "refused": "Are the credentials for {source} right? They were refused",
+    "unreachable": "Is {source} switched on and reachable from where the audit ran? It gave no "
+    "answer",
+    "timed out": "Why does {source} answer {what} so slowly? No complete answer came in time",
+    "bad answer": "Can somebody look at {what} on {source}? The answer could not be used",
+}
+
+
+def data(page: Page) -> dict[str, Any]:
+    """Sources, gaps, questions, rules."""
+    facts = page.facts
+    gaps = _gaps(facts)
+    share = facts.confidence
+    return {
+        "confidence": None if share is None else int(share * 1000) / 1000,
+        "needed": facts.needed,
+        "outcomes": _outcomes(facts),
+        "sources": _sources(facts),
+        "gaps": _gap_grid(facts, gaps),
+        "questions": _questions(facts, gaps),
+        "unjudged": [r for r in facts.rules if r["outcome"] == "not assessable"],
+        "rules": [_rule(r) for r in facts.rules],
+        "silent": page.silent,
+        "partial": _partial(facts),
+    }
+
+
+def _outcomes(facts: Facts) -> list[tuple[str, int]]:
+    names = ("finding", "pass", "not applicable", "not assessable")
+    found = [r["outcome"] for r in facts.rules]
+    return [(name, found.count(name)) for name in names]
+
+
+def _sources(facts: Facts) -> Grid | None:
+    """Every source ever asked: how its last run ended, and how old its rows are."""
+    newest = facts.rows(
+        "SELECT s.*, (SELECT max(g.started) FROM source_run AS g WHERE g.source = s.source "
+        "AND g.status <> 'failed') AS good FROM source_run AS s WHERE s.started = "
+        "(SELECT max(l.started) FROM source_run AS l WHERE l.source = s.source) ORDER BY s.source"
+    )
+    if not newest:
+        return None
+    lines = [
+        (r["source"], r["kind"], _status(r), r["good"] or "never", r["version"], r["requests"],
+         r["received"], r["reason"] or "none")
+        for r in newest
+    ]  # fmt: skip
+    columns = [
+        ("Source", "mono"), ("Kind", "text"), ("Status", "text"), ("Last good answer", "any"),
+        ("Version", "mono"), ("Requests", "num"), ("Received", "size"), ("Remark", "text"),
+    ]  # fmt: skip
+    lines = [(*r[:3], r[3] if r[3] == "never" else humanise.moment(r[3]), *r[4:]) for r in lines]
+    return Grid("Sources that were asked", columns, lines)
+
+
+def _status(row: Row) -> str:
+    if row["status"] != "failed":
+        return {"ok": "answered", "partial": "answered in part"}.get(row["status"], row["status"])
+    return "failed; older rows are shown" if row["good"] else "failed; nothing is known"
+
+
+def _gaps(facts: Facts) -> list[Row]:
+    """Gaps of the last run of every source, with the rules they cost."""
+    gaps = facts.rows(
+        "SELECT g.* FROM gap AS g WHERE g.started = (SELECT max(l.started) FROM source_run AS l "
+        "WHERE l.source = g.source) ORDER BY g.source, g.cause, g.request, g.table_name"
+    )
+    for gap in gaps:
+        name = f"{gap['table_name']}.{gap['column_name']}".strip(".")
+        gap["what"] = name or "nothing the rules read"
+        gap["rules"] = sorted(
+            r["id"] for r in facts.rules
+            if r["outcome"] == "not assessable"
+            and name and {name, gap["table_name"]} & set(r["missing"] or ())
+        )  # fmt: skip
+    return sorted(gaps, key=lambda g: -len(g["rules"]))
+
+
+def _cost(rules: list[str]) -> str:
+    if not rules:
+        return "no rule"
+    rest = len(rules) - _RULES
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{len(rules)}: {', '.join(rules[:_RULES])}{more}"
+
+
+def _gap_grid(facts: Facts, gaps: list[Row]) -> Grid | None:
+    if not gaps:
+        return None
+    lines = [
+        (g["request"], g["source"], g["cause"], g["what"], _cost(g["rules"]), g["message"])
+        for g in gaps
+    ]
+    shown, note = first(lines, _ROWS, "gaps")
+    columns = [
+        ("Asked", "mono"), ("Source", "mono"), ("Cause", "text"), ("Not seen", "mono"),
+        ("Rules it costs", "text"), ("What was said", "text"),
+    ]  # fmt: skip
+    del facts
+    return Grid(f"Gaps ({len(gaps):,})", columns, shown, note)
+
+
+def _questions(facts: Facts, gaps: list[Row]) -> list[str]:
+    """Questions for the customer, the most costly first; one per source and cause."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for gap in gaps:
+        groups.setdefault((gap["source"], gap["cause"]), []).append(gap)
+    found = [_question(*key, group) for key, group in groups.items() if key[1] in _ASK]
+    runs = facts.latest.runs if facts.latest else ()
+    asked = {source for source, _ in groups}
+    found += [
+        f"{run['source']} gave no answer ({run['reason'] or 'no reason told'}): whom may we ask?"
+        for run in runs
+        if run["status"] == "failed" and run["source"] not in asked
+    ]
+    return found + _absent(facts)
+
+
+def _question(source: str, cause: str, group: list[Row]) -> str:
+    names = sorted({str(gap["request"]).partition("?")[0] for gap in group})
+    what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
+    rules = sorted({rule for gap in group for rule in gap["rules"]})
+    cost = f", and {len(rules)} rule(s) wait for it" if rules else ""
+    return f"{_ASK[cause].format(source=source, what=what)}{cost}."
+
+
+def _absent(facts: Facts) -> list[str]:
+    """Kinds of sources nobody gave us, named by the rules that need them."""
+    reasons: dict[str, int] = {}
+    for rule in facts.rules:
+        reason = str(rule["reason"] or "")
+        if rule["outcome"] == "not assessable" and reason.endswith("was collected."):
+            reasons[reason] = reasons.get(reason, 0) + 1
+    return [
+        f"May we have read access? {reason[:1].upper()}{reason[1:-1]}; {count} rule(s) need it."
+        for reason, count in sorted(reasons.items())
+    ]
+
+
+def _partial(facts: Facts) -> list[str]:
+    """Tables whose newest answers were incomplete: counts of them are at least."""
+    rows = facts.rows(
+        "SELECT DISTINCT a.table_name FROM answer AS a WHERE a.complete = 0 AND a.started = "
+        "(SELECT max(b.started) FROM answer AS b WHERE b.source = a.source "
+        "AND b.table_name = a.table_name) ORDER BY 1"
+    )
+    return [row["table_name"] for row in rows]
+
+
+def _rule(rule: Row) -> Row:
+    params = rule["params"] or {}
+    return {
+        **rule,
+        "limits": ", ".join(
+            f"{name} = {spec.get('value')} {spec.get('unit') or ''}".strip()
+            for name, spec in params.items()
+            if isinstance(spec, dict)
+        ),
+        "counts": ", ".join(
+            f"{rule[key]:,} {word}"
+            for key, word in (("findings", "found"), ("passed", "passed"),
+                              ("not_assessable", "not judged"), ("not_applicable", "not asked"))
+            if rule.get(key)
+        ),
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""Findings: one block a rule, in the order in which to act."""
+
+from typing import Any
+
+from reports.facts import CATEGORIES, SEVERITIES, Block, Found
+from reports.html import humanise
+from reports.html.context import Page
+from reports.html.table import Grid, first
+
+TITLE = "Findings"
+NAV = "Findings"
+EMPTY = "no rule found anything"
+_LANES = (
+    ("Now", ("critical", "high"), "Critical and high: act in days."),
+    ("Next", ("medium",), "Medium: plan for the coming weeks."),
+    ("Later", ("low",), "Low: with the next change in the area."),
+    ("Facts", ("info",), "Not faults: what a reader of the estate should know."),
+)
+_OBJECTS = 10
+_COLUMNS = 9
+_INDEXED = 300
+_ACTORS = {
+    "operator": "cloud operator", "network": "network team", "storage": "storage team",
+    "tenant": "tenant", "management": "management",
+}  # fmt: skip
+
+
+def data(page: Page) -> dict[str, Any] | None:
+    """Lanes of blocks, and what the filters offer."""
+    blocks = page.facts.blocks
+    if not blocks:
+        return None
+    found = {b.rule["category"] for b in blocks}
+    zones = {page.facts.zone(f.zone_id) for b in blocks for f in b.found if f.zone_id}
+    return {
+        "lanes": [
+            (name, note, [_view(page, b) for b in blocks if b.severity in severities])
+            for name, severities, note in _LANES
+        ],
+        "severities": [s for s in SEVERITIES if any(b.severity == s for b in blocks)],
+        "categories": sorted(found, key=lambda c: (c not in CATEGORIES, str(c))),
+        "zones": sorted(str(zone) for zone in zones),
+        "names": {b.id: sorted({f.name for f in b.found})[:_INDEXED] for b in blocks},
+    }
+
+
+def _view(page: Page, block: Block) -> dict[str, Any]:
+    facts = page.facts
+    zones = sorted({str(facts.zone(f.zone_id)) for f in block.found if f.zone_id})
+    states = [f.state for f in block.found]
+    return {
+        "block": block,
+        "zones": zones,
+        "objects": _objects(page, block),
+        "evidence": _evidence(block),
+        "waived": states.count("waived"),
+        "stale": states.count("stale"),
+        "reopened": sum(bool(f.life.reopened) for f in block.found),
+        "waivers": sorted({f.waiver for f in block.found if f.waiver}),
+        "actor": _ACTORS.get(str(block.rule["actor"]), block.rule["actor"]),
+        "confidence": ", ".join(sorted({f.confidence for f in block.found})),
+        "age": humanise.age(block.first_seen, facts.now),
+        "causes": _causes(facts.rules, block),
+        "parents": sorted({f.parent.partition("/")[0] for f in block.found if f.parent}),
+        "params": _params(block),
+        "kind": humanise.words(str(block.rule["level"] or "object")).lower(),
+    }
+
+
+def _objects(page: Page, block: Block) -> Grid:
+    """First objects with what was found at each."""
+    shown, note = first(block.found, _OBJECTS, "objects")
+    many_zones = len(page.facts.zones) > 1
+    counted = any(f.vms is not None for f in block.found)
+    columns = [("Object", "text"), ("What was found", "text")]
+    columns += [("Zone", "text")] if many_zones else []
+    columns += [("VMs at risk", "num")] if counted else []
+    columns += [("Open since", "day"), ("State", "text")]
+    rows = [_object_row(page, f, many_zones=many_zones, counted=counted) for f in shown]
+    return Grid(f"Objects of {block.id} ({len(block.found):,})", columns, rows, note)
+
+
+def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) -> list[Any]:
+    row: list[Any] = [found.name, found.message]
+    row += [page.facts.zone(found.zone_id) or "estate"] if many_zones else []
+    row += [found.vms] if counted else []
+    state = {"waived": "accepted", "stale": "open, not judged this time"}
+    words = state.get(found.state, "new" if found.life.is_new else found.state)
+    return [*row, found.life.open_since, words]
+
+
+def _evidence(block: Block) -> Grid | None:
+    """Values the rule looked at, in its own columns."""
+    shown = block.found[:_OBJECTS]
+    names = list(dict.fromkeys(name for f in shown for name in f.evidence))[:_COLUMNS]
+    if not names:
+        return None
+    columns = [("Object", "text")]
+    for name in names:
+        values = [f.evidence.get(name) for f in shown]
+        numeric = all(v is None or isinstance(v, int | float) for v in values)
+        columns.append((humanise.words(name), "value" if numeric else "text"))
+    rows = [[f.name, *(_value(name, f.evidence.get(name)) for name in names)] for f in shown]
+    return Grid(f"Evidence of {block.id}", columns, rows)
+
+
+def _value(name: str, value: Any) -> str | None:
+    return None if value is None else humanise.evidence(name, value)
+
+
+def _causes(rules: list[dict[str, Any]], block: Block) -> list[dict[str, Any]]:
+    """Findings that hang under this one, by rule."""
+    titles = {rule["id"]: rule["title"] for rule in rules}
+    counts: dict[str, list[str]] = {}
+    for found in block.causes:
+        counts.setdefault(found.rule_id, []).append(found.name)
+    return [
+        {"id": rule, "title": titles.get(rule, rule), "count": len(names), "names": names[:3]}
+        for rule, names in counts.items()
+    ]
+
+
+def _params(block: Block) -> list[dict[str, Any]]:
+    """Thresholds in force."""
+    params = block.rule["params"] or {}
+    return [
+        {
+            "name": name,
+            "value": humanise.evidence(f"{name}_{spec.get('unit')}", spec.get("value"))
+            if spec.get("unit") == "share"
+            else f"{humanise.evidence(name, spec.get('value'))} {spec.get('unit') or ''}".strip(),
+            "doc": spec.get("doc"),
+            "changed": spec.get("value") != spec.get("default"),
+        }
+        for name, spec in params.items()
+        if isinstance(spec, dict)
+    ]

@@ -1,0 +1,173 @@
+"""Write the workbook: tabs from their files, README and _schema from the tabs, then read it back."""
+
+import contextlib
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
+
+from audit import __version__
+from audit.errors import ReportError
+from reports.export.facts import facts
+from reports.workbook import charts, readme, sheet
+from reports.workbook.style import FONT, Styles
+from reports.workbook.tabs import Tab, tabs
+from reports.workbook.verify import verify
+
+_LINKED = "Findings"
+_COLOURS = {
+    "Health": "#B4232F",
+    "Compute": "#0B5A8A",
+    "Workload": "#2E7D6B",
+    "Storage": "#7A5195",
+    "Network": "#C77700",
+    "Management": "#4F5D75",
+    "About": "#9AA5B1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookOptions:
+    """What the cover says. customer: whose estate; consultant: who made the report."""
+
+    customer: str = ""
+    title: str = "CloudStack health check"
+    consultant: str = ""
+    confidentiality: str = ""
+
+
+def write_workbook(
+    connection: sqlite3.Connection, path: Path, options: WorkbookOptions | None = None
+) -> dict[str, int]:
+    """Write the workbook and return the rows of every tab.
+
+    Only reads the database (temporary tables are made on the connection); derived views must be
+    installed. The file appears under its name only when complete and read back. Raises
+    ReportError when it cannot be written or does not hold what the database holds.
+    """
+    options = options or WorkbookOptions()
+    try:
+        with tempfile.TemporaryDirectory(prefix=".stackaudit-", dir=path.parent) as scratch:
+            draft = Path(scratch) / "draft.xlsx"
+            with facts(connection):
+                rows = _write(connection, draft, options)
+            draft.replace(path)
+    except (OSError, XlsxWriterException) as error:
+        raise ReportError(
+            f"{path}: the workbook cannot be written ({_why(error)}); close it if it is open in "
+            "Excel, or choose another folder."
+        ) from error
+    return rows
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _write(
+    connection: sqlite3.Connection, draft: Path, options: WorkbookOptions
+) -> dict[str, int]:
+    counts = {tab.name: _count(connection, tab) for tab in tabs()}
+    period = readme.read_period(connection)
+    with _open(draft, period, options) as book:
+        styles = Styles(book)
+        cover = book.add_worksheet(readme.NAME)
+        parts = {tab.name: _add_sheets(book, tab, counts[tab.name]) for tab in tabs()}
+        schema_parts = _add_sheets(book, readme.SCHEMA, 0)
+        rows = _fill(connection, styles, parts)
+        charts.add(book, connection, parts["Summary"][0].sheet, styles)
+        rows[readme.SCHEMA.name] = sheet.TabWriter(readme.SCHEMA, styles, frozenset(), {}).write(
+            schema_parts, readme.schema_rows()
+        )
+        schema_parts[0].sheet.hide()
+        readme.write(cover, styles, options, period, rows)
+        cover.activate()
+    verify(draft, _promised(parts, counts))
+    return rows
+
+
+@contextlib.contextmanager
+def _open(draft: Path, period: readme.Period, options: WorkbookOptions) -> Iterator[Any]:
+    book = xlsxwriter.Workbook(
+        str(draft),
+        {
+            "constant_memory": True,
+            "tmpdir": str(draft.parent),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": FONT,
+        },
+    )
+    book.set_properties(
+        {
+            "title": f"{options.title} {options.customer}".strip(),
+            "author": options.consultant or "stackaudit",
+            "comments": f"stackaudit {__version__}",
+            "created": datetime.fromisoformat(period.now or "2000-01-01").replace(tzinfo=None),
+        }
+    )
+    book.set_size(2400, 1500)
+    try:
+        yield book
+    except BaseException:
+        with contextlib.suppress(Exception):  # frees its open files; the draft is thrown away
+            book.close()
+        raise
+    book.close()
+
+
+def _add_sheets(book: Any, tab: Tab, rows: int) -> list[sheet.Part]:
+    parts = []
+    for name, table in sheet.part_names(tab, rows):
+        added = book.add_worksheet(name)
+        added.set_tab_color(_COLOURS.get(tab.group, "#9AA5B1"))
+        parts.append(sheet.Part(tab, added, name, table))
+    return parts
+
+
+def _fill(
+    connection: sqlite3.Connection, styles: Styles, parts: dict[str, list[sheet.Part]]
+) -> dict[str, int]:
+    """Fill every tab; Findings last, because it links to rows of the others."""
+    wanted = frozenset(row[0] for row in connection.execute("SELECT subject FROM report_flag"))
+    places: sheet.Places = {}
+    rows = dict.fromkeys(parts, 0)
+    for tab in sorted(tabs(), key=lambda tab: tab.name == _LINKED):
+        kind = sheet.FindingsWriter if tab.name == _LINKED else sheet.TabWriter
+        writer = kind(tab, styles, wanted, places)
+        rows[tab.name] = writer.write(parts[tab.name], _ask(connection, tab))
+    return rows
+
+
+def _ask(connection: sqlite3.Connection, tab: Tab) -> sqlite3.Cursor:
+    try:
+        return connection.execute(tab.sql)
+    except sqlite3.Error as error:
+        raise ReportError(f"workbook: the query of the tab {tab.name} failed: {error}.") from error
+
+
+def _count(connection: sqlite3.Connection, tab: Tab) -> int:
+    """Rows the tab must have, from the tables it tells of and not from its own query."""
+    try:
+        return int(connection.execute(tab.count).fetchone()[0])
+    except sqlite3.Error as error:
+        raise ReportError(f"workbook: the row count of {tab.name} failed: {error}.") from error
+
+
+def _promised(
+    parts: dict[str, list[sheet.Part]], counts: dict[str, int]
+) -> dict[str, tuple[str, int]]:
+    promised = {}
+    for name, group in parts.items():
+        left = counts[name]
+        for part in group:
+            promised[part.name] = (part.table, min(left, sheet.MAX_ROWS))
+            left -= sheet.MAX_ROWS
+    return promised

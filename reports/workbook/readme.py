@@ -1,0 +1,168 @@
+"""The README tab (cover, how to read, list of tabs) and the rows of the hidden _schema tab."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from audit import __version__
+from reports.workbook.form import FORMS, clean
+from reports.workbook.sheet import MAX_ROWS
+from reports.workbook.style import ACCENT, GREY, INK, PALE, Styles
+from reports.workbook.tabs import Tab, TabColumn, tabs
+
+if TYPE_CHECKING:
+    from reports.workbook.book import WorkbookOptions
+
+NAME = "README"
+
+_HOW = (
+    ("One row per object", "Zone, Pod, Cluster and Host are repeated on every row: filter or pivot "
+     "any tab without look-ups. The same column name means the same in every tab; the ID is last."),
+    ("Blank means unknown", "An empty cell was not told by the source. It is never zero and never "
+     "no. What was not seen, and why, is in the tab Coverage."),
+    ("Units", "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all "
+     "times are UTC. Rest the pointer on a header for its meaning."),
+    ("Tables", "Every tab is an Excel table with a stable name (tbl_vm, tbl_host ...): use it in "
+     "formulas and pivots; columns are only ever added."),
+    ("Findings", "Severity is critical, high, medium, low or info. Lane says when: Now, Next, "
+     "Later. A waived finding stays visible; a stale one could not be judged this time."),
+    ("Score", "100 per category, less 25 for each rule with an open critical finding, 10 high, "
+     "4 medium, 1 low; not below 0. A category that could not be judged has no score."),
+)  # fmt: skip
+
+
+def _column(key: str, label: str, doc: str, look: str = "") -> TabColumn:
+    return TabColumn(key, label, FORMS["text"], doc, "the tab files", look)
+
+
+SCHEMA = Tab(
+    name="_schema",
+    title="Meaning of every column",
+    group="About",
+    doc="One row per tab and column: meaning, unit and where it comes from.",
+    rows="SELECT 0",
+    columns=(
+        _column("tab", "Tab", "Tab of the column."),
+        _column("table", "Table", "Name of the Excel table."),
+        _column("column", "Column", "Header of the column."),
+        _column("meaning", "Meaning", "What it means.", "wrap"),
+        _column("unit", "Unit", "Unit shown; stored values are in base units."),
+        _column("source", "Source", "Table and column of the database, or computed."),
+    ),
+    sql="",
+)
+
+
+class Period(NamedTuple):
+    """Times of the data: newest collection, the one before, the first."""
+
+    now: str | None
+    previous: str | None
+    first: str | None
+
+
+def read_period(connection: sqlite3.Connection) -> Period:
+    """Times from `report_period`."""
+    return Period(*connection.execute("SELECT now, previous, first FROM report_period").fetchone())
+
+
+def schema_rows() -> Iterator[tuple[str, ...]]:
+    """Rows of the _schema tab."""
+    for tab in tabs():
+        for column in tab.columns:
+            unit = column.form.suffix or {"bool": "yes/no"}.get(column.form.name, "")
+            yield tab.name, tab.table, column.header, column.doc, unit, column.source
+
+
+def write(
+    sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period, rows: dict[str, int]
+) -> None:
+    """Fill the README tab."""
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 34)
+    sheet.set_column(2, 2, 10)
+    sheet.set_column(3, 3, 90)
+    line = _cover(sheet, styles, options, period)
+    line = _how_to_read(sheet, styles, line + 1)
+    _list_of_tabs(sheet, styles, line + 1, rows)
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
+
+
+def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period) -> int:
+    title = styles.get(font_size=22, bold=True, font_color=ACCENT)
+    sheet.set_row(0, 34)
+    sheet.write_string(0, 0, clean(options.title), title)
+    facts = (
+        ("Customer", options.customer),
+        ("Prepared by", options.consultant),
+        ("Confidentiality", options.confidentiality),
+        ("Data as of", _when(period.now) or "nothing was collected yet"),
+        ("Compared with", _when(period.previous) or "no earlier collection"),
+        ("First collection", _when(period.first)),
+        ("Made with", f"stackaudit {__version__}"),
+    )
+    line = 1
+    for name, value in facts:
+        if value:
+            sheet.write_string(line, 0, name, styles.get(font_color=GREY))
+            sheet.write_string(line, 1, clean(value), styles.get(bold=True))
+            line += 1
+    return line
+
+
+def _when(text: str | None) -> str:
+    return text.replace("T", " ").replace("Z", " UTC") if text else ""
+
+
+def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
+    _heading(sheet, styles, line, "How to read this workbook")
+    for name, text in _HOW:
+        line += 1
+        sheet.write_string(line, 0, name, styles.get(bold=True))
+        sheet.write_string(line, 1, text, styles.get())
+    return line + 1
+
+
+def _heading(sheet: Any, styles: Styles, line: int, text: str) -> None:
+    style = styles.get(bold=True, font_size=13, font_color=ACCENT, bottom=1, bottom_color=ACCENT)
+    sheet.set_row(line, 22)
+    sheet.write_string(line, 0, text, style)
+    for column in range(1, 4):
+        sheet.write_blank(line, column, None, style)
+
+
+def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -> None:
+    _heading(sheet, styles, line, "Tabs")
+    line += 1
+    for column, text in enumerate(("Tab", "What", "Rows", "One row is"), 0):
+        align = "right" if text == "Rows" else "left"
+        style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
+        sheet.write_string(line, column, text, style)
+    group = ""
+    for tab in tabs():
+        line += 1
+        if tab.group != group:
+            group = tab.group
+            for column in range(4):
+                band = styles.get(bold=True, font_color=GREY, bg_color=PALE)
+                sheet.write_string(line, column, group if column == 0 else " ", band)
+            line += 1
+        sheet.write_url(line, 0, f"internal:'{tab.name}'!A1", styles.link(), tab.name)
+        sheet.write_string(line, 1, tab.title, styles.get())
+        sheet.write_number(line, 2, rows[tab.name], styles.whole())
+        sheet.write_string(line, 3, _about(tab, rows[tab.name]), styles.get(indent=1))
+    line += 1
+    sheet.write_string(line, 0, SCHEMA.name, styles.get())
+    sheet.write_string(line, 1, SCHEMA.title, styles.get())
+    sheet.write_number(line, 2, rows[SCHEMA.name], styles.whole())
+    sheet.write_string(line, 3, f"{SCHEMA.doc} Hidden: right-click a tab, Unhide.", styles.get(indent=1))
+
+
+def _about(tab: Tab, rows: int) -> str:
+    if rows <= MAX_ROWS:
+        return tab.doc
+    return f"{tab.doc} Longer than a sheet: goes on in {tab.name} (2) and so on."

@@ -1,0 +1,54 @@
+/*
+title = "Findings"
+group = "Health"
+doc = "One finding on one object, the worst first."
+rows = "finding"
+[columns]
+severity = { from = "finding.severity", look = "severity" }
+lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and its effort; blank when waived or for information.", look = "lane" }
+title = { from = "rule.title", look = "wrap" }
+object = { from = "finding.subject_name", look = "link" }
+message = { from = "finding.message", look = "wrap" }
+recommendation = { from = "rule.fix", look = "wrap" }
+zone = "zone.name"
+object_kind = "finding.subject_kind"
+vms_at_risk = "finding.vms"
+evidence = { doc = "Inputs and values the rule saw.", look = "wrap" }
+confidence = "finding.confidence"
+state = { from = "finding.state", look = "state" }
+first_seen = { unit = "UTC", doc = "Start of its present, unbroken run." }
+age = { unit = "days", doc = "Days since first seen, at the time of the data." }
+effort = "rule.effort"
+who_acts = "rule.actor"
+category = "rule.category"
+why = { from = "rule.why", look = "wrap" }
+waiver = { from = "finding.waiver", look = "wrap" }
+hangs_under = "finding.parent"
+rule = "rule.id"
+id = "finding.subject"
+*/
+SELECT
+    severity,
+    lane,
+    title,
+    subject_name AS object,
+    message,
+    fix AS recommendation,
+    zone,
+    subject_kind AS object_kind,
+    vms AS vms_at_risk,
+    report_evidence(evidence) AS evidence,
+    confidence,
+    state,
+    first_seen,
+    age_days AS age,
+    effort,
+    actor AS who_acts,
+    category,
+    why,
+    waiver,
+    parent AS hangs_under,
+    rule_id AS rule,
+    subject AS id
+FROM report_finding
+ORDER BY place, rule_id, subject_name, subject

@@ -1,0 +1,39 @@
+/*
+title = "Roadmap"
+group = "Health"
+doc = "One rule with open findings that ask for action, in the order to act."
+rows = "SELECT count(*) FROM report_rule WHERE lane IS NOT NULL"
+[columns]
+lane = { doc = "Now: critical, or high and done in hours or days. Next: high, or medium and done in hours or days. Later: the rest.", look = "lane" }
+severity = { doc = "Worst severity of its open findings.", look = "severity" }
+title = { from = "rule.title", look = "wrap" }
+objects = { unit = "count", doc = "Objects with an open finding; waived ones are not counted." }
+vms_at_risk = { unit = "count", doc = "VMs at risk over these objects, at most all VMs; blank where the rule counts none." }
+effort = "rule.effort"
+who_acts = "rule.actor"
+category = "rule.category"
+score_gain = { unit = "count", doc = "Points the category's score gains when all of it is done." }
+recommendation = { from = "rule.fix", look = "wrap" }
+why = { from = "rule.why", look = "wrap" }
+stale = { unit = "count", doc = "Objects that could not be judged this time." }
+rule = "rule.id"
+*/
+SELECT
+    q.lane,
+    q.severity,
+    r.title,
+    q.objects,
+    q.vms AS vms_at_risk,
+    r.effort,
+    r.actor AS who_acts,
+    r.category,
+    q.weight AS score_gain,
+    r.fix AS recommendation,
+    r.why,
+    q.stale,
+    r.id AS rule
+FROM report_rule AS q
+JOIN rule AS r ON r.id = q.rule_id
+WHERE q.lane IS NOT NULL
+ORDER BY
+    CASE q.lane WHEN 'Now' THEN 1 WHEN 'Next' THEN 2 ELSE 3 END, q.place, q.vms DESC, q.objects DESC, r.id

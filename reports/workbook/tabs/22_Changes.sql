@@ -1,0 +1,30 @@
+/*
+title = "Changes since the collection before"
+group = "Health"
+doc = "One object that is new or gone, or one field that changed."
+rows = "report_change"
+[columns]
+kind = { doc = "new, gone or changed.", look = "kind" }
+object_kind = { doc = "Kind of object." }
+object = { doc = "Name of the object; a setting is named with its scope." }
+zone = "zone.name"
+field = { doc = "What changed; blank for new and gone." }
+before = { doc = "Value then, with its unit; blank when unknown." }
+after = { doc = "Value now, with its unit; blank when unknown." }
+since = { unit = "UTC", doc = "The collection before." }
+until = { unit = "UTC", doc = "The newest collection." }
+id = { doc = "Identity of the object." }
+*/
+SELECT
+    kind,
+    object_kind,
+    name AS object,
+    zone,
+    field,
+    before,
+    after,
+    since,
+    until,
+    object_id AS id
+FROM report_change
+ORDER BY object_kind, kind, name, object_id, field

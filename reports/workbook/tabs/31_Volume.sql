@@ -1,0 +1,94 @@
+/*
+title = "Volumes"
+group = "Workload"
+doc = "One volume, attached or not."
+rows = "volume"
+[columns]
+volume = "volume.name"
+zone = "zone.name"
+pod = "pod.name"
+cluster = "cluster.name"
+host = "host.name"
+vm = "vm.name"
+vm_state = { from = "vm.state", look = "state" }
+type = "volume.type"
+state = { from = "volume.state", look = "state" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+pool = "storage_pool.name"
+pool_type = "storage_pool.type"
+storage_type = "volume.storage_type"
+size = "volume.size"
+physical_size = "volume.physical_size"
+physical_share = { unit = "share", doc = "Physical size by virtual size.", look = "bar" }
+offering = "disk_offering.name"
+provisioning = "volume.provisioning_type"
+encryption = "volume.encryption_format"
+snapshots = { unit = "count", doc = "Snapshots of it." }
+last_snapshot = { unit = "UTC", doc = "Newest snapshot of it." }
+snapshot_policies = { unit = "count", doc = "Snapshot schedules on it." }
+account = "volume.account"
+domain = "domain.path"
+project = "project.name"
+created = "volume.created"
+attached = "volume.attached"
+id = "volume.id"
+*/
+WITH
+    snap AS (
+        SELECT
+            volume_id,
+            count(*) AS snapshots,
+            max(created) AS newest
+        FROM snapshot
+        GROUP BY volume_id
+    ),
+    policy AS (
+        SELECT
+            volume_id,
+            count(*) AS policies
+        FROM snapshot_policy
+        GROUP BY volume_id
+    )
+SELECT
+    o.name AS volume,
+    z.name AS zone,
+    d.name AS pod,
+    c.name AS cluster,
+    h.name AS host,
+    v.name AS vm,
+    v.state AS vm_state,
+    o.type,
+    o.state,
+    coalesce(f.findings, 0) AS findings,
+    p.name AS pool,
+    p.type AS pool_type,
+    o.storage_type,
+    o.size,
+    o.physical_size,
+    o.physical_size * 1.0 / nullif(o.size, 0) AS physical_share,
+    i.name AS offering,
+    o.provisioning_type AS provisioning,
+    o.encryption_format AS encryption,
+    coalesce(s.snapshots, 0) AS snapshots,
+    s.newest AS last_snapshot,
+    coalesce(y.policies, 0) AS snapshot_policies,
+    o.account,
+    m.path AS domain,
+    j.name AS project,
+    o.created,
+    o.attached,
+    o.id
+FROM volume AS o
+LEFT JOIN vm AS v ON v.id = o.vm_id AND v.source = o.source
+LEFT JOIN host AS h ON h.id = v.host_id AND h.source = o.source
+LEFT JOIN storage_pool AS p ON p.id = o.storage_pool_id AND p.source = o.source
+LEFT JOIN cluster AS c ON c.id = coalesce(h.cluster_id, p.cluster_id) AND c.source = o.source
+LEFT JOIN pod AS d ON d.id = coalesce(h.pod_id, p.pod_id) AND d.source = o.source
+LEFT JOIN zone AS z ON z.id = o.zone_id AND z.source = o.source
+LEFT JOIN disk_offering AS i ON i.id = o.disk_offering_id AND i.source = o.source
+LEFT JOIN domain AS m ON m.id = o.domain_id AND m.source = o.source
+LEFT JOIN project AS j ON j.id = o.project_id AND j.source = o.source
+LEFT JOIN snap AS s ON s.volume_id = o.id
+LEFT JOIN policy AS y ON y.volume_id = o.id
+LEFT JOIN report_flag AS f ON f.subject = o.id AND f.subject_kind = 'volume'
+ORDER BY zone, pool, vm, volume, o.id, o.source

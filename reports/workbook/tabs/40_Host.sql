@@ -1,0 +1,134 @@
+/*
+title = "Hosts"
+group = "Compute"
+doc = "One hypervisor host."
+rows = "host"
+[columns]
+host = "host.name"
+zone = "zone.name"
+pod = "pod.name"
+cluster = "cluster.name"
+state = { from = "host.state", look = "state" }
+resource_state = { from = "host.resource_state", look = "state" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+hypervisor = "host.hypervisor"
+hypervisor_version = "host.hypervisor_version"
+os = "host.os"
+os_version = "host.os_version"
+support_ends = { unit = "date", doc = "End of standard support of its operating system or hypervisor; blank when not recognised or none announced." }
+kernel = "host.kernel_version"
+agent_version = "host.agent_version"
+arch = "host.arch"
+ip_address = "host.ip_address"
+sockets = "host.cpu_sockets"
+threads = "host.cpu_threads"
+cpu_speed = "host.cpu_speed"
+cpu_used = { from = "host_sample.cpu_used", look = "bar" }
+cpu_allocated = { unit = "share", doc = "CPU sold to running VMs by the clock of all threads; above 100 % is over-committed.", look = "bar" }
+memory = { unit = "bytes", doc = "Physical memory: what the API calls total, divided by the cluster's over-commit factor." }
+memory_used = { unit = "share", doc = "Memory in use by physical memory.", look = "bar" }
+memory_allocated = { unit = "share", doc = "Memory sold to running VMs by physical memory.", look = "bar" }
+VMs = { unit = "count", doc = "User VMs on it." }
+VMs_with_HA = { unit = "count", doc = "User VMs on it that HA restarts." }
+tags = "host.tags"
+ha_host = "host.ha_host"
+ha_enabled = "host.ha_enabled"
+ha_state = "host.ha_state"
+oobm_enabled = "host.oobm_enabled"
+oobm_driver = "host.oobm_driver"
+oobm_address = "host.oobm_address"
+oobm_power_state = "host.oobm_power_state"
+secured = "host.secured"
+uefi = { from = "host.uefi" }
+encryption = "host.encryption"
+local_storage = "host.local_storage_active"
+dedicated_to = { doc = "Domain it is dedicated to." }
+management_server = "management_server.name"
+created = "host.created"
+disconnected = "host.disconnected"
+last_pinged = "host.last_pinged"
+id = "host.id"
+*/
+WITH
+    load AS (
+        SELECT
+            *,
+            max(at) AS latest
+        FROM host_capacity
+        GROUP BY host_id
+    ),
+    guest AS (
+        SELECT
+            host_id,
+            count(*) AS vms,
+            count(*) FILTER (WHERE ha_enabled) AS vms_ha
+        FROM vm
+        WHERE host_id IS NOT NULL
+        GROUP BY host_id
+    ),
+    ends AS (
+        SELECT
+            text,
+            max(eol) AS eol
+        FROM support
+        WHERE kind = 'hypervisor'
+        GROUP BY text
+    )
+SELECT
+    h.name AS host,
+    z.name AS zone,
+    d.name AS pod,
+    c.name AS cluster,
+    h.state,
+    h.resource_state,
+    coalesce(f.findings, 0) AS findings,
+    h.hypervisor,
+    h.hypervisor_version,
+    h.os,
+    h.os_version,
+    e.eol AS support_ends,
+    h.kernel_version AS kernel,
+    h.agent_version,
+    h.arch,
+    h.ip_address,
+    h.cpu_sockets AS sockets,
+    h.cpu_threads AS threads,
+    h.cpu_speed,
+    l.cpu_used,
+    l.cpu_allocated * 1.0 / nullif(l.cpu_total, 0) AS cpu_allocated,
+    l.memory_physical AS memory,
+    l.memory_used * 1.0 / nullif(l.memory_physical, 0) AS memory_used,
+    l.memory_allocated * 1.0 / nullif(l.memory_physical, 0) AS memory_allocated,
+    coalesce(g.vms, 0) AS VMs,
+    coalesce(g.vms_ha, 0) AS VMs_with_HA,
+    h.tags,
+    h.ha_host,
+    h.ha_enabled,
+    h.ha_state,
+    h.oobm_enabled,
+    h.oobm_driver,
+    h.oobm_address,
+    h.oobm_power_state,
+    h.secured,
+    h.uefi,
+    h.encryption,
+    h.local_storage_active AS local_storage,
+    m.path AS dedicated_to,
+    s.name AS management_server,
+    h.created,
+    h.disconnected,
+    h.last_pinged,
+    h.id
+FROM host AS h
+LEFT JOIN zone AS z ON z.id = h.zone_id AND z.source = h.source
+LEFT JOIN pod AS d ON d.id = h.pod_id AND d.source = h.source
+LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = h.source
+LEFT JOIN load AS l ON l.host_id = h.id
+LEFT JOIN guest AS g ON g.host_id = h.id
+LEFT JOIN ends AS e
+    ON e.text = coalesce(h.os || ' ' || h.os_version, h.hypervisor || ' ' || h.hypervisor_version)
+LEFT JOIN dedicated_host AS t ON t.host_id = h.id AND t.source = h.source
+LEFT JOIN domain AS m ON m.id = t.domain_id AND m.source = h.source
+LEFT JOIN management_server AS s ON s.id = h.management_server_id AND s.source = h.source
+LEFT JOIN report_flag AS f ON f.subject = h.id AND f.subject_kind = 'host'
+ORDER BY zone, pod, cluster, host, h.id, h.source

@@ -1,0 +1,100 @@
+/*
+title = "Primary storage pools"
+group = "Storage"
+doc = "One primary storage pool."
+rows = "storage_pool"
+[columns]
+pool = "storage_pool.name"
+zone = "zone.name"
+pod = "pod.name"
+cluster = "cluster.name"
+state = { from = "storage_pool.state", look = "state" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+protocol = { doc = "NFS, iSCSI, RBD, local, VMFS ..., or unknown." }
+type = "storage_pool.type"
+scope = "storage_pool.scope"
+provider = "storage_pool.provider"
+server = "storage_pool.server"
+path = "storage_pool.path"
+hypervisor = "storage_pool.hypervisor"
+capacity = "storage_pool.capacity"
+used = "storage_pool_sample.used"
+used_share = { unit = "share", label = "Used", doc = "Used by capacity; blank when the pool tells no use.", look = "bar" }
+allocated = "storage_pool_sample.allocated"
+allocated_share = { unit = "share", label = "Allocated", doc = "Allocated by capacity times the over-provisioning factor.", look = "bar" }
+overprovision = "storage_pool.overprovision"
+capacity_iops = "storage_pool.capacity_iops"
+volumes = { unit = "count", doc = "Volumes on it." }
+VMs = { unit = "count", doc = "User VMs with a volume on it." }
+VMs_running = { unit = "count", doc = "Running user VMs with a volume on it." }
+clusters_reached = { unit = "count", doc = "Clusters that can use it, by its scope." }
+tags = "storage_pool.tags"
+managed = "storage_pool.managed"
+nfs_mount_options = "storage_pool.nfs_mount_options"
+access_groups = "storage_pool.access_groups"
+created = "storage_pool.created"
+id = "storage_pool.id"
+*/
+WITH
+    load AS (
+        SELECT
+            *,
+            max(at) AS latest
+        FROM pool_load
+        GROUP BY storage_pool_id
+    ),
+    held AS (
+        SELECT
+            storage_pool_id,
+            count(*) AS volumes
+        FROM volume
+        WHERE storage_pool_id IS NOT NULL
+        GROUP BY storage_pool_id
+    ),
+    reach AS (
+        SELECT
+            storage_pool_id,
+            count(DISTINCT cluster_id) AS clusters
+        FROM pool_reach
+        GROUP BY storage_pool_id
+    )
+SELECT
+    p.name AS pool,
+    z.name AS zone,
+    d.name AS pod,
+    c.name AS cluster,
+    p.state,
+    coalesce(f.findings, 0) AS findings,
+    l.protocol,
+    p.type,
+    p.scope,
+    p.provider,
+    p.server,
+    p.path,
+    p.hypervisor,
+    p.capacity,
+    l.used,
+    l.used_share,
+    l.allocated,
+    l.allocated_share,
+    p.overprovision,
+    p.capacity_iops,
+    coalesce(v.volumes, 0) AS volumes,
+    l.vms AS VMs,
+    l.vms_running AS VMs_running,
+    r.clusters AS clusters_reached,
+    p.tags,
+    p.managed,
+    p.nfs_mount_options,
+    p.access_groups,
+    p.created,
+    p.id
+FROM storage_pool AS p
+LEFT JOIN zone AS z ON z.id = p.zone_id AND z.source = p.source
+LEFT JOIN pod AS d ON d.id = p.pod_id AND d.source = p.source
+LEFT JOIN cluster AS c ON c.id = p.cluster_id AND c.source = p.source
+LEFT JOIN load AS l ON l.storage_pool_id = p.id
+LEFT JOIN held AS v ON v.storage_pool_id = p.id
+LEFT JOIN reach AS r ON r.storage_pool_id = p.id
+LEFT JOIN report_flag AS f ON f.subject = p.id AND f.subject_kind = 'storage_pool'
+ORDER BY zone, cluster, pool, p.id, p.source

@@ -1,0 +1,73 @@
+/*
+title = "Public address ranges"
+group = "Network"
+doc = "One range of public or shared-network addresses."
+rows = "public_ip_range"
+[columns]
+range = { doc = "First and last address." }
+zone = "zone.name"
+purpose = { doc = "public, or shared network." }
+network = { from = "network.name" }
+physical_network = "physical_network.name"
+VLAN = { from = "public_ip_range.vlan" }
+gateway = "public_ip_range.gateway"
+netmask = "public_ip_range.netmask"
+addresses = { unit = "count", doc = "Addresses of the range; blank when it has no IPv4 bounds." }
+used = { unit = "count", doc = "Addresses in use: by tenants and system VMs; on shared networks by NICs of VMs." }
+free = { unit = "count", doc = "Addresses left." }
+used_share = { unit = "share", label = "Used", doc = "Used by addresses.", look = "bar" }
+for_system_vms = "public_ip_range.for_system_vms"
+dedicated_to = { from = "public_ip_range.account" }
+start_ip6 = "public_ip_range.start_ip6"
+end_ip6 = "public_ip_range.end_ip6"
+id = "public_ip_range.id"
+*/
+WITH
+    taken AS (
+        SELECT
+            range_id,
+            count(DISTINCT ip_address) AS used
+        FROM public_ip
+        WHERE state <> 'Free' AND range_id IS NOT NULL
+        GROUP BY range_id
+    ),
+    shared AS (
+        SELECT
+            network_id,
+            count(DISTINCT ip_address) AS used
+        FROM vm_nic
+        WHERE ip_address IS NOT NULL
+        GROUP BY network_id
+    ),
+    counted AS (
+        SELECT
+            r.*,
+            report_addresses(r.start_ip, r.end_ip) AS addresses,
+            coalesce(t.used, iif(r.for_virtual_network, 0, coalesce(s.used, 0))) AS used
+        FROM public_ip_range AS r
+        LEFT JOIN taken AS t ON t.range_id = r.id
+        LEFT JOIN shared AS s ON s.network_id = r.network_id
+    )
+SELECT
+    coalesce(r.start_ip || ' - ' || r.end_ip, r.start_ip6 || ' - ' || r.end_ip6) AS range,
+    z.name AS zone,
+    iif(r.for_virtual_network, 'public', 'shared network') AS purpose,
+    w.name AS network,
+    y.name AS physical_network,
+    r.vlan AS VLAN,
+    r.gateway,
+    r.netmask,
+    r.addresses,
+    r.used,
+    r.addresses - r.used AS free,
+    r.used * 1.0 / nullif(r.addresses, 0) AS used_share,
+    r.for_system_vms,
+    r.account AS dedicated_to,
+    r.start_ip6,
+    r.end_ip6,
+    r.id
+FROM counted AS r
+LEFT JOIN zone AS z ON z.id = r.zone_id AND z.source = r.source
+LEFT JOIN network AS w ON w.id = r.network_id AND w.source = r.source
+LEFT JOIN physical_network AS y ON y.id = r.physical_network_id AND y.source = r.source
+ORDER BY zone, purpose, range, r.id, r.source

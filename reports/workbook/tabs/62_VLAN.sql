@@ -1,0 +1,82 @@
+/*
+title = "Guest VLAN ranges"
+group = "Network"
+doc = "One VLAN range of a physical network; a physical network without one has a row too."
+rows = "SELECT coalesce(sum(1 + length(coalesce(vlan_ranges, '')) - length(replace(coalesce(vlan_ranges, ''), ',', ''))), 0) FROM physical_network"
+[columns]
+physical_network = "physical_network.name"
+zone = "zone.name"
+range = { doc = "First and last VLAN; blank when none is set." }
+VLANs = { unit = "count", doc = "VLANs of the range." }
+used = { unit = "count", doc = "VLANs of the range that a network uses." }
+free = { unit = "count", doc = "VLANs left." }
+used_share = { unit = "share", label = "Used", doc = "Used by VLANs.", look = "bar" }
+isolation = "physical_network.isolation"
+state = { from = "physical_network.state", look = "state" }
+speed = "physical_network.speed"
+tags = "physical_network.tags"
+traffic = { doc = "Traffic types and their label on the hosts." }
+id = "physical_network.id"
+*/
+WITH
+    part AS (
+        SELECT
+            p.*,
+            trim(j.value) AS range,
+            cast(trim(j.value) AS INTEGER) AS first,
+            iif(
+                instr(j.value, '-') > 0,
+                cast(substr(j.value, instr(j.value, '-') + 1) AS INTEGER),
+                cast(trim(j.value) AS INTEGER)
+            ) AS last
+        FROM physical_network AS p
+        CROSS JOIN json_each(
+            '[' || replace(json_quote(coalesce(p.vlan_ranges, '')), ',', '","') || ']'
+        ) AS j
+    ),
+    label AS (
+        SELECT
+            physical_network_id,
+            group_concat(
+                type || coalesce(
+                    ' (' || coalesce(kvm_label, xen_label, vmware_label, hyperv_label) || ')', ''
+                ),
+                ', '
+            ) AS traffic
+        FROM (SELECT * FROM traffic_type ORDER BY type, id)
+        GROUP BY physical_network_id
+    ),
+    counted AS (
+        SELECT
+            p.*,
+            iif(p.range = '', NULL, p.last - p.first + 1) AS vlans,
+            iif(
+                p.range = '',
+                NULL,
+                (
+                    SELECT count(DISTINCT n.vlan) FROM network AS n
+                    WHERE
+                        n.physical_network_id = p.id
+                        AND cast(n.vlan AS INTEGER) BETWEEN p.first AND p.last
+                )
+            ) AS used
+        FROM part AS p
+    )
+SELECT
+    p.name AS physical_network,
+    z.name AS zone,
+    nullif(p.range, '') AS range,
+    p.vlans AS VLANs,
+    p.used,
+    p.vlans - p.used AS free,
+    p.used * 1.0 / nullif(p.vlans, 0) AS used_share,
+    p.isolation,
+    p.state,
+    p.speed,
+    p.tags,
+    l.traffic,
+    p.id
+FROM counted AS p
+LEFT JOIN zone AS z ON z.id = p.zone_id AND z.source = p.source
+LEFT JOIN label AS l ON l.physical_network_id = p.id
+ORDER BY zone, physical_network, p.first, p.id, p.source

@@ -1,0 +1,46 @@
+"""Databases of generated estates, for tests that need a whole one."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit.capture import Origin
+from audit.check import Summary, check, load_rules
+from audit.derive import install
+from audit.store import open_writable
+from collectors.cloudstack import CloudStackReading
+from collectors.load import Load
+from sample_data.build import build
+from sample_data.bundle import documents, moment
+from sample_data.estate import Estate
+from sample_data.render_cloudstack import answers
+from sample_data.spec import EstateSpec
+
+RULES = load_rules()
+
+
+def load(connection: sqlite3.Connection, estate: Estate) -> None:
+    """Load an estate as a collection of it would have been loaded."""
+    at = moment(estate)
+    origin = Origin(f"cloudstack:{estate.spec.name}", "cloudstack", at)
+    loading = Load(connection, origin, CloudStackReading(at, ()))
+    for document in documents(answers(estate), origin.source, at):
+        loading.take(document)
+    loading.commit(None)
+
+
+@contextmanager
+def checked(
+    spec: EstateSpec, path: Path, months: tuple[int, ...] = (0,)
+) -> Iterator[tuple[sqlite3.Connection, list[Summary], list[Estate]]]:
+    """A database with `months` collected and checked one after another."""
+    with open_writable(path) as connection:
+        summaries, estates = [], []
+        for month in months:
+            estate = build(spec, month)
+            load(connection, estate)
+            install(connection)
+            summaries.append(check(connection, RULES))
+            estates.append(estate)
+        yield connection, summaries, estates
