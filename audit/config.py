@@ -1,19 +1,23 @@
 """Configuration of one estate: `stackaudit.toml`; an unknown key is an error with a suggestion.
 
-Order: command line, then STACKAUDIT_* environment, then the file, then defaults.
+Order: command line, then STACKAUDIT_CONFIG and STACKAUDIT_DB, then the file, then defaults. A file
+without a target takes the one of the environment (STACKAUDIT_ENDPOINT, _KEY, _SECRET).
 """
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from audit.errors import ConfigError
 
 FILE_NAME = "stackaudit.toml"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_WORDS = {bool: "true or false", int: "a whole number above 0", str: "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +96,59 @@ def _from_environment() -> Path | None:
 
 def _config(path: Path, content: dict[str, Any]) -> Config:
     _known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
-    base = path.parent
     values: dict[str, Any] = {"origin": str(path)}
     for name in ("database", "raw", "reports", "waivers"):
         if name in content:
-            values[name] = base / _text(path, name, content[name])
-    values["rules"] = tuple(base / _text(path, "rules", one) for one in content.get("rules", ()))
+            values[name] = _path(path, name, content[name])
+    rules = _list(path, "rules", content, 'a list of folders: rules = ["rules"]')
+    values["rules"] = tuple(_path(path, "rules", one) for one in rules)
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
-    targets = tuple(_target(path, one) for one in content.get("cloudstack", ()))
+    entries = _list(path, "cloudstack", content, "written with two brackets: [[cloudstack]]")
+    targets = tuple(_target(path, one) for one in entries)
     _unique(path, [target.name for target in targets])
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
-    brand = content.get("brand", {})
-    _known(path, "brand.", brand, [f.name for f in fields(Brand)])
-    values["brand"] = Brand(**brand)
+    values["brand"] = _brand(path, content.get("brand", {}))
     return Config(**values)
 
 
-def _target(path: Path, entry: dict[str, Any]) -> CloudStackTarget:
-    names = [f.name for f in fields(CloudStackTarget)]
-    _known(path, "cloudstack.", entry, names)
+def _target(path: Path, entry: Any) -> CloudStackTarget:
+    values = _values(path, "cloudstack", entry, CloudStackTarget)
     for name in ("name", "endpoint", "key", "secret"):
-        if not isinstance(entry.get(name), str):
+        if name not in values:
             raise ConfigError(f"{path}: every [[cloudstack]] needs {name} (text).")
-    for name in ("parallel", "timeout", "budget", "page_size"):
-        value = entry.get(name, 1)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ConfigError(f"{path}: cloudstack.{name} must be a whole number above 0.")
-    return CloudStackTarget(**entry)
+    if "ca" in values:
+        values["ca"] = str(_path(path, "cloudstack.ca", values["ca"]))
+    return CloudStackTarget(**values)
+
+
+def _brand(path: Path, entry: Any) -> Brand:
+    brand = Brand(**_values(path, "brand", entry, Brand))
+    if brand.colour is not None and not _COLOUR.fullmatch(brand.colour):
+        raise ConfigError(f"{path}: brand.colour {brand.colour!r} is no colour such as #1f4e79.")
+    return brand
+
+
+def _values(path: Path, where: str, entry: Any, cls: type) -> dict[str, Any]:
+    """A table of the file, its keys and types checked against the fields of a dataclass."""
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{path}: {where} must be a table.")
+    hints = get_type_hints(cls)
+    _known(path, f"{where}.", entry, list(hints))
+    for name, value in entry.items():
+        kind = next(k for k in _WORDS if k in (hints[name], *get_args(hints[name])))
+        strange = type(value) is not kind
+        if strange or (kind is int and value < 1):
+            raise ConfigError(f"{path}: {where}.{name} must be {_WORDS[kind]}.")
+    return dict(entry)
+
+
+def _list(path: Path, name: str, content: dict[str, Any], form: str) -> list[Any]:
+    found = content.get(name, [])
+    if not isinstance(found, list):
+        raise ConfigError(f"{path}: {name} must be {form}.")
+    return found
 
 
 def _params(path: Path, entry: Any) -> dict[str, dict[str, Any]]:
@@ -133,6 +161,11 @@ def _unique(path: Path, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"{path}: two [[cloudstack]] targets are called {name!r}.")
+
+
+def _path(path: Path, name: str, value: Any) -> Path:
+    """A path of the file: relative to where the file lies."""
+    return path.parent / Path(_text(path, name, value)).expanduser()
 
 
 def _text(path: Path, name: str, value: Any) -> str:

@@ -37,7 +37,8 @@ def resolve(reference: str, what: str) -> str:
         )
     value = reader(rest, what).strip()
     if not value:
-        raise ConfigError(f"{what}: {reference} is empty.")
+        shown = "cmd:" if scheme == "cmd" else reference
+        raise ConfigError(f"{what}: {shown} is empty.")
     return value
 
 
@@ -55,7 +56,7 @@ def profiles() -> list[str]:
         f"{scheme}:{name}"
         for scheme, path in (("cs", _cs_path()), ("cmk", _cmk_path()))
         for name, section in _sections(path).items()
-        if all(field in section for field in _PROFILE_FIELDS[scheme].values())
+        if all(section.get(field) for field in _PROFILE_FIELDS[scheme].values())
     ]
 
 
@@ -77,7 +78,11 @@ def _from_keyring(name: str, what: str) -> str:
         import keyring  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
         raise ConfigError(f"{what}: install stackaudit[keyring] to use {name}.") from error
-    found = keyring.get_password("stackaudit", name)
+    try:
+        found = keyring.get_password("stackaudit", name)
+    except keyring.errors.KeyringError as error:
+        kind = type(error).__name__
+        raise ConfigError(f"{what}: the key store cannot be read ({kind}).") from None
     if found is None:
         raise ConfigError(f"{what}: no {name} in the key store; `keyring set stackaudit {name}`.")
     return found
@@ -88,7 +93,7 @@ def _from_command(command: str, what: str) -> str:
         done = subprocess.run(  # noqa: S603 - the user's own command from the user's own file
             shlex.split(command), capture_output=True, text=True, timeout=30, check=True
         )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
         kind = type(error).__name__
         raise ConfigError(f"{what}: the command of cmd: failed ({kind}).") from None
     return done.stdout.partition("\n")[0]
@@ -120,11 +125,14 @@ def _from_profile(scheme: str) -> Callable[[str, str], str]:
 
 
 def _sections(path: Path) -> dict[str, dict[str, str]]:
-    parser = configparser.ConfigParser(interpolation=None)
+    """Sections of a profile file, none without one; CloudMonkey's begins without a header."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read(path, encoding="utf-8")
+        if path.exists():
+            parser.read_string(f"[DEFAULT]\n{path.read_text(encoding='utf-8')}")
     except (configparser.Error, OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as a profile file ({error}).") from None
+        kind = type(error).__name__  # its text quotes lines of the file
+        raise ConfigError(f"{path}: cannot be read as a profile file ({kind}).") from None
     return {name: dict(parser[name]) for name in parser.sections()}
 
 

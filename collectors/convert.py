@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 Converter = Callable[[Any], Any]
 
 _NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)*)((?:[eE][+-]?\d{1,3})?)", re.ASCII)
-_SIZE = re.compile(r"([KMGTP]?)i?B\b", re.IGNORECASE)
+_SIZE = re.compile(r"(?<![a-z])([KMGTP]?)i?B\b", re.IGNORECASE)
 _INT64 = 1 << 63  # what SQLite can keep
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PINGED_SHIFT = 1024  # HostResponse shifts epoch milliseconds right by 10 (cloudstack.md 5.2)

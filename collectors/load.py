@@ -58,7 +58,7 @@ class Load:
         self._seconds += document.seconds
         self._finished = max(self._finished, document.at)
         self._good += document.error is None
-        shown = " ".join([document.request, *(f"{k}={v}" for k, v in document.params.items())])
+        shown = " ".join([document.request, *(f"{k}={v}" for k, v in sorted(document.params.items()))])
         self._slow.append((document.seconds, shown))
         self._slow = sorted(self._slow, reverse=True)[:_SLOWEST]
 

@@ -214,7 +214,9 @@ class Facts:
             "FROM answer AS a WHERE a.started = (SELECT max(b.started) FROM answer AS b "
             "WHERE b.source = a.source AND b.table_name = a.table_name) GROUP BY a.table_name"
         )
-        return {r["table_name"]: bool(r["complete"]) for r in rows if r["complete"] or r["rows_seen"]}
+        return {
+            r["table_name"]: bool(r["complete"]) for r in rows if r["complete"] or r["rows_seen"]
+        }
 
     def seen(self, table: str) -> bool:
         """Whether a source ever answered for the table: only then is an absence a zero."""

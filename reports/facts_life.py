@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Row = dict[str, Any]
@@ -76,7 +77,7 @@ def lives(
 
 def _life(spans: list[tuple[str, str]], previous: str | None) -> Life:
     open_since, reopened = spans[0][0], 0
-    for (_, ended), (started, _) in zip(spans, spans[1:], strict=False):
+    for (_, ended), (started, _) in pairwise(spans):
         if started > ended:
             open_since, reopened = started, reopened + 1
     was_open = previous is None or any(a <= previous < b for a, b in spans)

@@ -16,8 +16,9 @@ from collectors.cloudstack import CloudStackCollector, Target
 from collectors.cloudstack.client import LiveTransport
 from collectors.cloudstack.wire import Connection
 from collectors.run import Raw, collect
+from sample_data.answers import Answers, Single
 from tests.cloudstack_server import Account
-from tests.cloudstack_server.example import ROOT
+from tests.cloudstack_server.example import ROOT, small_estate
 
 SOURCE = "cloudstack:test"
 Row = tuple[Any, ...]
@@ -31,7 +32,7 @@ def day(number: int) -> str:
 def vm(identity: str, **values: Any) -> Row:
     """A row of `vm`, everything not given unknown."""
     known = {"id": identity, "name": identity, **values}
-    return Vm(**{name: known.get(name) for name in Vm.info.names}).row()
+    return tuple(known.get(name) for name in Vm.info.names)
 
 
 def write(
@@ -52,7 +53,8 @@ def write(
 def run_record(source: str, at: str) -> SourceRun:
     """The record of a good run."""
     known: dict[str, Any] = {"source": source, "started": at, "kind": "cloudstack", "status": "ok"}
-    return SourceRun(**{name: known.get(name) for name in SourceRun.info.names})
+    every: dict[str, Any] = {name: known.get(name) for name in SourceRun.info.names}
+    return SourceRun(**every)
 
 
 def dump(connection: sqlite3.Connection, *, without: Iterable[str] = ()) -> dict[str, list[Row]]:
@@ -68,6 +70,12 @@ def dump(connection: sqlite3.Connection, *, without: Iterable[str] = ()) -> dict
 def ask(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
     """Rows of a query."""
     return connection.execute(sql, values).fetchall()
+
+
+def estate() -> Answers:
+    """The small estate, with the command every collection begins with."""
+    told = Single("capability", {"cloudstackversion": "4.22.0.0"})
+    return {**small_estate(), "listCapabilities": told}
 
 
 def link(url: str, account: Account = ROOT, **settings: Any) -> Connection:

@@ -3,13 +3,15 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from audit.errors import Busy, NewerSchema, StoreError
 from audit.model import TABLES
-from audit.store import APPLICATION_ID, SCHEMA_VERSION, ddl, open_readonly, open_writable, opening
+from audit.store import APPLICATION_ID, SCHEMA_VERSION, ddl, open_readonly, open_writable
 from tests.support import ask, day, dump, vm, write
 
 _HOLD = """
@@ -21,13 +23,14 @@ with open_writable(Path(sys.argv[1])):
     print("open", flush=True)
     sys.stdin.readline()
 """
-_READ_ONLY = """
+# root may write everything, so it becomes nobody
+_AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from audit.errors import StoreError
 from audit.store import open_writable
 
-os.setuid(65534)
+os.geteuid() or os.setuid(65534)
 try:
     with open_writable(Path(sys.argv[1])):
         print("opened")
@@ -36,11 +39,20 @@ except StoreError as error:
 """
 
 
-def _message(path: Path) -> str:
-    """What opening for writing says."""
-    with pytest.raises(StoreError) as caught, open_writable(path):
-        pass
+def _nothing(_connection: sqlite3.Connection) -> None:
+    """Only open."""
+
+
+def _message(path: Path, action: Callable[[sqlite3.Connection], None] = _nothing) -> str:
+    """What opening for writing, or doing something then, says."""
+    with pytest.raises(StoreError) as caught:
+        _use(path, action)
     return str(caught.value)
+
+
+def _use(path: Path, action: Callable[[sqlite3.Connection], None]) -> None:
+    with open_writable(path) as connection:
+        action(connection)
 
 
 def _ours(path: Path) -> Path:
@@ -75,9 +87,12 @@ def test_another_program_holds_the_file(tmp_path: Path) -> None:
     path = _ours(tmp_path / "a.db")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Busy, match="another program holds the file"), open_writable(path) as mine:
+
+    def hurry(mine: sqlite3.Connection) -> None:
         mine.execute("PRAGMA busy_timeout=0")
         write(mine, day(3), {"vm": []})
+
+    assert "another program holds the file" in _message(path, hurry)
     other.close()
 
 
@@ -143,7 +158,7 @@ def test_interrupted_migration_changes_nothing(
             raise sqlite3.OperationalError("database or disk is full")
         return whole(TABLES[getattr(info, "name", "")])
 
-    monkeypatch.setattr(opening.ddl, "statements", broken)
+    monkeypatch.setattr(ddl, "statements", broken)
     assert "the disk is full" in _message(path)
     monkeypatch.undo()
     with open_writable(path) as connection:
@@ -182,26 +197,22 @@ def test_places_that_are_wrong(tmp_path: Path) -> None:
         pass
 
 
-def test_read_only_file(tmp_path: Path) -> None:
-    """A file that may not be written is refused before anything is tried."""
-    path = _ours(tmp_path / "a.db")
-    path.chmod(0o444)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o777)
-    try:
+@pytest.mark.parametrize(
+    ("file", "folder", "said"),
+    [(0o444, 0o777, "the file is read-only"), (0o666, 0o000, "check the rights of the folder")],
+)
+def test_rights(file: int, folder: int, said: str) -> None:
+    """A file that may not be written, or not even be looked at, is refused with a sentence."""
+    with TemporaryDirectory() as place:
+        path = _ours(Path(place) / "a.db")
+        path.chmod(file)
+        path.parent.chmod(folder)
         done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-c", _READ_ONLY.replace("os.setuid(65534)", _drop()), str(path)],
+            [sys.executable, "-c", _AS_NOBODY, str(path)],
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
-    finally:
-        for folder in (tmp_path, *tmp_path.parents[:2]):
-            folder.chmod(0o700)
-    assert "the file is read-only" in done.stdout, done.stderr
-
-
-def _drop() -> str:
-    """Root may write everything, so it becomes nobody; others stay who they are."""
-    return "os.geteuid() or os.setuid(65534)"
+        path.parent.chmod(0o700)
+    assert said in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("kind", ["entity", "sample"])
@@ -212,12 +223,15 @@ def test_full_disk(tmp_path: Path, kind: str) -> None:
         "entity": {"vm": [vm(f"vm-{n}", name="x" * 200) for n in range(5000)]},
         "sample": {"vm_sample": [(f"vm-{n}", day(3), 0.5, n) for n in range(20000)]},
     }[kind]
-    with pytest.raises(StoreError, match="the disk is full; the last complete snapshot is intact"):
-        with open_writable(path) as connection:
-            before = dump(connection)
-            (pages,) = ask(connection, "PRAGMA page_count")[0]
-            connection.execute(f"PRAGMA max_page_count={pages + 20}")
-            write(connection, day(3), rows)
+
+    def fill(connection: sqlite3.Connection) -> None:
+        (pages,) = ask(connection, "PRAGMA page_count")[0]
+        connection.execute(f"PRAGMA max_page_count={pages + 20}")
+        write(connection, day(3), rows)
+
+    with open_readonly(path) as reader:
+        before = dump(reader)
+    assert "the disk is full; the last complete snapshot is intact" in _message(path, fill)
     with open_writable(path) as connection:
         assert dump(connection) == before
 
@@ -232,9 +246,9 @@ def test_damaged_file(tmp_path: Path) -> None:
     for page in range(20, len(whole) // size):
         whole[page * size : page * size + 200] = b"\xff" * 200
     path.write_bytes(whole)
-    with pytest.raises(StoreError, match="is damaged.*stackaudit replay"):
-        with open_writable(path) as connection:
-            write(connection, day(2), {"vm": []})
+    said = _message(path, lambda connection: write(connection, day(2), {"vm": []}))
+    assert "is damaged" in said
+    assert "stackaudit replay" in said
 
 
 def test_header_names_the_program(tmp_path: Path) -> None:

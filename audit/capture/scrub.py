@@ -36,7 +36,7 @@ _KEY_BLOCK = re.compile(
 )
 _SUSPECT = re.compile(
     rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
-    rb"|signature|Secure|community|\\u00",
+    rb"|signature|Secure|Hidden|community|\\u00",
     re.IGNORECASE,
 )
 

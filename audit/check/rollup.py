@@ -12,14 +12,24 @@ def hang_under(findings: list[Finding], rules: list[RuleFile]) -> list[Finding]:
     A finding without a zone hangs under an effect of the estate only. The first effect in rule
     order wins; a parent never hangs itself under its own cause.
     """
-    effects = {
-        cause: rule.id for rule in reversed(rules) for cause in rule.header.get("causes", ())
-    }
+    effects = _effects(rules)
     by_place: dict[tuple[str, str | None], Finding] = {}
     for finding in findings:
         by_place.setdefault((finding.rule_id, finding.zone_id), finding)
-        by_place.setdefault((finding.rule_id, None), finding)
     return [_hang(finding, effects, by_place) for finding in findings]
+
+
+def _effects(rules: list[RuleFile]) -> dict[str, str]:
+    """Cause -> effect; one that would close a circle is left out."""
+    effects: dict[str, str] = {}
+    for rule in rules:
+        above = [rule.id]
+        while above[-1] in effects:
+            above.append(effects[above[-1]])
+        for cause in rule.header.get("causes", ()):
+            if cause not in above:
+                effects.setdefault(cause, rule.id)
+    return effects
 
 
 def _hang(
@@ -28,6 +38,6 @@ def _hang(
     by_place: dict[tuple[str, str | None], Finding],
 ) -> Finding:
     effect = by_place.get((effects.get(finding.rule_id, ""), finding.zone_id))
-    if effect is None or effect.rule_id == finding.rule_id:
+    if effect is None:
         return finding
     return replace(finding, parent=f"{effect.rule_id}/{effect.subject}")

@@ -97,6 +97,10 @@ class RuleFile:
             raise RuleError(
                 f"{self.id} has no parameter {min(unknown)!r}; it has {sorted(self.params)}."
             )
+        for name, value in overrides.items():
+            if not _alike(value, self.params[name].default):
+                default = self.params[name].default
+                raise RuleError(f"{self.id}: {name} = {value!r} is not of the kind of {default!r}.")
         return {name: overrides.get(name, p.default) for name, p in self.params.items()}
 
     def reads(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
@@ -118,7 +122,8 @@ def load_rules(folders: tuple[Path, ...] = ()) -> list[RuleFile]:
     """Our rules and those of the user's folders, sorted by id. Raises RuleError."""
     ours = Path(str(files("audit"))) / "rules"
     found: dict[str, RuleFile] = {}
-    for folder in (ours, *folders):
+    once = {folder.resolve(): folder for folder in (*reversed(folders), ours)}
+    for folder in reversed(once.values()):
         if not folder.is_dir():
             raise RuleError(f"{folder}: no such folder of rules.")
         for path in sorted(folder.rglob("*.sql")):
@@ -149,6 +154,10 @@ def _check_header(path: Path, header: dict[str, Any]) -> None:
         raise RuleError(f"{path}: the id {header['id']!r} must be the file's name.")
     if header["level"] not in {*TABLES, ESTATE}:
         raise RuleError(f"{path}: level {header['level']!r} is no table, nor {ESTATE!r}.")
+    for name in header.get("optional", ()):
+        table, _, column = str(name).partition(".")
+        if table not in TABLES or column not in TABLES[table].names:
+            raise RuleError(f"{path}: optional {name!r} is no table.column of the model.")
 
 
 def _check_key(path: Path, name: str, value: Any) -> None:
@@ -159,6 +168,12 @@ def _check_key(path: Path, name: str, value: Any) -> None:
         raise RuleError(f"{path}: {name} must be a {known[name].__name__}.")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise RuleError(f"{path}: {name} is {value!r}, not one of {', '.join(_CHOICES[name])}.")
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Whether a value is of the kind of a default: numbers are alike, true and 1 are not."""
+    kinds = [(int, float) if type(v) in (int, float) else (type(v),) for v in (value, default)]
+    return kinds[0] == kinds[1]
 
 
 def _param(path: Path, name: str, spec: Any) -> Param:

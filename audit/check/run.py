@@ -13,7 +13,14 @@ from typing import Any
 
 from audit.check.needs import Lack, Seen
 from audit.check.rollup import hang_under
-from audit.check.rule import ESTATE, FIXED_COLUMNS, SPECIAL_COLUMNS, RuleFile
+from audit.check.rule import (
+    CONFIDENCES,
+    ESTATE,
+    FIXED_COLUMNS,
+    SEVERITIES,
+    SPECIAL_COLUMNS,
+    RuleFile,
+)
 from audit.check.waivers import WaiverEntry, apply_waivers
 from audit.errors import QueryError, RuleError, StoreError
 from audit.model import TABLES
@@ -23,6 +30,13 @@ from audit.store.guard import guarded
 
 _SECONDS = 30.0
 _SOURCE = "check"
+_KEPT = ("rule", "rule_result", "finding")
+# what a column of the query may say; NULL is the first of `outcome`, the header's of the others
+_WORDS = {
+    "severity": SEVERITIES,
+    "confidence": CONFIDENCES,
+    "outcome": ("finding", "not assessable", "not applicable"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +94,29 @@ def check(
     rules: list[RuleFile],
     overrides: Mapping[str, Mapping[str, Any]] | None = None,
     waivers: list[WaiverEntry] | None = None,
+    *,
+    partly: bool = False,
 ) -> Summary:
-    """Evaluate and keep: rules, results, findings with their history, waivers, timings."""
+    """Evaluate and keep: rules, results, findings with their history, waivers, timings.
+
+    partly: only some rules are given; what the others found and which waivers match stays as it is.
+    """
     summary = evaluate(connection, rules, overrides, waivers)
     checked = {result.rule_id for result in summary.results}
     snapshot = Snapshot(connection, _SOURCE, summary.moment, repeatable=True)
     snapshot.add("rule", (_describe(rule, overrides or {}).row() for rule in rules))
     snapshot.add("rule_result", (result.row() for result in summary.results))
     snapshot.add("finding", (finding.row() for finding in summary.findings))
-    snapshot.add("waiver", (w.row(summary.moment).row() for w in waivers or ()))
-    for table in ("rule", "rule_result", "finding"):
-        snapshot.keep(table, lambda key: key[0] not in checked)
+    if partly:
+        for table in _KEPT:
+            snapshot.keep(table, lambda key: key[0] not in checked)
+    else:
+        snapshot.add("waiver", (w.row(summary.moment).row() for w in waivers or ()))
     timings = [
         RuleTiming(rule_id=rule, checked=summary.moment, seconds=round(seconds, 6))
         for seconds, rule in summary.slowest
     ]
-    snapshot.commit({"rule", "rule_result", "finding", "waiver"}, timings)
+    snapshot.commit(_KEPT if partly else (*_KEPT, "waiver"), timings)
     return summary
 
 
@@ -173,6 +194,7 @@ def _judge(
             f"{rule.path.name}: the query must return {', '.join(FIXED_COLUMNS)} first."
         )
     records = [dict(zip(names, row, strict=True)) for row in rows]
+    _check_records(rule, records)
     outcomes = [record.get("outcome") or "finding" for record in records]
     zones = _zones(connection, rule)
     findings = [
@@ -181,6 +203,18 @@ def _judge(
         if outcome == "finding"
     ]
     return _Judged(findings, outcomes.count("not assessable"), outcomes.count("not applicable"))
+
+
+def _check_records(rule: RuleFile, records: list[dict[str, Any]]) -> None:
+    for record in records:
+        for name in ("subject", "message"):
+            if record[name] is None:
+                raise RuleError(f"{rule.path.name}: {name} is NULL for {record['name']}.")
+        for name, words in _WORDS.items():
+            if record.get(name) not in (None, *words):
+                raise RuleError(
+                    f"{rule.path.name}: {name} is {record[name]!r}, not one of {', '.join(words)}."
+                )
 
 
 def _zones(connection: sqlite3.Connection, rule: RuleFile) -> dict[str, str]:
@@ -221,7 +255,8 @@ def _stale(connection: sqlite3.Connection, rule: RuleFile) -> list[Finding]:
     rows = connection.execute(
         f"SELECT {', '.join(names)} FROM finding WHERE rule_id = ?", (rule.id,)
     )
-    return [Finding(**{**dict(zip(names, row, strict=True)), "state": "stale"}) for row in rows]
+    now = {"state": "stale", "waiver": None, "parent": None}  # both are found anew
+    return [Finding(**{**dict(zip(names, row, strict=True)), **now}) for row in rows]
 
 
 def _result(

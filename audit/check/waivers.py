@@ -20,7 +20,8 @@ from typing import Any
 from audit.errors import ConfigError
 from audit.model.rules import Finding, Waiver
 
-_KEYS = {"rule", "subject", "reason", "owner", "until"}
+_TEXTS = {"rule", "subject", "reason", "owner"}
+_KEYS = {*_TEXTS, "until"}
 
 
 @dataclass
@@ -71,9 +72,11 @@ def load_waivers(path: Path | None) -> list[WaiverEntry]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}.") from error
     entries = content.get("waiver", [])
+    if set(content) - {"waiver"} or not isinstance(entries, list):
+        raise ConfigError(f"{path}: holds [[waiver]] entries, nothing else.")
     return [_entry(path, number, entry) for number, entry in enumerate(entries, 1)]
 
 
@@ -85,21 +88,27 @@ def apply_waivers(
 
 
 def _apply(finding: Finding, waivers: list[WaiverEntry], today: str) -> Finding:
-    for waiver in waivers:
-        if waiver.covers(finding):
-            waiver.matched += 1
-            if waiver.status(today) == "active":
-                text = f"{waiver.reason} ({waiver.owner}, until {waiver.until.isoformat()})"
-                return replace(finding, state="waived", waiver=text)
-    return finding
+    covering = [waiver for waiver in waivers if waiver.covers(finding)]
+    for waiver in covering:
+        waiver.matched += 1
+    active = next((waiver for waiver in covering if waiver.status(today) == "active"), None)
+    if active is None:
+        return finding
+    text = f"{active.reason} ({active.owner}, until {active.until.isoformat()})"
+    return replace(finding, state="waived", waiver=text)
 
 
-def _entry(path: Path, number: int, entry: dict[str, Any]) -> WaiverEntry:
+def _entry(path: Path, number: int, entry: Any) -> WaiverEntry:
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{path}: waiver {number} is no table: write [[waiver]].")
     missing = _KEYS - set(entry)
     unknown = set(entry) - _KEYS - {"ticket"}
     if missing or unknown:
         problem = f"lacks {min(missing)}" if missing else f"has an unknown key {min(unknown)!r}"
         raise ConfigError(f"{path}: waiver {number} {problem}.")
-    if not isinstance(entry["until"], date):
+    for name in sorted({*_TEXTS, "ticket"} & set(entry)):
+        if not isinstance(entry[name], str):
+            raise ConfigError(f"{path}: waiver {number}: {name} must be text.")
+    if type(entry["until"]) is not date:
         raise ConfigError(f"{path}: waiver {number}: until must be a date such as 2027-03-31.")
     return WaiverEntry(**entry)

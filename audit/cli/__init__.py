@@ -1,6 +1,7 @@
 """The command line: one module a command, imported only when it runs."""
 
 import importlib
+import sqlite3
 import sys
 from typing import Any
 
@@ -72,19 +73,27 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in (arguments if arguments is not None else sys.argv)
     try:
         code: Any = cli.main(arguments, prog_name="stackaudit", standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("interrupted; run the same command again to go on.", err=True)
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(EXIT_USAGE)
-    except AuditError as error:
+    except Exception as error:
         if debug:
             raise
-        click.echo(f"stackaudit: {error}", err=True)
+        click.echo(f"stackaudit: {_sentence(error)}", err=True)
         usage = isinstance(error, (ConfigError, QueryError, RuleError))
         sys.exit(EXIT_USAGE if usage else EXIT_FAILED)
-    except KeyboardInterrupt:
-        click.echo("interrupted; run the same command again to go on.", err=True)
-        sys.exit(EXIT_INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(error: Exception) -> str:
+    """What to show; the text of an error nobody foresaw may hold anything, so it is not shown."""
+    if isinstance(error, AuditError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    if isinstance(error, sqlite3.Error):
+        return f"the database cannot be used: {error}."
+    return f"unexpected {type(error).__name__}; `stackaudit --debug ...` shows where: report it."

@@ -79,7 +79,8 @@ def check_now(
                 f"no rule matches {', '.join(patterns)}; see `stackaudit rules list`."
             )
     overrides = {r.id: config.params[r.id] for r in rules if r.id in config.params}
-    return check(connection, rules, overrides, load_waivers(config.waivers))
+    waivers = load_waivers(config.waivers)
+    return check(connection, rules, overrides, waivers, partly=bool(patterns))
 
 
 def failing(findings: list[Any], limit: str | None) -> int:
@@ -112,7 +113,7 @@ def print_summary(moment: str, findings: list[Any], results: list[Any]) -> None:
     out = console()
     table = Table(title=f"Findings as of {moment}", title_justify="left", box=None, pad_edge=False)
     for name in ("severity", "rule", "what"):
-        table.add_column(name, overflow="fold", no_wrap=name == "severity")
+        table.add_column(name, overflow="fold", no_wrap=name != "what")
     ordered = sorted(findings, key=lambda f: (_SEVERITIES.index(f.severity), f.rule_id, f.subject))
     for finding in (f for f in ordered if f.parent is None):
         mark = "" if finding.state == "open" else f" ({finding.state})"

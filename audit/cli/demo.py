@@ -8,7 +8,7 @@ import click
 
 from audit.cli.check import check_now, print_summary
 from audit.cli.common import json_option, print_json, reading, say, writing
-from audit.cli.report import write_reports
+from audit.cli.report import print_written, write_reports
 from audit.config import Brand, Config
 
 
@@ -56,6 +56,7 @@ def command(out: Path, open_: bool, as_json: bool) -> int:
         paths = {name: str(path) for name, path in written.items()}
         print_json("demo", {"database": str(database), "written": paths})
     else:
+        print_written(written)
         say(f"database: {database}\nask it: stackaudit sql --db {database}")
     if open_:
         webbrowser.open(written["html"].resolve().as_uri())

@@ -11,6 +11,8 @@ from audit.store.asof import parse_date
 from audit.store.changes import Change, changes, last_two
 
 _SHOWN = 40
+# move at every collection and say nothing about the estate: in --json only
+_RESTLESS = {"last_pinged", "last_updated", "last_heartbeat"}
 
 
 @click.command("diff")
@@ -41,7 +43,7 @@ def command(before: str | None, after: str | None, **options: Any) -> int:
         ]
         print_json("diff", {"before": first, "after": last, "changes": shown})
     else:
-        _print(first, last, found)
+        _print(first, last, [c for c in found if c.kind != "changed" or set(c.fields) - _RESTLESS])
     return 0
 
 
@@ -62,15 +64,19 @@ def _print(first: str, last: str, found: list[Change]) -> None:
     out = console()
     out.print(f"Between {first} and {last}: {len(found)} changes")
     for name in dict.fromkeys(change.table for change in found):
-        mine = [change for change in found if change.table == name]
+        mine = sorted(
+            (change for change in found if change.table == name), key=lambda c: (c.kind, c.name)
+        )
         table = Table(title=f"{name}: {len(mine)}", title_justify="left", box=None, pad_edge=False)
         for column in ("kind", "name", "what"):
-            table.add_column(column, overflow="fold", no_wrap=column == "kind")
+            table.add_column(column, overflow="fold", no_wrap=column != "what")
         for change in mine[:_SHOWN]:
             fields = "; ".join(
-                f"{f}: {_short(a)} -> {_short(b)}" for f, (a, b) in change.fields.items()
+                f"{f}: {_short(a)} -> {_short(b)}"
+                for f, (a, b) in change.fields.items()
+                if f not in _RESTLESS
             )
-            table.add_row(change.kind, Text(str(change.name)), Text(fields))
+            table.add_row(change.kind, Text(change.name), Text(fields))
         out.print(table)
         if len(mine) > _SHOWN:
             out.print(f"  and {len(mine) - _SHOWN} more: --json has them all")

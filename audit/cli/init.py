@@ -1,6 +1,7 @@
 """`stackaudit init`: a commented configuration file, without secrets."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 from audit.cli.common import say
 from audit.config import FILE_NAME
 from audit.errors import ConfigError
-from audit.secrets import profiles
+from audit.secrets import profile_endpoint, profiles
 
 _TEMPLATE = """\
 # stackaudit: configuration of one estate. Unknown keys are errors. No secret is written here.
@@ -82,12 +83,15 @@ def command(
         profile = _choose_profile()
     if profile is None:
         endpoint = endpoint or _ask("API address", "https://cloud.example/client/api")
-    prefix = "".join(c if c.isalnum() else "_" for c in name).upper()
+    address = profile or endpoint or ""
+    if not address.startswith(("http://", "https://")):
+        profile_endpoint(address)
+    prefix = re.sub(r"^(?=\d)|\W", "_", name, flags=re.ASCII).upper()
     text = _TEMPLATE.format(
         customer=json.dumps(customer, ensure_ascii=False),
         database=json.dumps(f"{name}.db", ensure_ascii=False),
         name=json.dumps(name, ensure_ascii=False),
-        endpoint=json.dumps(profile or endpoint),
+        endpoint=json.dumps(address, ensure_ascii=False),
         key=json.dumps(profile or f"env:{prefix}_KEY"),
         secret=json.dumps(profile or f"env:{prefix}_SECRET"),
     )

@@ -38,6 +38,7 @@ def command(**options: Any) -> int:
         written = write_reports(
             connection, config, folder, path.stem, wanted, draft=options["draft"]
         )
+    print_written(written)
     if options["open_"] and "html" in written:
         webbrowser.open(written["html"].resolve().as_uri())
     return 0
@@ -67,42 +68,51 @@ def write_reports(
         file = folder / f"{stem}-{day}.{name}"
         _WRITERS[name](connection, file, config, draft)
         written[name] = file
-        click.echo(f"{name}: {file}")
     return written
+
+
+def print_written(written: dict[str, Path]) -> None:
+    """Which file holds which format, on stdout."""
+    for name, file in written.items():
+        click.echo(f"{name}: {file}")
 
 
 def _html(connection: sqlite3.Connection, file: Path, config: Config, draft: bool) -> None:
     from reports.html import HtmlOptions, write_html  # noqa: PLC0415 - keeps --help fast
 
     brand = config.brand
-    options = HtmlOptions(
-        customer=config.customer,
-        title=brand.title,
-        consultant=brand.consultant,
-        confidentiality=brand.confidentiality,
-        draft=draft,
-        colour=brand.colour,
-    )
-    write_html(connection, file, options)
+    chosen: dict[str, Any] = {
+        "customer": config.customer,
+        "title": brand.title,
+        "consultant": brand.consultant,
+        "confidentiality": brand.confidentiality,
+        "brand": brand.colour,
+    }
+    write_html(connection, file, HtmlOptions(draft=draft, **_given(chosen)))
 
 
 def _xlsx(connection: sqlite3.Connection, file: Path, config: Config, _draft: bool) -> None:
     from reports.workbook import WorkbookOptions, write_workbook  # noqa: PLC0415
 
-    options = WorkbookOptions(customer=config.customer, title=config.brand.title)
-    write_workbook(connection, file, options)
+    chosen: dict[str, Any] = {"customer": config.customer, "title": config.brand.title}
+    write_workbook(connection, file, WorkbookOptions(**_given(chosen)))
 
 
 def _json(connection: sqlite3.Connection, file: Path, config: Config, _draft: bool) -> None:
     from reports.export import ExportOptions, write_json  # noqa: PLC0415
 
-    write_json(connection, file, ExportOptions(customer=config.customer))
+    write_json(connection, file, ExportOptions(**_given({"customer": config.customer})))
 
 
 def _md(connection: sqlite3.Connection, file: Path, config: Config, _draft: bool) -> None:
     from reports.export import ExportOptions, write_markdown  # noqa: PLC0415
 
-    write_markdown(connection, file, ExportOptions(customer=config.customer))
+    write_markdown(connection, file, ExportOptions(**_given({"customer": config.customer})))
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """Options that were set; the writers know their own defaults."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 _WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md}

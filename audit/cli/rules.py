@@ -86,7 +86,7 @@ def list_rules(folders: tuple[Path, ...], as_json: bool) -> int:
 
     table = Table(box=None, pad_edge=False)
     for name in ("id", "severity", "category", "question"):
-        table.add_column(name, overflow="fold", no_wrap=name == "severity")
+        table.add_column(name, overflow="fold", no_wrap=name != "question")
     for rule in rules:
         header = rule.header
         table.add_row(rule.id, rule.severity, header["category"], header["question"])

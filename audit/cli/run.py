@@ -9,7 +9,7 @@ from audit.cli import EXIT_FAILED
 from audit.cli.check import check_now, failing, print_summary
 from audit.cli.collect import collect_now
 from audit.cli.common import common_options, reading, settings, writing
-from audit.cli.report import write_reports
+from audit.cli.report import print_written, write_reports
 
 
 @click.command("run")
@@ -39,5 +39,7 @@ def command(config_path: Path | None, db: Path | None, out: Path | None, **optio
         summary = check_now(connection, config)
     print_summary(summary.moment, summary.findings, summary.results)
     with reading(path) as connection:
-        write_reports(connection, config, out or config.reports, path.stem, ["html", "xlsx"])
+        folder = out or config.reports
+        written = write_reports(connection, config, folder, path.stem, ["html", "xlsx"])
+    print_written(written)
     return failing(summary.findings, options["fail_on"]) or collected

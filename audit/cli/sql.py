@@ -1,6 +1,7 @@
 """`stackaudit sql`: ask the database."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +38,25 @@ def command(statement: str | None, **options: Any) -> int:
       stackaudit sql --as-of 2026-10-31 -o csv "SELECT count(*) FROM vm"
       stackaudit sql            # the shell: .help, .tables, completion, history
     """
-    from audit.derive import install, views  # noqa: PLC0415 - keeps --help fast
+    from audit.derive import views  # noqa: PLC0415 - keeps --help fast
     from audit.shell import run_shell, run_statement  # noqa: PLC0415
 
     _config, path = settings(options["config_path"], options["db"])
     text = _statement(statement, options["file"])
     format_ = "json" if options["as_json"] else options["format_"]
-    with reading(path, options["as_of"]) as connection:
-        if text is not None:
-            chosen = format_ or ("table" if sys.stdout.isatty() else "csv")
-            return run_statement(
-                connection, text, format=chosen, out=options["out"], seconds=options["timeout"]
-            )
+    if text is None:
         return run_shell(
-            connection,
+            partial(reading, path),
             views=[(view.name, view.doc, view.columns) for view in views()],
             history=Path(click.get_app_dir("stackaudit")) / "history",
-            install=install,
+            format=format_ or "table",
+            date=options["as_of"],
             seconds=options["timeout"],
+        )
+    with reading(path, options["as_of"]) as connection:
+        chosen = format_ or ("table" if sys.stdout.isatty() else "csv")
+        return run_statement(
+            connection, text, format=chosen, out=options["out"], seconds=options["timeout"]
         )
 
 

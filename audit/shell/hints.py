@@ -86,7 +86,7 @@ def _column_hint(schema: dict[str, list[str]], sql: str, name: str) -> str:
 def table_of(sql: str, alias: str, tables: Iterable[str]) -> str | None:
     """The table `alias` stands for in the query; a table's own name stands for itself."""
     known = {table.lower(): table for table in tables}
-    for table, given in re.findall(r"(\w+)\s+(?:AS\s+)?(\w+)", sql, re.IGNORECASE):
+    for table, given in re.findall(r"\b(\w+)\s+(?=(?:AS\s+)?(\w+))", sql, re.IGNORECASE):
         if given.lower() == alias.lower() and table.lower() in known:
             return known[table.lower()]
     return known.get(alias.lower())

@@ -11,7 +11,8 @@ RunCommand = Callable[[Session, str], None]
 
 def is_whole(text: str) -> bool:
     """Whether an input can be run: a command, a finished statement, or nothing."""
-    return text.lstrip().startswith(".") or is_blank(text) or is_complete(text)
+    command = text.lstrip().startswith(".")
+    return command or is_blank(text) or is_complete(text) or "\0" in text
 
 
 def run_input(session: Session, text: str, run_command: RunCommand) -> None:

@@ -1,6 +1,7 @@
 """Results for people: a table that fits the terminal, or a block a row when it cannot."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -141,15 +142,23 @@ def _wrapped(name: str, width: int) -> Text:
     return Text("\n".join(lines))
 
 
+def _lines(text: str, room: int) -> list[str]:
+    """A value over lines, broken between words where characters are of one width."""
+    if cell_len(text) == len(text):
+        lines = textwrap.wrap(text, room, break_on_hyphens=False, drop_whitespace=False)
+    else:
+        lines = chop_cells(text, room)
+    return lines or [""]
+
+
 def _print_blocks(console: Console, header: list[str], cells: list[list[Text]]) -> None:
     """A line a value; written without a rich table, which is slow for many small ones."""
     side = max(map(cell_len, header), default=0)
-    room = max(_WORD, console.width - side - _GAP)
+    room = max(8, console.width - side - _GAP)
     for number, row in enumerate(cells, 1):
         block = Text.assemble((f"{number} ".ljust(console.width, "-"), "dim"))
         for name, cell in zip(header, row, strict=True):
-            pieces = chop_cells(cell.plain, room) or [""]
-            for position, piece in enumerate(pieces):
+            for position, piece in enumerate(_lines(cell.plain, room)):
                 block.append("\n")
                 block.append(set_cell_size("" if position else name, side + _GAP), "bold")
                 block.append(piece, cell.style)

@@ -43,7 +43,9 @@ def open_writable(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
     """Open for reading; never creates. Raises StoreError when it is not one of our files."""
-    if not path.is_file():
+    with _reading(path):
+        found = path.is_file()
+    if not found:
         raise StoreError(
             f"{path}: no such database; make one with `stackaudit collect` or `stackaudit replay`."
         )
@@ -67,17 +69,19 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explain(error, path) from error
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}; check the rights of the folder.") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    if path.exists() and not os.access(path, os.W_OK):
-        raise StoreError(f"{path}: the file is read-only; allow writing or choose another --db.")
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: the folder {path.parent} does not exist; create it first.")
-    try:
+    with _reading(path):
+        if path.exists() and not os.access(path, os.W_OK):
+            raise StoreError(
+                f"{path}: the file is read-only; allow writing or choose another --db."
+            )
+        if not path.parent.is_dir():
+            raise StoreError(f"{path}: the folder {path.parent} does not exist; create it first.")
         return sqlite3.connect(path, isolation_level=None, timeout=5)
-    except sqlite3.Error as error:
-        raise _explain(error, path) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import requests
-from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from audit.capture import scrub_bytes
 from audit.errors import (
@@ -51,9 +50,9 @@ def network_error(problem: requests.RequestException, connection: Connection) ->
         return _untrusted(problem, connection)
     if isinstance(problem, requests.exceptions.ConnectTimeout):
         return Unreachable(f"{where} did not accept a connection in {connection.timeout} s.")
-    if isinstance(problem, requests.exceptions.Timeout) or "Read timed out" in str(problem):
+    if isinstance(problem, requests.exceptions.Timeout):
         return TimedOut(f"{where} gave no answer in {connection.timeout} s; raise `timeout`.")
-    if isinstance(problem, (ChunkedEncodingError, ContentDecodingError)):
+    if isinstance(problem, requests.exceptions.ChunkedEncodingError):
         return Unreachable(f"{where} broke off in the middle of an answer.")
     return Unreachable(
         f"{where} cannot be reached ({_reason(problem)}); check address, port, route and proxy."

@@ -157,11 +157,12 @@ class CloudStackReading:
         for parameter, parent in command.parents.items():
             answered = {json.loads(key).get(parameter) for key in seen.groups}
             left = self._seen[parent].ids - answered
-            unasked = parent not in self._asked or self._seen[parent].failures
-            if left or (command.per and unasked):
-                text = f"{len(left)} objects of {parent} were not asked; see {parent}."
+            why = next(self._missing_of(parent), None)
+            if left or (command.per and (why or parent not in self._asked)):
+                text = f"{len(left) or 'some'} objects of {parent} were not asked; see {parent}."
                 tables = ("configuration_scope",) if command.scopes else command.table_names
-                yield Missing(f"{command.name} {parameter}", tables, BadAnswer.cause, text)
+                cause = why.cause if why else BadAnswer.cause
+                yield Missing(f"{command.name} {parameter}", tables, cause, text)
 
     def _unanswered(self, command: Command, question: str) -> Missing:
         """Never answered: for the reason the probe gives, if it failed."""

@@ -9,10 +9,12 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from audit.errors import BadAnswer
 
 _MAX_BODY = 256 << 20
+_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,9 @@ class Session:
         options["stream"] = True
         end = time.monotonic() + self._timeout
         with self._session.send(prepared, **options) as response:
-            body = bytearray()
-            for chunk in response.iter_content(1 << 18):
-                body += chunk
-                if time.monotonic() > end:
-                    raise requests.Timeout(f"the body took longer than {self._timeout} s")
-                if len(body) > _MAX_BODY:
-                    raise BadAnswer(f"an answer larger than {_MAX_BODY >> 20} MiB was cut off.")
-            response._content = bytes(body)  # noqa: SLF001 - as requests itself keeps a body
-        self._local.answer = Answer(response.status_code, bytes(body), response.headers)
+            body = _body(response, end)
+            response._content = body  # noqa: SLF001 - as requests itself keeps a body
+        self._local.answer = Answer(response.status_code, body, response.headers)
         return response
 
     @property
@@ -97,6 +93,23 @@ class Session:
     def close(self) -> None:
         """Close pooled connections."""
         self._session.close()
+
+
+def _body(response: requests.Response, end: float) -> bytes:
+    """The whole body, within bounds of size and time; read as it comes, so that drips are seen."""
+    body = bytearray()
+    try:
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            if time.monotonic() > end:
+                raise requests.Timeout("the body took too long")
+            if len(body) > _MAX_BODY:
+                raise BadAnswer(f"an answer larger than {_MAX_BODY >> 20} MiB was cut off.")
+    except ReadTimeoutError as problem:
+        raise requests.Timeout(problem) from problem
+    except HTTPError as problem:
+        raise requests.exceptions.ChunkedEncodingError(problem) from problem
+    return bytes(body)
 
 
 class _Adapter(HTTPAdapter):

@@ -15,7 +15,11 @@ from audit import __version__
 from audit.model.sqlfile import SqlFile, read_sql_file
 from reports.export import changes, text
 
-_INDEXES = {"report_rule": "rule_id", "report_finding": "rule_id, subject", "report_flag": "subject"}
+_INDEXES = {
+    "report_rule": "rule_id",
+    "report_finding": "rule_id, subject",
+    "report_flag": "subject",
+}
 _CHANGE_COLUMNS = "kind, object_kind, name, zone, field, before, after, since, until, object_id"
 _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_evidence": (1, text.evidence_text),

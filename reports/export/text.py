@@ -10,9 +10,9 @@ _UNITS: dict[str, tuple[float, str]] = {
     "Hz": (1e9, "GHz"),
     "bit/s": (1e9, "Gb/s"),
 }
-_BYTES = re.compile(r"(^|_)(bytes|size|capacity|memory|physical|allocated|used)($|_)")
+_HERTZ = re.compile(r"cpu|clock|hz|speed")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_MIN_BYTES = 2**26  # below this an unmarked number is taken for a count
+_MIN_SIZE = 2**28  # evidence carries no units: nothing but bytes and hertz grows so large
 
 
 def number(value: float) -> str:
@@ -87,10 +87,12 @@ def address_count(first: str | None, last: str | None) -> int | None:
 def _fact(name: str, value: Any) -> str:
     if value is None:
         return "unknown"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return amount(value, "UTC" if _TIME.fullmatch(str(value)) else None)
+    if isinstance(value, bool):
+        return amount(value, "bool")
+    if not isinstance(value, int | float):
+        return amount(str(value), "UTC" if _TIME.fullmatch(str(value)) else None)
     if name.endswith("share"):
         return amount(value, "share")
-    if value >= _MIN_BYTES and _BYTES.search(name):
-        return amount(value, "bytes")
+    if abs(value) >= _MIN_SIZE:
+        return amount(value, "Hz" if _HERTZ.search(name.lower()) else "bytes")
     return number(value)

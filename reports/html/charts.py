@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports.html import humanise
 from reports.html.table import Grid
 
-_WIDTH = 760
-_LABEL = 190
-_ROW = 28
+_WIDTH = 940
+_LABEL = 210
+_NARROW = 450
+_NARROW_LABEL = 130
+_ROW = 26
 _CLIP = 30
 NOTHING = Markup("")
 
@@ -39,8 +41,8 @@ class Bullet:
 def svg(width: int, height: int, label: str, parts: Sequence[str]) -> Markup:
     """A drawing that scales with its column."""
     return Markup(
-        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{label}" '
-        'preserveAspectRatio="xMinYMin meet">{body}</svg>'
+        '<svg class="chart" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        'aria-label="{label}" preserveAspectRatio="xMinYMin meet">{body}</svg>'
     ).format(w=width, h=height, label=label, body=Markup("").join(parts))
 
 
@@ -51,9 +53,9 @@ def text(x: float, y: float, content: str, style: str = "") -> Markup:
 
 def rect(x: float, y: float, width: float, height: float, style: str) -> Markup:
     """A bar."""
-    return Markup(
-        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" class="{}"/>'
-    ).format(x, y, max(0.0, width), height, style)
+    return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" class="{}"/>').format(
+        x, y, max(0.0, width), height, style
+    )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
@@ -82,7 +84,7 @@ def bars(
         return None
     top = max(value for _, value in items) or 1
     whole = sum(value for _, value in items) or 1
-    room = _WIDTH - _LABEL - 130
+    room = _NARROW - _NARROW_LABEL - 120
     parts = []
     grid = Grid(title, [(head, "text"), ("Value", kind)], items)
     if shares:
@@ -90,13 +92,13 @@ def bars(
         grid = Grid(title, [(head, "text"), ("Value", kind), ("Share", "share")], rows)
     for place, ((label, value), cells) in enumerate(zip(items, grid.cells, strict=True)):
         y = place * _ROW
-        printed = " · ".join(str(escape(part)) for _, part in cells[1:])
+        printed = " · ".join(str(part) for _, part in cells[1:])
         parts += [
-            text(_LABEL - 12, y + 18, clip(label, 26), "label"),
-            rect(_LABEL, y + 6, max(1.5, room * value / top) if value else 0, 16, "bar"),
-            text(_LABEL + room * value / top + 8, y + 18, Markup(printed), "value"),
+            text(_NARROW_LABEL - 10, y + 17, clip(label, 18), "label"),
+            rect(_NARROW_LABEL, y + 5, max(1.5, room * value / top) if value else 0, 15, "bar"),
+            text(_NARROW_LABEL + room * value / top + 8, y + 17, printed, "value"),
         ]
-    return Chart(title, svg(_WIDTH, len(items) * _ROW + 4, title, parts), grid)
+    return Chart(title, svg(_NARROW, len(items) * _ROW + 4, title, parts), grid)
 
 
 def bullets(title: str, items: Sequence[Bullet], grid: Grid, legend: str) -> Chart | None:
@@ -105,7 +107,7 @@ def bullets(title: str, items: Sequence[Bullet], grid: Grid, legend: str) -> Cha
     if not known:
         return None
     top = max(max(i.total or 0, i.taken or 0) for i in known)
-    room = _WIDTH - _LABEL - 210
+    room = _WIDTH - _LABEL - 250
     parts: list[Markup] = []
     for place, item in enumerate(known):
         y = place * (_ROW + 2)
@@ -117,7 +119,7 @@ def bullets(title: str, items: Sequence[Bullet], grid: Grid, legend: str) -> Cha
 def _bullet(item: Bullet, y: float, scale: float) -> list[Markup]:
     total, taken = (item.total or 0) * scale, (item.taken or 0) * scale
     parts = [
-        text(_LABEL - 12, y + 19, clip(item.label, 26), "label"),
+        text(_LABEL - 12, y + 19, clip(item.label), "label"),
         rect(_LABEL, y + 5, total, 20, "track"),
     ]
     if item.limit is None or item.taken is None or item.taken <= item.limit:
@@ -138,10 +140,10 @@ def meter(value: float | None, words: str | None = None) -> Markup | None:
     printed = humanise.share(value) if words is None else words
     full = min(max(value, 0.0), 1.0) * 72
     style = "bar over" if value > 1 else "bar"
-    drawing = Markup(
-        '<svg class="meter" viewBox="0 0 72 10" aria-hidden="true">{}{}</svg>'
-    ).format(rect(0, 0, 72, 10, "track"), rect(0, 0, full, 10, style))
-    return Markup('<span class="metered">{}{}</span>').format(drawing, printed)
+    drawing = Markup('<svg class="meter" viewBox="0 0 72 10" aria-hidden="true">{}{}</svg>').format(
+        rect(0, 0, 72, 10, "track"), rect(0, 0, full, 10, style)
+    )
+    return Markup('<span class="metered">{}<span>{}</span></span>').format(drawing, printed)
 
 
 def trend(title: str, points: Sequence[tuple[str, int]]) -> Chart | None:

@@ -56,7 +56,11 @@ def share(value: float | None) -> str:
 
 def ratio(value: float | None) -> str:
     """1.5 as 1.5 x."""
-    return NOT_SEEN if value is None else f"{number(round(value, 2))}\N{NO-BREAK SPACE}×"
+    return (
+        NOT_SEEN
+        if value is None
+        else f"{number(round(value, 2))}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"
+    )
 
 
 def _scaled(value: float | None, step: int, units: tuple[str, ...]) -> str:
@@ -78,15 +82,15 @@ def parse(text: str | None) -> datetime | None:
 
 
 def day(text: str | None) -> str:
-    """22 Nov 2026."""
-    moment = parse(text)
-    return f"{moment.day} {moment:%b %Y}" if moment else NOT_SEEN
+    """22 Nov 2026; words stay words."""
+    found = parse(text)
+    return f"{found.day} {found:%b %Y}" if found else text or NOT_SEEN
 
 
 def moment(text: str | None) -> str:
     """22 November 2026, 21:58 UTC."""
     found = parse(text)
-    return f"{found.day} {found:%B %Y, %H:%M} UTC" if found else NOT_SEEN
+    return f"{found.day} {found:%B %Y, %H:%M} UTC" if found else text or NOT_SEEN
 
 
 def month(text: str | None) -> str:
@@ -113,7 +117,7 @@ def age(start: str | None, end: str | None) -> str:
 
 def words(name: str) -> str:
     """A column name as a heading."""
-    text = name.replace("_", " ").strip()
+    text = name.removesuffix("_id").replace("_", " ").strip()
     for short, long in (("vms", "VMs"), ("vm", "VM"), ("cpu", "CPU"), ("n1", "N-1"), ("ip", "IP")):
         text = re.sub(rf"\b{short}\b", long, text)
     return text[:1].upper() + text[1:]

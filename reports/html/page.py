@@ -22,6 +22,11 @@ from reports.html.table import cell
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+# control characters, and those that reverse the text around a name: shown as what they are
+_MISLEADING = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
 _PLAIN = re.compile(r"[^A-Za-z0-9 .,-]")
 
 
@@ -39,7 +44,8 @@ def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
     parts = list(sections(page))
     style = _style(page)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
-    return environment().get_template("page.html.j2").render(
+    template = environment().get_template("page.html.j2")
+    text = template.render(
         page=page,
         facts=page.facts,
         options=options,
@@ -49,6 +55,7 @@ def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
         policy=policy(style, script),
         version=__version__,
     )
+    return text.translate(_MISLEADING)
 
 
 def policy(style: str, script: str) -> str:
@@ -97,7 +104,7 @@ def _style(page: Page) -> str:
 
 def _css(text: str) -> str:
     """A CSS string; everything but plain characters as an escape."""
-    return '"' + _PLAIN.sub(lambda m: f"\\{ord(m.group()):06x}", text) + '"'
+    return '"' + _PLAIN.sub(lambda m: f"\\{ord(m.group()):06x} ", text) + '"'
 
 
 def _digest(text: str) -> str:

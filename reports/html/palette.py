@@ -22,14 +22,19 @@ TEXT_PAIRS = (
     *(("paper", ground) for ground in ("brand", "critical", "high", "medium", "low", "info")),
 )  # fmt: skip
 AA = 4.5
+_KNEE = 0.04045  # of the sRGB curve
 
 
 def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb."""
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-                        for c in channels)  # fmt: skip
+    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    if channel <= _KNEE:
+        return channel / 12.92
+    return float(((channel + 0.055) / 1.055) ** 2.4)
 
 
 def contrast(one: str, other: str) -> float:

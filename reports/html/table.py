@@ -1,5 +1,6 @@
 """Tables as data: the template prints them, cells are formatted by the kind of their column."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "day": humanise.day,
     "time": humanise.moment,
 }
+_SHORT = 18
+_LONG = re.compile(r"(\S{32})(?=\S)")
 _UNSEEN = Markup('<span class="unseen">{}</span>').format(humanise.NOT_SEEN)
 
 
@@ -37,9 +40,10 @@ class Grid:
     def cells(self) -> Iterable[list[tuple[str, Markup | str]]]:
         """Rows of (kind, printed value)."""
         for row in self.rows:
+            printed = [cell(v, kind) for v, (_, kind) in zip(row, self.columns, strict=True)]
             yield [
-                (kind, cell(value, kind))
-                for value, (_, kind) in zip(row, self.columns, strict=True)
+                (f"{kind} short" if len(text) <= _SHORT else kind, text)
+                for text, (_, kind) in zip(printed, self.columns, strict=True)
             ]
 
 
@@ -50,9 +54,16 @@ def cell(value: Any, kind: str) -> Markup | str:
     if value is None or value == "":
         return _UNSEEN
     if kind in _FORMATS and isinstance(value, int | float | str):
-        text = _FORMATS[kind](value)
-        return _UNSEEN if text == humanise.NOT_SEEN else text
-    return str(value)
+        return _FORMATS[kind](value)
+    return breakable(str(value))
+
+
+def breakable(text: str) -> Markup | str:
+    """Text whose very long words may break, so that no name widens a table."""
+    if not _LONG.search(text):
+        return text
+    parts = [part for part in _LONG.split(text) if part]
+    return Markup("<wbr>").join(parts)
 
 
 def first(rows: Sequence[Any], limit: int, noun: str) -> tuple[Sequence[Any], str]:

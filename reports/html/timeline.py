@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reports.html.charts import Chart, clip, line, rect, svg, text
 from reports.html.table import Grid
 
-_WIDTH, _LABEL, _ROW = 760, 220, 30
+_WIDTH, _LABEL, _ROW = 940, 230, 28
 _Place = Callable[[date], float]
 
 

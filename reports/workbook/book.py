@@ -1,4 +1,4 @@
-"""Write the workbook: tabs from their files, README and _schema from the tabs, then read it back."""
+"""Write the workbook: tabs from their files, README and _schema from these, then read it back."""
 
 import contextlib
 import sqlite3
@@ -70,9 +70,7 @@ def _why(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def _write(
-    connection: sqlite3.Connection, draft: Path, options: WorkbookOptions
-) -> dict[str, int]:
+def _write(connection: sqlite3.Connection, draft: Path, options: WorkbookOptions) -> dict[str, int]:
     counts = {tab.name: _count(connection, tab) for tab in tabs()}
     period = readme.read_period(connection)
     with _open(draft, period, options) as book:

@@ -27,9 +27,7 @@ def add(book: Any, connection: sqlite3.Connection, sheet: Any, styles: Styles) -
         _bar(book, sheet, found, "Open findings by severity", 20, colours)
 
 
-def _bar(
-    book: Any, sheet: Any, lines: list[int], title: str, row: int, colours: list[str]
-) -> None:
+def _bar(book: Any, sheet: Any, lines: list[int], title: str, row: int, colours: list[str]) -> None:
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {

@@ -11,6 +11,7 @@ Cell = str | float | int | None
 Align = Literal["left", "right", "center"]
 
 MAX_TEXT = 32_767
+_SHORT = MAX_TEXT // 2
 _MAX_WHOLE = 10**15  # Excel keeps 15 digits
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's calendar has no zones; all times are UTC
 _FIRST_DAY = 61  # 1900-03-01: before it Excel counts a day that never was
@@ -31,14 +32,20 @@ class Form:
 
 def clean(value: object) -> str:
     """Text that is only text: no control characters, not too long, never markup."""
+    if isinstance(value, str) and value.isprintable() and len(value) < _SHORT:
+        return _plain(value)
     text = _FORBIDDEN.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
-    if text.startswith("<r>") and text.endswith("</r>"):
-        text += " "  # XlsxWriter would take it for rich text and not escape it
-    if len(text) > MAX_TEXT // 2 and _width(text) > MAX_TEXT:
+    text = _plain(text)
+    if len(text) >= _SHORT and _width(text) > MAX_TEXT:
         mark = f" … [cut: {len(text):,} characters]"
         keep = MAX_TEXT - len(mark)
         text = text[: keep if _width(text[:keep]) <= keep else keep // 2] + mark
     return text
+
+
+def _plain(text: str) -> str:
+    """XlsxWriter takes <r>...</r> for rich text and does not escape it: a space prevents that."""
+    return text + " " if text.startswith("<r>") else text
 
 
 def _width(text: str) -> int:

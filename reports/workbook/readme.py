@@ -15,20 +15,32 @@ if TYPE_CHECKING:
 
 NAME = "README"
 
-_HOW = (
-    ("One row per object", "Zone, Pod, Cluster and Host are repeated on every row: filter or pivot "
-     "any tab without look-ups. The same column name means the same in every tab; the ID is last."),
-    ("Blank means unknown", "An empty cell was not told by the source. It is never zero and never "
-     "no. What was not seen, and why, is in the tab Coverage."),
-    ("Units", "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all "
-     "times are UTC. Rest the pointer on a header for its meaning."),
-    ("Tables", "Every tab is an Excel table with a stable name (tbl_vm, tbl_host ...): use it in "
-     "formulas and pivots; columns are only ever added."),
-    ("Findings", "Severity is critical, high, medium, low or info. Lane says when: Now, Next, "
-     "Later. A waived finding stays visible; a stale one could not be judged this time."),
-    ("Score", "100 per category, less 25 for each rule with an open critical finding, 10 high, "
-     "4 medium, 1 low; not below 0. A category that could not be judged has no score."),
-)  # fmt: skip
+_HOW = {
+    "One row per object": (
+        "Zone, Pod, Cluster and Host are repeated on every row: filter or pivot any tab without "
+        "look-ups. The same column name means the same in every tab; the ID is last."
+    ),
+    "Blank means unknown": (
+        "An empty cell was not told by the source. It is never zero and never no. What was not "
+        "seen, and why, is in the tab Coverage."
+    ),
+    "Units": (
+        "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all times "
+        "are UTC. Rest the pointer on a header for its meaning."
+    ),
+    "Tables": (
+        "Every tab is an Excel table with a stable name (tbl_vm, tbl_host ...): use it in formulas "
+        "and pivots; columns are only ever added."
+    ),
+    "Findings": (
+        "Severity is critical, high, medium, low or info. Lane says when: Now, Next, Later. A "
+        "waived finding stays visible; a stale one could not be judged this time."
+    ),
+    "Score": (
+        "100 per category, less 25 for each rule with an open critical finding, 10 high, 4 medium, "
+        "1 low; not below 0. A category that could not be judged has no score."
+    ),
+}
 
 
 def _column(key: str, label: str, doc: str, look: str = "") -> TabColumn:
@@ -120,7 +132,7 @@ def _when(text: str | None) -> str:
 
 def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
     _heading(sheet, styles, line, "How to read this workbook")
-    for name, text in _HOW:
+    for name, text in _HOW.items():
         line += 1
         sheet.write_string(line, 0, name, styles.get(bold=True))
         sheet.write_string(line, 1, text, styles.get())
@@ -159,7 +171,9 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
     sheet.write_string(line, 0, SCHEMA.name, styles.get())
     sheet.write_string(line, 1, SCHEMA.title, styles.get())
     sheet.write_number(line, 2, rows[SCHEMA.name], styles.whole())
-    sheet.write_string(line, 3, f"{SCHEMA.doc} Hidden: right-click a tab, Unhide.", styles.get(indent=1))
+    sheet.write_string(
+        line, 3, f"{SCHEMA.doc} Hidden: right-click a tab, Unhide.", styles.get(indent=1)
+    )
 
 
 def _about(tab: Tab, rows: int) -> str:

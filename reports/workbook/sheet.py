@@ -13,13 +13,15 @@ from typing import Any
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
 from reports.workbook.form import Cell
-from reports.workbook.style import WORDS, Styles
+from reports.workbook.rows import Rows
+from reports.workbook.style import FLAG, WORDS, Styles
 from reports.workbook.tabs import Tab, TabColumn
 
 MAX_ROWS = 1_048_575  # below the header
 MAX_LINKS = 10_000  # Excel allows 65,530 a sheet and becomes slow long before
 _SAMPLE = 400
-_NARROW, _WIDE, _WRAPPED = 7.0, 44.0, 48.0
+_NARROW, _WIDE = 7.0, 44.0
+_WRAPPED = {"wrap": 48.0, "prose": 84.0}  # looks of long texts and their widths
 _PAGE = 260.0  # characters across an A3 sheet that can still be read
 _LINE, _MAX_LINES = 13.0, 14
 _CHAR = 1.08
@@ -58,10 +60,11 @@ class TabWriter:
         self._places = places
         self._keys = [column.key for column in tab.columns]
         self._formats = [
-            styles.cell(column.form, wrap=column.look == "wrap", bold=number == 0)
+            styles.cell(column.form, wrap=column.look in _WRAPPED, bold=number == 0)
             for number, column in enumerate(tab.columns)
         ]
-        self._wrapped = [place for place, c in enumerate(tab.columns) if c.look == "wrap"]
+        self._wrapped = [place for place, c in enumerate(tab.columns) if c.look in _WRAPPED]
+        self._holds_objects = bool(wanted) and tab.group != "Health" and self._keys[-1] == "id"
 
     def write(self, parts: list[Part], rows: Iterable[Row]) -> int:
         """Write rows into the parts in turn; returns how many."""
@@ -73,15 +76,14 @@ class TabWriter:
         first = list(islice(rows, min(_SAMPLE, MAX_ROWS)))
         widths = self._widths(first)
         self._header(sheet)
+        self._begin(sheet)
         number = 0
         for number, row in enumerate(islice(chain(first, rows), MAX_ROWS), 1):
             cells = self._cells(row)
-            if self._wrapped:
-                sheet.set_row(number, self._height(cells, widths))
-            self._row(sheet, number, cells)
+            self._row(number, cells, self._height(cells, widths) if self._wrapped else None)
             self._remember(part, number, row)
         if not number:
-            sheet.write_blank(1, 0, None, self._formats[0])
+            self._nothing()
         self._finish(part, max(1, number), widths)
         return number
 
@@ -98,28 +100,20 @@ class TabWriter:
         for number, column in enumerate(self._tab.columns):
             sheet.write_string(0, number, column.header, self._styles.header(column.form))
 
-    def _row(self, sheet: Any, number: int, cells: list[Cell]) -> None:
-        for place, cell in enumerate(cells):
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                target = self._link(number, place)
-                if target:
-                    sheet.write_url(number, place, target, self._styles.link(), cell)
-                else:
-                    sheet.write_string(number, place, cell, self._formats[place])
-            else:
-                whole = isinstance(cell, int) and self._tab.columns[place].form.name == "any"
-                style = self._styles.whole() if whole else self._formats[place]
-                sheet.write_number(number, place, cell, style)
+    def _begin(self, sheet: Any) -> None:
+        mixed = [column.form.name == "any" for column in self._tab.columns]
+        formats = list(zip(self._formats, mixed, strict=True))
+        self._rows = Rows(sheet, formats, self._styles.whole())
 
-    def _link(self, number: int, place: int) -> str | None:
-        """Where the cell leads to; set by a subclass."""
-        del number, place
-        return None
+    def _row(self, number: int, cells: list[Cell], height: float | None) -> None:
+        self._rows.add(number, cells, height)
+
+    def _nothing(self) -> None:
+        """A table without rows has one empty row: Excel wants it."""
+        self._rows.add(1, [None] * len(self._keys), None)
 
     def _remember(self, part: Part, number: int, row: Row) -> None:
-        if self._wanted and self._keys[-1] == "id" and row[-1] in self._wanted:
+        if self._holds_objects and row[-1] in self._wanted:
             self._places.setdefault(row[-1], (part.name, number + 1))
 
     def _widths(self, rows: list[Row]) -> list[float]:
@@ -128,7 +122,7 @@ class TabWriter:
         for row in rows:
             for place, cell in enumerate(self._cells(row)):
                 widths[place] = max(widths[place], _width(self._tab.columns[place], cell))
-        limits = (_WRAPPED if c.look == "wrap" else _WIDE for c in self._tab.columns)
+        limits = (_WRAPPED.get(c.look, _WIDE) for c in self._tab.columns)
         return [max(_NARROW, min(pair)) for pair in zip(widths, limits, strict=True)]
 
     def _finish(self, part: Part, rows: int, widths: list[float]) -> None:
@@ -143,19 +137,31 @@ class TabWriter:
 
 
 class FindingsWriter(TabWriter):
-    """The Findings tab: object names lead to the object's row."""
+    """The Findings tab: object names lead to the object's row.
 
-    _subject: str | None = None
+    Links need XlsxWriter to write the row; findings are few.
+    """
 
-    def _row(self, sheet: Any, number: int, cells: list[Cell]) -> None:
-        self._subject = str(cells[-1]) if number <= MAX_LINKS else None
-        super()._row(sheet, number, cells)
+    def _begin(self, sheet: Any) -> None:
+        self._sheet = sheet
 
-    def _link(self, number: int, place: int) -> str | None:
-        if self._tab.columns[place].look != "link" or self._subject not in self._places:
-            return None
-        name, row = self._places[self._subject]
-        return f"internal:'{name}'!A{row}"
+    def _row(self, number: int, cells: list[Cell], height: float | None) -> None:
+        self._sheet.set_row(number, height)
+        place_of = self._places.get(str(cells[-1])) if number <= MAX_LINKS else None
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and place_of and self._tab.columns[place].look == "link":
+                target = f"internal:'{place_of[0]}'!A{place_of[1]}"
+                self._sheet.write_url(number, place, target, self._styles.link(), cell)
+            elif isinstance(cell, str):
+                self._sheet.write_string(number, place, cell, self._formats[place])
+            elif cell is not None:
+                self._sheet.write_number(number, place, cell, self._formats[place])
+
+    def _nothing(self) -> None:
+        self._sheet.write_blank(1, 0, None, self._formats[0])
+
+    def _remember(self, part: Part, number: int, row: Row) -> None:
+        """Findings are not what findings lead to."""
 
 
 def _declare_table(part: Part, rows: int) -> None:
@@ -178,7 +184,7 @@ def _lines(cell: Cell, width: float) -> int:
     """Lines a wrapped text takes."""
     if not isinstance(cell, str):
         return 1
-    return sum(1 + int(len(line) * _CHAR / (width - 2)) for line in cell.split("\n"))
+    return sum(1 + int(len(line) / (width - 3)) for line in cell.split("\n"))
 
 
 def _width(column: TabColumn, cell: Cell) -> float:
@@ -217,6 +223,10 @@ def _colour(sheet: Any, styles: Styles, column: TabColumn, area: tuple[int, ...]
         for word in words:
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
             sheet.conditional_format(*area, rule)
+    if column.look == "flag":
+        style = styles.rule(FLAG)
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": style}
+        sheet.conditional_format(*area, rule)
     if column.look == "bar":
         sheet.conditional_format(
             *area,
@@ -235,5 +245,5 @@ def _page(sheet: Any, tab: Tab, width: float) -> None:
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_header(f"&L&\"Calibri,Bold\"{tab.title.replace('&', '&&')}")
+    sheet.set_header(f'&L&"Calibri,Bold"{tab.title.replace("&", "&&")}')
     sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")

@@ -17,6 +17,8 @@ _GREEN = {"bg_color": "#D9EFE1", "font_color": "#0F5132"}
 _BLUE = {"bg_color": "#DCEBF7", "font_color": "#0B4A75"}
 _GRAY = {"bg_color": "#E9ECEF", "font_color": "#495057"}
 
+FLAG = _ORANGE
+
 # look -> (format, exact words)
 WORDS: dict[str, tuple[tuple[dict[str, str], tuple[str, ...]], ...]] = {
     "severity": (
@@ -89,9 +91,6 @@ class Styles:
 
     def rule(self, properties: dict[str, Any]) -> Any:
         """Format of a conditional format: colours only."""
-        return self._book_format(properties)
-
-    def _book_format(self, properties: dict[str, Any]) -> Any:
         key = (("rule", True), *sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)

@@ -12,8 +12,8 @@
     id = "host.id"
 
 Header texts come from the column's name in the query, so the same name looks the same in every tab.
-look: severity, state, outcome, lane, kind, bar, score (colours); wrap (long text); link (to the
-object named in a finding).
+look: severity, state, outcome, lane, kind, bar, flag (colours); wrap, prose (long texts); link (to
+the object a finding names).
 """
 
 from dataclasses import dataclass
@@ -28,15 +28,14 @@ from audit.model.sqlfile import SqlFile, read_sql_file
 from reports.workbook.form import FORMS, Form
 
 LOOKS = frozenset(
-    {"severity", "state", "outcome", "lane", "kind", "bar", "score", "wrap", "link"}
+    {"severity", "state", "outcome", "lane", "kind", "bar", "flag", "wrap", "prose", "link"}
 )
-_WORDS = {
-    word.lower(): word
-    for word in (
-        "ACL CIDR CPU DNS DNS1 DNS2 HA ID IOPS IP IPs IPv6 ISO MAC MTU N-1 NFS NIC NICs OS OOBM "
-        "RAM SQL TLS UEFI URL UUID VLAN VLANs VM VMs VPC VR vCPU vCPUs"
-    ).split()
-} | {"ip6": "IPv6"}
+_SPELLED = (
+    "ACL", "CIDR", "CPU", "DNS", "DNS1", "DNS2", "HA", "ID", "IOPS", "IP", "IPs", "IPv6", "ISO",
+    "MAC", "MTU", "NFS", "NIC", "NICs", "OS", "OOBM", "RAM", "SQL", "TLS", "UEFI", "URL", "UUID",
+    "VLAN", "VLANs", "VM", "VMs", "VPC", "VR", "vCPU", "vCPUs",
+)  # fmt: skip
+_WORDS = {word.lower(): word for word in _SPELLED} | {"ip6": "IPv6"}
 _KEYS = {"title", "group", "doc", "rows", "columns"}
 
 

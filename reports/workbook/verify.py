@@ -52,7 +52,9 @@ def _tables(book: zipfile.ZipFile) -> dict[str, int]:
     for name in book.namelist():
         if name.startswith("xl/tables/"):
             root = ET.fromstring(book.read(name))  # noqa: S314
-            found[root.attrib["name"]] = int(root.attrib["ref"].rsplit(":")[-1].lstrip(_LETTERS)) - 1
+            found[root.attrib["name"]] = (
+                int(root.attrib["ref"].rsplit(":")[-1].lstrip(_LETTERS)) - 1
+            )
     return found
 
 

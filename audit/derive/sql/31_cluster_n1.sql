@@ -12,16 +12,16 @@ hosts_away = "Hosts not Up [count]"
 hosts_serving = "Hosts that take VMs, HA spares not counted [count]"
 hosts_lost = "Hosts the sums below leave out [count]"
 settled = "0 when hosts may still be reconnecting after a server start"
-unknown = "Serving hosts without size or load, or 1 when the over-commit factors are not told [count]"
+unknown = "Serving hosts without size or load, plus 1 when a factor is not told [count]"
 largest_host_id = "The serving host with the most memory"
 largest_host = "Its name"
 largest_vms = "Running user VMs on it [count]"
-memory = "Memory of serving hosts less what they keep [bytes]"
+memory_serving = "Memory of serving hosts less what they keep [bytes]"
 memory_largest = "Memory of the largest serving host less what it keeps [bytes]"
 memory_limit = "Sellable memory without the lost hosts [bytes]"
 memory_allocated = "Memory sold [bytes]"
 memory_left = "memory_limit - memory_allocated; below 0 VMs cannot all restart [bytes]"
-cpu = "Clock of serving hosts [Hz]"
+cpu_serving = "Clock of serving hosts [Hz]"
 cpu_largest = "Clock of the fastest serving host [Hz]"
 cpu_limit = "Sellable clock without the lost hosts [Hz]"
 cpu_allocated = "CPU sold [Hz]"
@@ -34,7 +34,7 @@ WITH
 per_host AS (
     SELECT
         c.*,
-        h.name AS host,
+        h.name AS host_name,
         h.state,
         v.vms_running,
         v.vms_ha,
@@ -70,15 +70,15 @@ summed AS (
             WHERE r.counts AND (r.memory_net IS NULL OR r.memory_allocated IS NULL)
         ) AS unknown,
         max(r.host_id) FILTER (WHERE r.counts AND r.memory_rank = 1) AS largest_host_id,
-        max(r.host) FILTER (WHERE r.counts AND r.memory_rank = 1) AS largest_host,
+        max(r.host_name) FILTER (WHERE r.counts AND r.memory_rank = 1) AS largest_host,
         max(r.vms_running) FILTER (WHERE r.counts AND r.memory_rank = 1) AS largest_vms,
-        coalesce(sum(r.memory_net) FILTER (WHERE r.counts), 0) AS memory,
+        coalesce(sum(r.memory_net) FILTER (WHERE r.counts), 0) AS memory_serving,
         coalesce(max(r.memory_net) FILTER (WHERE r.counts), 0) AS memory_largest,
         coalesce(sum(r.memory_net) FILTER (
             WHERE r.spare OR (r.counts AND r.memory_rank > iif(r.serving > 16, 2, 1))
         ), 0) AS memory_rest,
         sum(r.memory_allocated) AS memory_allocated,
-        coalesce(sum(r.cpu_total) FILTER (WHERE r.counts), 0) AS cpu,
+        coalesce(sum(r.cpu_total) FILTER (WHERE r.counts), 0) AS cpu_serving,
         coalesce(max(r.cpu_total) FILTER (WHERE r.counts), 0) AS cpu_largest,
         coalesce(sum(r.cpu_total) FILTER (
             WHERE r.spare OR (r.counts AND r.cpu_rank > iif(r.serving > 16, 2, 1))
@@ -109,12 +109,12 @@ SELECT
     s.largest_host_id,
     s.largest_host,
     s.largest_vms,
-    s.memory,
+    s.memory_serving,
     s.memory_largest,
     s.memory_rest * c.memory_overcommit AS memory_limit,
     s.memory_allocated,
     s.memory_rest * c.memory_overcommit - s.memory_allocated AS memory_left,
-    s.cpu,
+    s.cpu_serving,
     s.cpu_largest,
     s.cpu_rest * c.cpu_overcommit AS cpu_limit,
     s.cpu_allocated,

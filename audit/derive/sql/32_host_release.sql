@@ -7,7 +7,7 @@ name = "Name"
 zone_id = "Zone"
 cluster_id = "Cluster"
 hypervisor = "Hypervisor type"
-release = "Operating system with version, else hypervisor with version; NULL when not told"
+version_text = "Operating system with version, else hypervisor with version; NULL when not told"
 kernel_version = "Kernel"
 product = "Product the release belongs to; NULL: not recognised"
 cycle = "Release line; NULL: not recognised"
@@ -21,7 +21,7 @@ WITH told AS (
         h.*,
         coalesce(
             h.os || ' ' || h.os_version, h.hypervisor || ' ' || nullif(h.hypervisor_version, '')
-        ) AS release
+        ) AS version_text
     FROM host AS h
 )
 
@@ -31,7 +31,7 @@ SELECT
     t.zone_id,
     t.cluster_id,
     t.hypervisor,
-    t.release,
+    t.version_text,
     t.kernel_version,
     s.product,
     s.cycle,
@@ -40,4 +40,4 @@ SELECT
     s.extended_end,
     s.basis
 FROM told AS t
-LEFT JOIN support AS s ON t.release = s.text AND s.kind = 'hypervisor'
+LEFT JOIN support AS s ON t.version_text = s.text AND s.kind = 'hypervisor'

@@ -52,7 +52,7 @@ SELECT
     replace(upper(r.redundant_state), 'MASTER', 'PRIMARY') AS redundant_state,
     r.health_failed,
     f.since,
-    (julianday(w.moment) - julianday(f.since)) * 1440.0 AS minutes_seen
+    round((julianday(w.moment) - julianday(f.since)) * 1440.0, 3) AS minutes_seen
 FROM router AS r
 JOIN seen AS f ON r.id = f.id AND r.source = f.source
 CROSS JOIN newest AS w

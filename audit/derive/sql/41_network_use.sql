@@ -17,7 +17,9 @@ SELECT
     coalesce(n.vpc_id, n.id) AS owner_id,
     count(DISTINCT v.id) AS vms,
     count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running,
-    (SELECT count(*) FROM vm AS o WHERE o.zone_id = n.zone_id AND o.state = 'Running')
+    (
+        SELECT count(*) FROM vm AS o
+        WHERE o.zone_id = n.zone_id AND o.state = 'Running')
         AS zone_vms_running
 FROM network AS n
 LEFT JOIN vm_nic AS i ON n.id = i.network_id

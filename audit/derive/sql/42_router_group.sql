@@ -10,6 +10,7 @@ router_id = "First router: stands for the group"
 routers = "Routers [count]"
 running = "Running routers [count]"
 redundant = "Routers made as one of a pair [count]"
+redundant_told = "Routers that tell whether they are one of a pair [count]"
 told = "Running routers that tell their redundancy state [count]"
 primaries = "Running routers in PRIMARY [count]"
 unknowns = "Running routers in UNKNOWN [count]"
@@ -38,6 +39,7 @@ SELECT
     count(*) AS routers,
     count(*) FILTER (WHERE r.state = 'Running') AS running,
     count(*) FILTER (WHERE r.is_redundant) AS redundant,
+    count(r.is_redundant) AS redundant_told,
     count(r.redundant_state) FILTER (WHERE r.state = 'Running') AS told,
     count(*) FILTER (WHERE r.state = 'Running' AND r.redundant_state = 'PRIMARY') AS primaries,
     count(*) FILTER (WHERE r.state = 'Running' AND r.redundant_state = 'UNKNOWN') AS unknowns,
@@ -45,7 +47,9 @@ SELECT
     count(DISTINCT r.host_id) FILTER (WHERE r.state = 'Running') AS hosts,
     min(r.minutes_seen) AS minutes_seen,
     coalesce(max(b.vms_running), 0) AS vms_running,
-    (SELECT count(*) FROM vm AS o WHERE o.zone_id = max(r.zone_id) AND o.state = 'Running')
+    (
+        SELECT count(*) FROM vm AS o
+        WHERE o.zone_id = max(r.zone_id) AND o.state = 'Running')
         AS zone_vms_running
 FROM router_state AS r
 LEFT JOIN vpc AS c ON r.owner_id = c.id

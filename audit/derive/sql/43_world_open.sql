@@ -25,7 +25,7 @@ FROM firewall_rule AS f
 WHERE
     f.direction = 'Ingress'
     AND coalesce(f.state, 'Active') NOT IN ('Revoke', 'Deleting')
-    AND f.protocol <> 'icmp'
+    AND lower(f.protocol) IN ('all', 'tcp', 'udp')
     AND (
         instr(',' || replace(f.cidr_list, ' ', '') || ',', ',0.0.0.0/0,') > 0
         OR instr(',' || replace(f.cidr_list, ' ', '') || ',', ',::/0,') > 0

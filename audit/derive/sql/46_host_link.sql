@@ -29,7 +29,10 @@ SELECT
     count(DISTINCT iif(p.oper_up, p.switch_id, NULL)) AS switches_up,
     group_concat(DISTINCT iif(p.oper_up, coalesce(s.name, p.switch_id), NULL)) AS switches,
     max(p.speed) FILTER (WHERE p.oper_up) AS leg_speed,
-    (SELECT max(b.speed) FROM bundle AS b WHERE b.host_id = p.host_id) AS bundle_speed,
+    (
+        SELECT max(b.speed) FROM bundle AS b
+        WHERE b.host_id = p.host_id
+    ) AS bundle_speed,
     count(nullif(p.speed, 0)) FILTER (WHERE p.oper_up) AS speeds_told
 FROM switch_port AS p
 LEFT JOIN switch AS s ON p.switch_id = s.id

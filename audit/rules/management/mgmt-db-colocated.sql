@@ -18,6 +18,15 @@ guards = [
   "a server that does not tell where the database is, is not judged",
 ]
 */
+WITH f AS (
+    SELECT
+        (SELECT count(*) FROM management_server) AS servers,
+        (
+            SELECT count(*) FROM db_server AS d
+            WHERE d.replicas = ''
+        ) > 0 AS without_replica
+)
+
 SELECT
     m.id AS subject,
     m.name,
@@ -37,13 +46,6 @@ SELECT
     f.servers,
     f.without_replica
 FROM management_server AS m
-CROSS JOIN (
-    SELECT
-        (SELECT count(*) FROM management_server) AS servers,
-        exists(
-            SELECT 1 FROM db_server AS d
-            WHERE d.replicas = ''
-        ) AS without_replica
-) AS f
+CROSS JOIN f
 WHERE coalesce(m.db_is_local, 1)
 ORDER BY subject

@@ -28,6 +28,12 @@ default = 1000
 unit = "count"
 doc = "more VMs than this make a large cloud"
 */
+WITH z AS (
+    SELECT
+        (SELECT count(*) FROM host) AS hosts,
+        (SELECT count(*) FROM vm) AS vms
+)
+
 SELECT
     m.id AS subject,
     m.name,
@@ -49,11 +55,7 @@ LEFT JOIN management_server_sample AS s
             SELECT max(l.at) FROM management_server_sample AS l
             WHERE l.management_server_id = m.id
         )
-CROSS JOIN (
-    SELECT
-        (SELECT count(*) FROM host) AS hosts,
-        (SELECT count(*) FROM vm) AS vms
-) AS z
+CROSS JOIN z
 WHERE
     m.state = 'Up'
     AND (z.hosts > :hosts OR z.vms > :vms)

@@ -23,6 +23,13 @@ default = 30
 unit = "days"
 doc = "Down for longer than this is a stale row"
 */
+WITH u AS (
+    SELECT
+        count(*) AS servers,
+        count(*) FILTER (WHERE s.state = 'Up') AS up
+    FROM management_server AS s
+)
+
 SELECT
     m.id AS subject,
     m.name,
@@ -47,11 +54,6 @@ SELECT
     m.last_server_stop,
     u.up AS servers_up
 FROM management_server AS m
-CROSS JOIN (
-    SELECT
-        count(*) AS servers,
-        count(*) FILTER (WHERE s.state = 'Up') AS up
-    FROM management_server AS s
-) AS u
+CROSS JOIN u
 WHERE coalesce(m.state <> 'Up', 1)
 ORDER BY subject

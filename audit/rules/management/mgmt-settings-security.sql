@@ -28,36 +28,34 @@ guards = [
 ]
 */
 WITH
-risky (name, test, bound, severity, why) AS (
-    VALUES
-    ('integration.api.port', '>', 0, 'high', 'the whole API without a password'),
-    ('api.source.cidr.checks.enabled', '=', 'false', 'medium', 'source lists have no effect'),
-    ('api.allowed.source.cidr.list', '=', '0.0.0.0/0,::/0', 'low', 'the API takes any source'),
-    ('enforce.post.requests.and.timestamps', '=', 'false', 'low', 'calls can be replayed'),
-    ('incorrect.login.attempts.allowed', '<=', 0, 'medium', 'passwords can be guessed'),
-    ('dynamic.apichecker.enabled', '=', 'false', 'medium', 'roles come from a static file'),
-    (
-        'ca.plugin.root.auth.strictness', '=', 'false', 'medium',
-        'agents join without a client certificate'
+    risky (name, test, bound, severity, why) AS (
+        VALUES
+        ('integration.api.port', '>', 0, 'high', 'the whole API without a password'),
+        ('api.source.cidr.checks.enabled', '=', 'false', 'medium', 'source lists have no effect'),
+        ('api.allowed.source.cidr.list', '=', '0.0.0.0/0,::/0', 'low', 'the API takes any source'),
+        ('enforce.post.requests.and.timestamps', '=', 'false', 'low', 'calls can be replayed'),
+        ('incorrect.login.attempts.allowed', '<=', 0, 'medium', 'passwords can be guessed'),
+        ('dynamic.apichecker.enabled', '=', 'false', 'medium', 'roles come from a static file'),
+        ('ca.plugin.root.auth.strictness', '=', 'false', 'medium',
+            'agents join without a client certificate'),
+        ('ca.plugin.root.allow.expired.cert', '=', 'true', 'low', 'expired certificates pass'),
+        ('secstorage.encrypt.copy', '=', 'false', 'medium', 'templates travel in clear text'),
+        ('system.vm.random.password', '=', 'false', 'medium', 'system VMs share one password'),
+        ('expose.dns.externally', '=', 'true', 'medium', 'routers are open resolvers'),
+        ('redfish.ignore.ssl', '=', 'true', 'low', 'a BMC can be impersonated')
     ),
-    ('ca.plugin.root.allow.expired.cert', '=', 'true', 'low', 'expired certificates pass'),
-    ('secstorage.encrypt.copy', '=', 'false', 'medium', 'templates travel in clear text'),
-    ('system.vm.random.password', '=', 'false', 'medium', 'system VMs share one password'),
-    ('expose.dns.externally', '=', 'true', 'medium', 'routers are open resolvers'),
-    ('redfish.ignore.ssl', '=', 'true', 'low', 'a BMC can be impersonated')
-),
 
-held AS (
-    SELECT
-        c.*,
-        r.test,
-        r.bound,
-        r.severity,
-        r.why,
-        coalesce(c.value, c.default_value) AS setting_value
-    FROM configuration AS c
-    JOIN risky AS r ON c.name = r.name
-)
+    held AS (
+        SELECT
+            c.*,
+            r.test,
+            r.bound,
+            r.severity,
+            r.why,
+            coalesce(c.value, c.default_value) AS setting_value
+        FROM configuration AS c
+        JOIN risky AS r ON c.name = r.name
+    )
 
 SELECT
     iif(h.scope = 'global', h.name, h.name || '@' || h.scope_id) AS subject,

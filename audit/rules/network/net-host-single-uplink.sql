@@ -31,11 +31,18 @@ SELECT
     h.name,
     iif(
         coalesce(l.ports_told = l.ports, 0),
-        h.name || ' has ' || l.ports_up || ' links up, all to ' || coalesce(l.switches, 'no switch'),
+        h.name
+        || ' has '
+        || l.ports_up
+        || ' links up, all to '
+        || coalesce(l.switches, 'no switch'),
         'which switch ports ' || h.name || ' uses, or whether they are up, is not known'
     ) AS message,
     iif(coalesce(l.ports_told = l.ports, 0), 'finding', 'not assessable') AS outcome,
-    (SELECT count(*) FROM vm AS v WHERE v.host_id = h.id AND v.state = 'Running') AS vms,
+    (
+        SELECT count(*) FROM vm AS v
+        WHERE v.host_id = h.id AND v.state = 'Running'
+    ) AS vms,
     l.switches,
     l.ports,
     l.ports_up

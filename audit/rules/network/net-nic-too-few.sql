@@ -29,7 +29,10 @@ SELECT
     ) AS message,
     iif(coalesce(n.ports > 0 AND n.ports_told = n.ports, 0), 'finding', 'not assessable')
         AS outcome,
-    (SELECT count(*) FROM vm AS v WHERE v.host_id = h.id AND v.state = 'Running') AS vms,
+    (
+        SELECT count(*) FROM vm AS v
+        WHERE v.host_id = h.id AND v.state = 'Running'
+    ) AS vms,
     n.ports_up,
     n.ports,
     n.server_id

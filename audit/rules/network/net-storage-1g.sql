@@ -37,7 +37,10 @@ WITH asked AS (
     SELECT
         h.id,
         h.name,
-        (SELECT count(*) FROM vm AS v WHERE v.host_id = h.id AND v.state = 'Running') AS vms
+        (
+            SELECT count(*) FROM vm AS v
+            WHERE v.host_id = h.id AND v.state = 'Running'
+        ) AS vms
     FROM host AS h
     WHERE h.cluster_id IN (SELECT r.cluster_id FROM pool_reach AS r)
 )

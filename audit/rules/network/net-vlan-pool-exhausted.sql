@@ -74,5 +74,8 @@ JOIN zone AS z ON f.zone_id = z.id
 WHERE
     (f.used_share IS NULL OR f.used_share >= :low)
     AND NOT coalesce(z.security_groups_enabled, 0)
-    AND EXISTS (SELECT 1 FROM network AS n WHERE n.zone_id = z.id AND n.type = 'Isolated')
+    AND EXISTS (
+        SELECT 1 FROM network AS n
+        WHERE n.zone_id = z.id AND n.type = 'Isolated'
+    )
 ORDER BY f.zone_id

@@ -22,7 +22,8 @@ WITH ssvm AS (
         v.zone_id,
         count(*) FILTER (WHERE v.state = 'Running') AS running,
         group_concat(
-            v.name || ' ' || coalesce(v.state, 'unknown') || ' ' || coalesce(v.agent_state, ''), ', '
+            v.name || ' ' || coalesce(v.state, 'unknown') || ' ' || coalesce(v.agent_state, ''),
+            ', '
         ) AS states
     FROM system_vm AS v
     WHERE v.type = 'secondarystoragevm'

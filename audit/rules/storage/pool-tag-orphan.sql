@@ -25,49 +25,54 @@ default = 30
 unit = "days"
 doc = "a disk placed within these days makes a single pool urgent"
 */
-WITH wanted AS (
+WITH lately AS (
+    SELECT v.disk_offering_id AS offering_id FROM volume AS v
+    WHERE julianday(:now) - julianday(v.created) <= :used_days
+    UNION
+    SELECT v.service_offering_id AS offering_id FROM vm AS v
+    WHERE julianday(:now) - julianday(v.created) <= :used_days
+),
+
+wanted AS (
     SELECT
+        z.id AS zone_id,
+        z.name,
         o.tag,
         group_concat(DISTINCT o.name) AS offerings,
-        max(
-            EXISTS (
-                SELECT 1 FROM volume AS v
-                WHERE
-                    v.disk_offering_id = o.offering_id
-                    AND julianday(:now) - julianday(v.created) <= :used_days
-            )
-            OR EXISTS (
-                SELECT 1 FROM vm AS v
-                WHERE
-                    v.service_offering_id = o.offering_id
-                    AND julianday(:now) - julianday(v.created) <= :used_days
-            )
-        ) AS is_used
+        max(o.offering_id IN (
+            SELECT l.offering_id FROM lately AS l
+            WHERE l.offering_id <> ''
+        ))
+            AS is_used
     FROM offering_tag AS o
-    GROUP BY o.tag
+    CROSS JOIN zone AS z
+    WHERE
+        z.id IN (
+            SELECT p.zone_id FROM storage_pool AS p
+            WHERE p.scope <> 'HOST'
+        )
+    GROUP BY z.id, z.name, o.tag
 ),
 
 place AS (
     SELECT
+        w.zone_id,
+        w.name,
         w.tag,
         w.offerings,
         w.is_used,
-        z.zone_id,
-        (SELECT count(*) FROM pool_tag AS t WHERE t.tag = w.tag AND t.zone_id = z.zone_id)
-            AS known,
-        (SELECT count(*) FROM pool_tag AS t WHERE t.tag = w.tag) AS known_anywhere,
-        (
-            SELECT count(*) FROM pool_tag AS t
-            WHERE t.tag = w.tag AND t.zone_id = z.zone_id AND t.is_up
-        ) AS up
+        count(t.tag) AS known_anywhere,
+        count(t.tag) FILTER (WHERE t.zone_id = w.zone_id) AS known,
+        count(t.tag) FILTER (WHERE t.zone_id = w.zone_id AND t.is_up) AS up
     FROM wanted AS w
-    CROSS JOIN (SELECT DISTINCT p.zone_id FROM storage_pool AS p WHERE p.scope <> 'HOST') AS z
+    LEFT JOIN pool_tag AS t ON w.tag = t.tag
+    GROUP BY w.zone_id, w.name, w.tag, w.offerings, w.is_used
 )
 
 SELECT
     p.zone_id AS subject,
-    z.name,
-    'storage tags with fewer than two pools in ' || z.name || ': '
+    p.name,
+    'storage tags with fewer than two pools in ' || p.name || ': '
     || group_concat(p.tag || ' (' || p.up || ' pools, for ' || p.offerings || ')', ', ')
         AS message,
     iif(min(p.up) = 0 OR max(p.is_used), 'high', 'medium') AS severity,
@@ -75,7 +80,6 @@ SELECT
     min(p.up) AS pools_least,
     max(p.is_used) AS used_lately
 FROM place AS p
-JOIN zone AS z ON p.zone_id = z.id
 WHERE p.up < 2 AND (p.known > 0 OR p.known_anywhere = 0)
-GROUP BY p.zone_id, z.name
+GROUP BY p.zone_id, p.name
 ORDER BY p.zone_id

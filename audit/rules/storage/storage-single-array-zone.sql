@@ -67,7 +67,7 @@ SELECT
     || coalesce(s.server, 'not told') || ', carries ' || coalesce(s.vms, 0) || ' of ' || t.vms
     || ' running VMs on shared disks' AS message,
     iif(coalesce(s.vms, 0) >= :share * t.vms, 'finding', 'not assessable') AS outcome,
-    s.vms AS vms,
+    s.vms,
     s.server,
     t.servers,
     t.vms AS vms_on_shared,

@@ -52,7 +52,10 @@ per_server AS (
         count(*) AS pools,
         iif(bytes_told, sum(capacity) * 1.0 / nullif(zone_bytes, 0), NULL) AS share,
         row_number()
-            OVER (PARTITION BY zone_id ORDER BY server IS NULL, count(*) DESC, sum(capacity) DESC)
+            OVER (
+                PARTITION BY zone_id
+                ORDER BY server IS NULL, count(*) DESC, sum(capacity) DESC, server
+            )
             AS place
     FROM shared
     GROUP BY zone_id, server, zone_bytes, bytes_told
@@ -62,7 +65,8 @@ SELECT
     s.zone_id AS subject,
     z.name,
     coalesce(s.server, 'an address that is not told') || ' serves ' || s.pools || ' pools'
-    || coalesce(printf(' with %.0f %% of the shared bytes', 100 * s.share), '') || ' of '
+    || iif(s.share IS NULL, '', printf(' with %.0f %% of the shared bytes', 100 * s.share))
+    || ' of '
     || z.name AS message,
     CASE
         WHEN s.server IS NULL THEN 'not assessable'

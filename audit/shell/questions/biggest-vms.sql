@@ -15,6 +15,6 @@ SELECT
         WHERE d.vm_id = v.id
     ) AS disks_gib
 FROM vm AS v
-LEFT JOIN host AS h ON h.id = v.host_id
+LEFT JOIN host AS h ON v.host_id = h.id
 ORDER BY v.memory DESC, v.cpu_number DESC, v.name, v.id
 LIMIT 50

@@ -19,5 +19,5 @@ SELECT
         ELSE 'yes'
     END AS fits
 FROM cluster_capacity AS c
-LEFT JOIN zone AS z ON z.id = c.zone_id
+LEFT JOIN zone AS z ON c.zone_id = z.id
 ORDER BY c.memory_allocated - c.memory_n1 DESC, c.name, c.cluster_id

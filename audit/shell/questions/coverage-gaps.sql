@@ -11,5 +11,9 @@ SELECT
     nullif(g.column_name, '') AS misses_column,
     g.message
 FROM gap AS g
-WHERE g.started = (SELECT max(s.started) FROM source_run AS s WHERE s.source = g.source)
+WHERE
+    g.started = (
+        SELECT max(s.started) FROM source_run AS s
+        WHERE s.source = g.source
+    )
 ORDER BY g.source, g.cause, g.request, g.table_name, g.column_name

@@ -14,7 +14,7 @@ SELECT
         AS INTEGER
     ) AS days
 FROM finding AS f
-JOIN finding_history AS h ON h.rule_id = f.rule_id AND h.subject = f.subject
-LEFT JOIN rule AS r ON r.id = f.rule_id
+JOIN finding_history AS h ON f.rule_id = h.rule_id AND f.subject = h.subject
+LEFT JOIN rule AS r ON f.rule_id = r.id
 GROUP BY f.rule_id, f.subject
 ORDER BY first_seen, f.severity, f.rule_id, f.subject

@@ -13,6 +13,6 @@ SELECT
     round(100.0 * h.cpu_used, 1) AS cpu_used_percent,
     round(1.0 * h.cpu_allocated / h.cpu_total, 2) AS cpu_sold_ratio
 FROM host_capacity AS h
-LEFT JOIN cluster AS c ON c.id = h.cluster_id
-LEFT JOIN zone AS z ON z.id = h.zone_id
+LEFT JOIN cluster AS c ON h.cluster_id = c.id
+LEFT JOIN zone AS z ON h.zone_id = z.id
 ORDER BY memory_sold_percent DESC, cpu_used_percent DESC, h.name, h.host_id

@@ -12,8 +12,8 @@ SELECT
     f.cidr_list,
     f.state
 FROM firewall_rule AS f
-LEFT JOIN network AS n ON n.id = f.network_id
-LEFT JOIN public_ip AS p ON p.id = f.ip_address_id
+LEFT JOIN network AS n ON f.network_id = n.id
+LEFT JOIN public_ip AS p ON f.ip_address_id = p.id
 WHERE
     f.direction = 'Ingress'
     AND (f.cidr_list LIKE '%0.0.0.0/0%' OR f.cidr_list LIKE '%::/0%')

@@ -12,7 +12,7 @@ SELECT
     round(v.physical_size / 1073741824.0, 1) AS on_pool_gib,
     v.created
 FROM volume AS v
-LEFT JOIN zone AS z ON z.id = v.zone_id
-LEFT JOIN storage_pool AS p ON p.id = v.storage_pool_id
+LEFT JOIN zone AS z ON v.zone_id = z.id
+LEFT JOIN storage_pool AS p ON v.storage_pool_id = p.id
 WHERE v.vm_id IS NULL
 ORDER BY v.size DESC, v.name, v.id

@@ -13,6 +13,6 @@ SELECT
     round(100.0 * p.allocated_share, 1) AS promised_percent,
     p.vms
 FROM pool_load AS p
-LEFT JOIN zone AS z ON z.id = p.zone_id
-LEFT JOIN cluster AS c ON c.id = p.cluster_id
+LEFT JOIN zone AS z ON p.zone_id = z.id
+LEFT JOIN cluster AS c ON p.cluster_id = c.id
 ORDER BY max(coalesce(p.used_share, 0), coalesce(p.allocated_share, 0)) DESC, p.name

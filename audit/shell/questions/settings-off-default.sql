@@ -10,8 +10,8 @@ SELECT
     c.default_value,
     c.category
 FROM configuration AS c
-LEFT JOIN zone AS z ON c.scope = 'zone' AND z.id = c.scope_id
-LEFT JOIN cluster AS k ON c.scope = 'cluster' AND k.id = c.scope_id
-LEFT JOIN storage_pool AS p ON c.scope = 'storagepool' AND p.id = c.scope_id
+LEFT JOIN zone AS z ON c.scope = 'zone' AND c.scope_id = z.id
+LEFT JOIN cluster AS k ON c.scope = 'cluster' AND c.scope_id = k.id
+LEFT JOIN storage_pool AS p ON c.scope = 'storagepool' AND c.scope_id = p.id
 WHERE coalesce(c.value, '') <> coalesce(c.default_value, '')
 ORDER BY c.scope, c.name, object, c.scope_id

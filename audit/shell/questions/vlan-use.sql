@@ -22,7 +22,7 @@ WITH used AS (
         r.vlan,
         'pod ' || p.name AS used_by
     FROM pod_ip_range AS r
-    JOIN pod AS p ON p.id = r.pod_id
+    JOIN pod AS p ON r.pod_id = p.id
     WHERE r.vlan IS NOT NULL
     ORDER BY zone_id, vlan, used_by
 )
@@ -33,6 +33,6 @@ SELECT
     count(*) AS users,
     group_concat(u.used_by, ', ') AS used_by
 FROM used AS u
-LEFT JOIN zone AS z ON z.id = u.zone_id
+LEFT JOIN zone AS z ON u.zone_id = z.id
 GROUP BY u.zone_id, u.vlan
 ORDER BY zone, cast(u.vlan AS INTEGER), u.vlan

@@ -19,6 +19,7 @@ WITH step AS (
             json_array('name', lag(h.name) OVER version, h.name)
         ) AS pairs
     FROM vm_history AS h
+    WHERE h.id IN (SELECT p.id FROM vm_past AS p)
     WINDOW version AS (PARTITION BY h.source, h.id ORDER BY h.valid_from)
 ),
 
@@ -41,8 +42,14 @@ SELECT
     c.vm,
     c.account,
     c.what,
-    coalesce((SELECT h.name FROM host AS h WHERE h.id = c.old), c.old) AS was,
-    coalesce((SELECT h.name FROM host AS h WHERE h.id = c.new), c.new) AS became
+    coalesce((
+        SELECT h.name FROM host AS h
+        WHERE h.id = c.old
+    ), c.old) AS was,
+    coalesce((
+        SELECT h.name FROM host AS h
+        WHERE h.id = c.new
+    ), c.new) AS became
 FROM change AS c
 WHERE c.old IS NOT c.new
 ORDER BY c.seen DESC, c.vm, c.id, c.what

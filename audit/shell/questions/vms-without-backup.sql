@@ -10,20 +10,20 @@ SELECT
     (
         SELECT max(s.created)
         FROM snapshot AS s
-        JOIN volume AS o ON o.id = s.volume_id
+        JOIN volume AS o ON s.volume_id = o.id
         WHERE o.vm_id = v.id AND s.state = 'BackedUp'
     ) AS newest_snapshot,
     v.created
 FROM vm AS v
-LEFT JOIN zone AS z ON z.id = v.zone_id
-LEFT JOIN volume AS d ON d.vm_id = v.id
+LEFT JOIN zone AS z ON v.zone_id = z.id
+LEFT JOIN volume AS d ON v.id = d.vm_id
 WHERE
     v.state = 'Running'
     AND v.backup_offering_id IS NULL
     AND NOT EXISTS (
         SELECT 1
         FROM snapshot_policy AS p
-        JOIN volume AS o ON o.id = p.volume_id
+        JOIN volume AS o ON p.volume_id = o.id
         WHERE o.vm_id = v.id
     )
 GROUP BY v.id

@@ -8,7 +8,7 @@ WITH
             count(*) AS objects,
             count(*) FILTER (WHERE f.state = 'stale') AS stale,
             min(s.place) AS place,
-            sum(f.vms) AS vms
+            max(f.vms) AS vms
         FROM finding AS f
         JOIN report_severity AS s ON s.severity = f.severity
         WHERE f.state <> 'waived'
@@ -22,7 +22,7 @@ WITH
             coalesce(o.place, d.place) AS place,
             coalesce(o.objects, 0) AS objects,
             coalesce(o.stale, 0) AS stale,
-            min(o.vms, (SELECT count(*) FROM vm)) AS vms
+            o.vms
         FROM rule AS r
         LEFT JOIN open_finding AS o ON o.rule_id = r.id
         LEFT JOIN report_severity AS d ON d.severity = r.severity

@@ -21,7 +21,7 @@ WITH fact (place, key, value, about) AS (
     SELECT 12, 'Account', identity, source FROM report_source WHERE identity IS NOT NULL
     UNION ALL
     SELECT 20, 'Date of end-of-life data', max(data_date), count(DISTINCT product) || ' products'
-    FROM release
+    FROM release_line
 )
 SELECT
     key,

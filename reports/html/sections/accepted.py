@@ -22,9 +22,7 @@ def data(page: Page) -> dict[str, Any] | None:
         ("Rule", "mono"), ("Object", "text"), ("Status", "text"), ("Reason", "text"),
         ("Owner", "text"), ("Until", "day"), ("Ticket", "text"), ("Findings covered", "num"),
     ]  # fmt: skip
-    lines = [
-        ("any object" if v == "*" else v for v in row.values()) for row in rows
-    ]
+    lines = [("any object" if v == "*" else v for v in row.values()) for row in rows]
     grid = Grid(f"Waivers ({len(rows)})", columns, [tuple(line) for line in lines])
     counts = {s: sum(r["status"] == s for r in rows) for s in ("active", "expired", "unmatched")}
     return {"grid": grid, "counts": counts}

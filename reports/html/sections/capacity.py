@@ -33,7 +33,10 @@ def data(page: Page) -> dict[str, Any] | None:
 
 
 def _clusters(facts: Facts) -> list[Row]:
-    rows = facts.rows("SELECT * FROM cluster_capacity ORDER BY zone_id, name, cluster_id")
+    rows = facts.rows(
+        "SELECT c.*, n.memory_limit, n.cpu_limit, n.hosts_lost FROM cluster_capacity AS c "
+        "LEFT JOIN cluster_n1 AS n ON n.cluster_id = c.cluster_id"
+    )
     known = facts.seen("vm")
     for row in rows:
         row["vms_running"] = row["vms_running"] if known else None
@@ -54,7 +57,8 @@ def _say(taken: float | None, limit: float | None) -> str:
     part = _part(taken, limit)
     if part is None:
         return "sold: not seen" if taken is None else "no second host to fall back on"
-    return f"{humanise.share(part)} of N-1 sold"
+    over = " sold: too much" if part > 1 else " sold"
+    return f"{humanise.share(part)} of N-1{over}"
 
 
 def _memory(facts: Facts) -> charts.Chart | None:
@@ -65,7 +69,7 @@ def _memory(facts: Facts) -> charts.Chart | None:
     lines, items = [], []
     for row in rows:
         total = _times(row["memory_physical"], row["memory_overcommit"])
-        sold, left = row["memory_allocated"], row["memory_n1"]
+        sold, left = row["memory_allocated"], row["memory_limit"]
         lines.append((
             row["name"], row["zone"], row["hosts_serving"], row["vms_running"],
             row["memory_physical"], row["memory_overcommit"], total, left, sold,
@@ -80,7 +84,7 @@ def _memory(facts: Facts) -> charts.Chart | None:
     ]  # fmt: skip
     grid = Grid("Memory per cluster", columns, shown, note)
     legend = (
-        "Light: what may be sold (physical × over-commit). Dark: sold to running VMs; hatched when "
+        "Light: what may be sold (size times over-commit). Dark: sold to running VMs; hatched when "
         "it is more than N-1. Upright line: N-1, what is left when the largest host is lost."
     )
     drawn = charts.bullets("Memory per cluster", items[:_DRAWN], grid, legend)
@@ -94,7 +98,7 @@ def _cpu(facts: Facts) -> charts.Chart | None:
     lines, items = [], []
     for row in rows:
         total = _times(row["cpu_physical"], row["cpu_overcommit"])
-        sold, left = row["cpu_allocated"], row["cpu_n1"]
+        sold, left = row["cpu_allocated"], row["cpu_limit"]
         lines.append((
             row["name"], row["zone"], row["threads"], row["cpu_physical"], row["cpu_overcommit"],
             total, left, sold, charts.meter(_part(sold, left)),

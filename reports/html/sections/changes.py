@@ -57,7 +57,7 @@ def _grid(caption: str, rows: list[tuple[Any, ...]]) -> Grid | None:
         return None
     shown, note = first(rows, _ROWS, "findings")
     columns = [("Finding", "text"), ("Severity", "text"), ("Object", "text"), ("Zone", "text"),
-               ("What was found", "text")]  # fmt: skip
+               ("What was found", "long")]  # fmt: skip
     return Grid(f"{caption} ({len(rows):,})", columns, shown, note)
 
 

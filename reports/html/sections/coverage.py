@@ -10,6 +10,10 @@ from reports.html.table import Grid, first
 TITLE = "Coverage"
 NAV = "Coverage"
 EMPTY = ""
+_OUTCOMES = (
+    ("finding", "Rules with findings"), ("pass", "Rules passed"),
+    ("not applicable", "Rules that do not apply"), ("not assessable", "Rules not judged"),
+)  # fmt: skip
 _ROWS = 40
 _RULES = 6
 _ASK = {
@@ -32,7 +36,8 @@ def data(page: Page) -> dict[str, Any]:
         "needed": facts.needed,
         "outcomes": _outcomes(facts),
         "sources": _sources(facts),
-        "gaps": _gap_grid(facts, gaps),
+        "counts": _counts(facts),
+        "gaps": _gap_grid(gaps),
         "questions": _questions(facts, gaps),
         "unjudged": [r for r in facts.rules if r["outcome"] == "not assessable"],
         "rules": [_rule(r) for r in facts.rules],
@@ -42,9 +47,8 @@ def data(page: Page) -> dict[str, Any]:
 
 
 def _outcomes(facts: Facts) -> list[tuple[str, int]]:
-    names = ("finding", "pass", "not applicable", "not assessable")
     found = [r["outcome"] for r in facts.rules]
-    return [(name, found.count(name)) for name in names]
+    return [(words, found.count(name)) for name, words in _OUTCOMES]
 
 
 def _sources(facts: Facts) -> Grid | None:
@@ -57,21 +61,41 @@ def _sources(facts: Facts) -> Grid | None:
     if not newest:
         return None
     lines = [
-        (r["source"], r["kind"], _status(r), r["good"] or "never", r["version"], r["requests"],
-         r["received"], r["reason"] or "none")
+        (
+            r["source"], _status(r), humanise.moment(r["good"]) if r["good"] else "never",
+            r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or "none",
+        )
         for r in newest
     ]  # fmt: skip
     columns = [
-        ("Source", "mono"), ("Kind", "text"), ("Status", "text"), ("Last good answer", "any"),
-        ("Version", "mono"), ("Requests", "num"), ("Received", "size"), ("Remark", "text"),
+        ("Source", "mono"), ("Status", "text"), ("Last good answer", "text"), ("Version", "mono"),
+        ("Certificate", "text"), ("Requests", "num"), ("Received", "size"), ("Remark", "long"),
     ]  # fmt: skip
-    lines = [(*r[:3], r[3] if r[3] == "never" else humanise.moment(r[3]), *r[4:]) for r in lines]
     return Grid("Sources that were asked", columns, lines)
+
+
+def _counts(facts: Facts) -> dict[str, int]:
+    """Sources expected (ever asked), seen and failed in the newest collection, and stale."""
+    known = {r["source"] for r in facts.rows("SELECT DISTINCT source FROM source_run")}
+    runs = facts.latest.runs if facts.latest else ()
+    failed = {r["source"] for r in runs if r["status"] == "failed"}
+    asked = {r["source"] for r in runs}
+    good = {
+        r["source"]
+        for r in facts.rows("SELECT DISTINCT source FROM source_run WHERE status <> 'failed'")
+    }
+    return {
+        "expected": len(known),
+        "seen": len(asked - failed),
+        "failed": len(failed),
+        "absent": len(known - asked),
+        "stale": len((failed | (known - asked)) & good),
+    }
 
 
 def _status(row: Row) -> str:
     if row["status"] != "failed":
-        return {"ok": "answered", "partial": "answered in part"}.get(row["status"], row["status"])
+        return "answered" if row["status"] == "ok" else "answered in part"
     return "failed; older rows are shown" if row["good"] else "failed; nothing is known"
 
 
@@ -100,19 +124,18 @@ def _cost(rules: list[str]) -> str:
     return f"{len(rules)}: {', '.join(rules[:_RULES])}{more}"
 
 
-def _gap_grid(facts: Facts, gaps: list[Row]) -> Grid | None:
+def _gap_grid(gaps: list[Row]) -> Grid | None:
     if not gaps:
         return None
     lines = [
-        (g["request"], g["source"], g["cause"], g["what"], _cost(g["rules"]), g["message"])
+        (f"{g['request']} of {g['source']}", g["cause"], g["what"], _cost(g["rules"]), g["message"])
         for g in gaps
     ]
     shown, note = first(lines, _ROWS, "gaps")
     columns = [
-        ("Asked", "mono"), ("Source", "mono"), ("Cause", "text"), ("Not seen", "mono"),
-        ("Rules it costs", "text"), ("What was said", "text"),
+        ("Asked", "text"), ("Cause", "text"), ("Not seen", "mono"),
+        ("Rules it costs", "text"), ("What was said", "long"),
     ]  # fmt: skip
-    del facts
     return Grid(f"Gaps ({len(gaps):,})", columns, shown, note)
 
 

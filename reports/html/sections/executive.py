@@ -12,6 +12,10 @@ NAV = "Summary"
 EMPTY = ""
 _RISKS = 10
 _FIXED = 3
+_APPROVE = {
+    "hours": "Approve hours of work", "days": "Approve days of work",
+    "weeks": "Approve weeks of work", "project": "Approve a project",
+}  # fmt: skip
 
 
 def data(page: Page) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def data(page: Page) -> dict[str, Any]:
         "fixed_count": len(page.facts.fixed),
         "first": page.facts.previous is None,
         "decision": _decision(risks),
+        "judged": _judged(page),
     }
 
 
@@ -52,8 +57,9 @@ def _delta(page: Page) -> str:
     if page.facts.previous is None or len(found) < 2:  # noqa: PLR2004 - before and now
         return ""
     change = found[-1][1] - found[-2][1]
-    sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
-    return f"{sign}{abs(change)} since {humanise.day(found[-2][0])}"
+    sign = "+" if change > 0 else "\N{MINUS SIGN}"
+    words = f"{sign}{abs(change)}" if change else "unchanged"
+    return f"{words} since {humanise.day(found[-2][0])}"
 
 
 def _count(number: int | None, noun: str) -> str:
@@ -82,8 +88,12 @@ def _state(page: Page) -> str:
     )
 
 
+def _judged(page: Page) -> bool:
+    return any(rule["outcome"] in ("finding", "pass") for rule in page.facts.rules)
+
+
 def _danger(page: Page, risks: list[Block]) -> str:
-    if not any(rule["outcome"] in ("finding", "pass") for rule in page.facts.rules) and not risks:
+    if not _judged(page) and not risks:
         return "No rule could be judged: this is not a clean bill of health."
     urgent = [b for b in risks if b.severity in ("critical", "high")]
     if not urgent:
@@ -109,13 +119,14 @@ def _confidence(page: Page) -> str:
 
 
 def _decision(risks: list[Block]) -> dict[str, Any] | None:
-    large = [b for b in risks if b.rule["effort"] in ("weeks", "project")]
-    chosen = next(iter(large or risks), None)
+    """What only management can settle: the gravest risk whose cure is long, else the gravest."""
+    urgent = [b for b in risks if b.severity in ("critical", "high")] or risks
+    large = [b for b in urgent if b.rule["effort"] in ("weeks", "project")]
+    chosen = next(iter(large or urgent), None)
     if chosen is None:
         return None
     return {
         "block": chosen,
-        "ask": "Approve the project" if chosen in large else "Give the order to act",
+        "ask": _APPROVE.get(str(chosen.rule["effort"]), "Approve the work"),
         "sentence": str(chosen.rule["fix"] or "").partition(". ")[0].rstrip("."),
     }
-

@@ -72,12 +72,12 @@ def _objects(page: Page, block: Block) -> Grid:
     shown, note = first(block.found, _OBJECTS, "objects")
     many_zones = len(page.facts.zones) > 1
     counted = any(f.vms is not None for f in block.found)
-    columns = [("Object", "text"), ("What was found", "text")]
+    columns = [("Object", "text"), ("What was found", "long")]
     columns += [("Zone", "text")] if many_zones else []
     columns += [("VMs at risk", "num")] if counted else []
     columns += [("Open since", "day"), ("State", "text")]
     rows = [_object_row(page, f, many_zones=many_zones, counted=counted) for f in shown]
-    return Grid(f"Objects of {block.id} ({len(block.found):,})", columns, rows, note)
+    return Grid(f"Objects with {block.id} ({len(block.found):,})", columns, rows, note)
 
 
 def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) -> list[Any]:
@@ -120,6 +120,11 @@ def _causes(rules: list[dict[str, Any]], block: Block) -> list[dict[str, Any]]:
     ]
 
 
+def _unit(spec: dict[str, Any]) -> str:
+    unit = str(spec.get("unit") or "")
+    return "" if unit == "count" else unit
+
+
 def _params(block: Block) -> list[dict[str, Any]]:
     """Thresholds in force."""
     params = block.rule["params"] or {}
@@ -128,7 +133,7 @@ def _params(block: Block) -> list[dict[str, Any]]:
             "name": name,
             "value": humanise.evidence(f"{name}_{spec.get('unit')}", spec.get("value"))
             if spec.get("unit") == "share"
-            else f"{humanise.evidence(name, spec.get('value'))} {spec.get('unit') or ''}".strip(),
+            else f"{humanise.evidence(name, spec.get('value'))} {_unit(spec)}".strip(),
             "doc": spec.get("doc"),
             "changed": spec.get("value") != spec.get("default"),
         }

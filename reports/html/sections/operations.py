@@ -24,9 +24,7 @@ def data(page: Page) -> dict[str, Any] | None:
     return {"grids": shown} if shown else None
 
 
-def _grid(
-    facts: Facts, caption: str, columns: list[tuple[str, str]], sql: str, noun: str
-) -> Grid:
+def _grid(facts: Facts, caption: str, columns: list[tuple[str, str]], sql: str, noun: str) -> Grid:
     rows, note = first([tuple(r.values()) for r in facts.rows(sql)], _ROWS, noun)
     return Grid(caption, columns, rows, note)
 
@@ -122,8 +120,13 @@ def _protection(facts: Facts) -> Grid | None:
          charts.meter(r["kept"] / r["vms"], f"{r['kept']:,}") if snapshots else None)
         for r in rows
     ]  # fmt: skip
-    columns = [("Zone", "text"), ("VMs", "num"), ("With a backup offering", "num"),
-               ("With a snapshot schedule", "num"), ("With a finished snapshot", "num")]
+    columns = [
+        ("Zone", "text"),
+        ("VMs", "num"),
+        ("With a backup offering", "num"),
+        ("With a snapshot schedule", "num"),
+        ("With a finished snapshot", "num"),
+    ]
     note = "Backups made outside CloudStack, for example by agents in the guests, are not seen."
     return Grid("Protection of data", columns, lines, note)
 

@@ -44,7 +44,7 @@ def data(page: Page) -> dict[str, Any] | None:
         "charts": [chart for chart in (*drawn, _hosts_per_cluster(facts)) if chart],
         "tree": _tree(facts),
         "support": _support(facts),
-        "support_date": facts.one("SELECT max(data_date) FROM release"),
+        "support_date": facts.one("SELECT max(data_date) FROM release_line"),
     }
 
 
@@ -67,9 +67,7 @@ def _hosts_per_cluster(facts: Facts) -> Chart | None:
     rows = facts.rows(
         "SELECT hosts, count(*) AS clusters FROM cluster_capacity GROUP BY hosts ORDER BY hosts"
     )
-    items = [
-        (f"{r['hosts']} host{'' if r['hosts'] == 1 else 's'}", r["clusters"]) for r in rows
-    ]
+    items = [(f"{r['hosts']} host{'' if r['hosts'] == 1 else 's'}", r["clusters"]) for r in rows]
     return charts.bars("Clusters by number of hosts", items, "Hosts in the cluster")
 
 
@@ -117,8 +115,16 @@ def _support(facts: Facts) -> dict[str, Any] | None:
         end, words = _end(row, now.date())
         extended = humanise.parse(row["extended_end"])
         spans.append(timeline.Span(row["text"], end, extended.date() if extended else None, words))
-        lines.append((row["text"], row["kind"], words, row["eol"], row["extended_end"],
-                      row["basis"] or "stated by the vendor" if row["product"] else None))
+        lines.append(
+            (
+                row["text"],
+                row["kind"],
+                words,
+                row["eol"] or "none listed",
+                row["extended_end"] or "none listed",
+                row["basis"] or "stated by the vendor" if row["product"] else None,
+            )
+        )
     columns = [
         ("Version found", "text"), ("What", "text"), ("Standing", "text"),
         ("Standard support ends", "day"), ("Extended support ends", "day"), ("Basis", "text"),

@@ -9,7 +9,7 @@ lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and 
 title = { from = "rule.title", look = "wrap" }
 object = { from = "finding.subject_name", look = "link" }
 message = { from = "finding.message", look = "wrap" }
-recommendation = { from = "rule.fix", look = "wrap" }
+recommendation = { from = "rule.fix", look = "prose" }
 zone = "zone.name"
 object_kind = "finding.subject_kind"
 vms_at_risk = "finding.vms"
@@ -21,7 +21,7 @@ age = { unit = "days", doc = "Days since first seen, at the time of the data." }
 effort = "rule.effort"
 who_acts = "rule.actor"
 category = "rule.category"
-why = { from = "rule.why", look = "wrap" }
+why = { from = "rule.why", look = "prose" }
 waiver = { from = "finding.waiver", look = "wrap" }
 hangs_under = "finding.parent"
 rule = "rule.id"

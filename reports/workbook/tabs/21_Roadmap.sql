@@ -8,13 +8,13 @@ lane = { doc = "Now: critical, or high and done in hours or days. Next: high, or
 severity = { doc = "Worst severity of its open findings.", look = "severity" }
 title = { from = "rule.title", look = "wrap" }
 objects = { unit = "count", doc = "Objects with an open finding; waived ones are not counted." }
-vms_at_risk = { unit = "count", doc = "VMs at risk over these objects, at most all VMs; blank where the rule counts none." }
+vms_at_risk = { unit = "count", doc = "VMs at risk at the worst of these objects; blank where the rule counts none." }
 effort = "rule.effort"
 who_acts = "rule.actor"
 category = "rule.category"
 score_gain = { unit = "count", doc = "Points the category's score gains when all of it is done." }
-recommendation = { from = "rule.fix", look = "wrap" }
-why = { from = "rule.why", look = "wrap" }
+recommendation = { from = "rule.fix", look = "prose" }
+why = { from = "rule.why", look = "prose" }
 stale = { unit = "count", doc = "Objects that could not be judged this time." }
 rule = "rule.id"
 */

@@ -10,7 +10,7 @@ pod = "pod.name"
 cluster = "cluster.name"
 host = "host.name"
 state = { from = "vm.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 display_name = "vm.display_name"
 instance_name = "vm.instance_name"
 account = "vm.account"

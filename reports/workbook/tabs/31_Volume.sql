@@ -13,7 +13,7 @@ vm = "vm.name"
 vm_state = { from = "vm.state", look = "state" }
 type = "volume.type"
 state = { from = "volume.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 pool = "storage_pool.name"
 pool_type = "storage_pool.type"
 storage_type = "volume.storage_type"

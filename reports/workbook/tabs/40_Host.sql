@@ -10,7 +10,7 @@ pod = "pod.name"
 cluster = "cluster.name"
 state = { from = "host.state", look = "state" }
 resource_state = { from = "host.resource_state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 hypervisor = "host.hypervisor"
 hypervisor_version = "host.hypervisor_version"
 os = "host.os"

@@ -9,7 +9,7 @@ zone = "zone.name"
 pod = "pod.name"
 allocation_state = { from = "cluster.allocation_state", look = "state" }
 managed_state = "cluster.managed_state"
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 hypervisor = "cluster.hypervisor"
 arch = "cluster.arch"
 hosts = { unit = "count", doc = "Hosts known." }

@@ -9,7 +9,7 @@ kind = { doc = "zone or pod." }
 zone = "zone.name"
 pod = "pod.name"
 allocation_state = { from = "zone.allocation_state", doc = "Enabled or Disabled", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 network_type = "zone.network_type"
 zone_type = "zone.type"
 security_groups = "zone.security_groups_enabled"

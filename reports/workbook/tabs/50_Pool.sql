@@ -9,7 +9,7 @@ zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
 state = { from = "storage_pool.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 protocol = { doc = "NFS, iSCSI, RBD, local, VMFS ..., or unknown." }
 type = "storage_pool.type"
 scope = "storage_pool.scope"

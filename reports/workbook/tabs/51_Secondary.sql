@@ -6,7 +6,7 @@ rows = "image_store"
 [columns]
 image_store = "image_store.name"
 zone = "zone.name"
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 protocol = "image_store.protocol"
 provider = "image_store.provider"
 scope = "image_store.scope"

@@ -10,7 +10,7 @@ kind = { doc = "network or VPC." }
 type = "network.type"
 vpc = { from = "vpc.name", doc = "VPC a tier belongs to." }
 state = { from = "network.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 offering = { doc = "Name of the offering." }
 VLAN = { from = "network.vlan" }
 broadcast = "network.broadcast_uri"

@@ -10,7 +10,7 @@ pod = "pod.name"
 cluster = "cluster.name"
 host = "host.name"
 state = { from = "router.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 network = { from = "network.name" }
 vpc = "vpc.name"
 role = "router.role"

@@ -12,7 +12,7 @@ host = "host.name"
 type = "system_vm.type"
 state = { from = "system_vm.state", look = "state" }
 agent_state = { from = "system_vm.agent_state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 version = "system_vm.version"
 public_IP = "system_vm.public_ip"
 private_IP = "system_vm.private_ip"

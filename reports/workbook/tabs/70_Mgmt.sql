@@ -27,7 +27,7 @@ booted = { from = "management_server.last_boot" }
 last_heartbeat = "usage_server.last_heartbeat"
 last_good_job = { from = "usage_server.last_successful_job" }
 db_is_local = { from = "management_server.db_is_local", label = "Database is local" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings." }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 id = { doc = "UUID of the management server, or name of the host." }
 */
 WITH

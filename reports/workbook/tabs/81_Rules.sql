@@ -16,9 +16,9 @@ passed = "rule_result.passed"
 not_applicable = "rule_result.not_applicable"
 not_assessable = "rule_result.not_assessable"
 reason = { from = "rule_result.reason", look = "wrap" }
-thresholds = { doc = "Parameters in force: value, unit, meaning; the default where it was changed.", look = "wrap" }
-why = { from = "rule.why", look = "wrap" }
-recommendation = { from = "rule.fix", look = "wrap" }
+thresholds = { doc = "Parameters in force: value, unit, meaning; the default where it was changed.", look = "prose" }
+why = { from = "rule.why", look = "prose" }
+recommendation = { from = "rule.fix", look = "prose" }
 guards = { doc = "When it stays silent on purpose.", look = "wrap" }
 references = { doc = "Where it comes from.", look = "wrap" }
 effort = "rule.effort"

@@ -1,0 +1,86 @@
+/*
+id = "vm-no-backup"
+title = "Virtual machines without backup or snapshots"
+question = "Which virtual machines have neither a backup nor a snapshot schedule?"
+category = "Resilience"
+severity = "low"
+level = "zone"
+confidence = "measured"
+effort = "days"
+actor = "tenant"
+scope = """SELECT DISTINCT v.zone_id FROM vm AS v WHERE v.state = 'Running' AND \
+julianday(:now) - julianday(v.created) > :days AND v.zone_id IS NOT NULL AND NOT EXISTS \
+(SELECT 1 FROM tag AS t WHERE t.resource_id = v.id AND lower(t.name) = 'backup')"""
+why = """These virtual machines have run for more than a week without a backup offering, a \
+snapshot schedule or a single snapshot. A failed pool, a wrong delete or an encrypting \
+intruder ends them for good, unless something inside the guest copies the data away."""
+fix = """Assign a backup offering or a snapshot policy, the ones tagged production first; tag \
+those that are backed up from inside with a tag backup."""
+refs = ["rules.md vm-no-backup", "D:adminguide/virtual_machines (backup offerings)"]
+guards = [
+  "machines younger than a week, or stopped",
+  "machines with a tag backup (backed up from inside)",
+  "one finding per zone, not per VM",
+]
+[params.days]
+default = 7
+unit = "days"
+doc = "how long a VM may run without"
+[params.share]
+default = 0.5
+unit = "share"
+doc = "part of the production VMs above which it is high"
+*/
+WITH asked AS (
+    SELECT
+        v.id,
+        v.zone_id,
+        v.account,
+        v.project_id,
+        EXISTS(
+            SELECT 1 FROM tag AS t
+            WHERE t.resource_id = v.id AND LOWER(t.value) IN ('production', 'prod')
+        ) AS is_production,
+        v.backup_offering_id IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM volume AS o
+            WHERE
+                o.vm_id = v.id
+                AND (
+                    o.id IN (SELECT s.volume_id FROM snapshot_policy AS s)
+                    OR o.id IN (
+                        SELECT s.volume_id FROM snapshot AS s
+                        WHERE s.state = 'BackedUp'
+                    )
+                )
+        ) AS is_bare
+    FROM vm AS v
+    WHERE
+        v.state = 'Running'
+        AND JULIANDAY(:now) - JULIANDAY(v.created) > :days
+        AND NOT EXISTS (
+            SELECT 1 FROM tag AS t
+            WHERE t.resource_id = v.id AND LOWER(t.name) = 'backup'
+        )
+)
+
+SELECT
+    a.zone_id AS subject,
+    z.name,
+    SUM(a.is_bare) || ' of ' || COUNT(*) || ' running VMs of ' || z.name
+    || ' have no backup, snapshot schedule or snapshot, '
+    || SUM(a.is_bare AND a.is_production) || ' of them tagged production' AS message,
+    CASE
+        WHEN SUM(a.is_bare AND a.is_production) > :share * SUM(a.is_production) THEN 'high'
+        WHEN SUM(a.is_bare AND a.is_production) > 0 THEN 'medium'
+        ELSE 'low'
+    END AS severity,
+    SUM(a.is_bare) AS vms,
+    COUNT(*) AS vms_asked,
+    SUM(a.is_production) AS vms_production,
+    COUNT(DISTINCT IIF(a.is_bare, COALESCE(a.account, a.project_id), NULL)) AS owners
+FROM asked AS a
+JOIN zone AS z ON a.zone_id = z.id
+GROUP BY a.zone_id, z.name
+HAVING SUM(a.is_bare) > 0
+ORDER BY a.zone_id

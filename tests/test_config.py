@@ -1,0 +1,203 @@
+"""The configuration file: every key, every mistake a sentence, and what wins over what."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.cli.common import settings
+from audit.config import Brand, CloudStackTarget, Config, load_config
+from audit.errors import ConfigError
+
+WHOLE = """
+customer = "Acme"
+database = "data/acme.db"
+raw = "answers"
+reports = "/srv/reports"
+rules = ["rules", "/etc/rules"]
+waivers = "waivers.toml"
+
+[[cloudstack]]
+name = "one"
+endpoint = "https://one.example/client/api"
+key = "env:KEY"
+secret = "file:secret"
+ca = "ca.pem"
+fingerprint = "ab:cd"
+verify = false
+parallel = 2
+timeout = 30
+budget = 600
+page_size = 100
+
+[[cloudstack]]
+name = "two"
+endpoint = "cs:two"
+key = "cs:two"
+secret = "cs:two"
+
+[brand]
+consultant = "Us"
+confidentiality = "Secret"
+colour = "#1F4e79"
+title = "Health"
+
+[params.pool-used]
+high = 0.9
+"""
+TARGET = '[[cloudstack]]\nname = "a"\nendpoint = "b"\nkey = "env:C"\nsecret = "env:D"\n'
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable and no file of the machine plays a part."""
+    for prefix in ("STACKAUDIT", "CLOUDSTACK"):
+        for name in ("ENDPOINT", "KEY", "SECRET", "CONFIG", "DB"):
+            monkeypatch.delenv(f"{prefix}_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def read(folder: Path, text: str) -> Config:
+    """The configuration this text makes."""
+    path = folder / "audit.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_config(path)
+
+
+def test_every_key(tmp_path: Path) -> None:
+    """Every key is kept, and paths are relative to the file."""
+    config = read(tmp_path, WHOLE)
+    assert config.customer == "Acme"
+    assert config.database == tmp_path / "data" / "acme.db"
+    assert config.raw == tmp_path / "answers"
+    assert config.reports == Path("/srv/reports")
+    assert config.rules == (tmp_path / "rules", Path("/etc/rules"))
+    assert config.waivers == tmp_path / "waivers.toml"
+    assert config.params == {"pool-used": {"high": 0.9}}
+    assert config.brand == Brand("Us", "Secret", "#1F4e79", "Health")
+    assert config.origin == str(tmp_path / "audit.toml")
+    one, two = config.cloudstack
+    assert one == CloudStackTarget(
+        "one", "https://one.example/client/api", "env:KEY", "file:secret", f"{tmp_path}/ca.pem",
+        "ab:cd", verify=False, parallel=2, timeout=30, budget=600, page_size=100,
+    )  # fmt: skip
+    assert (two.name, two.verify, two.page_size) == ("two", True, 500)
+    named = {f.name for cls in (Config, CloudStackTarget, Brand) for f in fields(cls)}
+    assert [
+        n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
+    ] == []
+
+
+def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A path that starts with ~ lies in the home folder."""
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert read(tmp_path, 'database = "~/a.db"').database == Path("/home/somebody/a.db")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('custommer = "x"', "unknown key custommer; did you mean customer?"),
+        ('origin = "x"', "unknown key origin; known are ['customer'"),
+        (f"{TARGET}end_point = 1", "unknown key cloudstack.end_point; did you mean cloudstack.end"),
+        ('[brand]\ncolor = "#000000"', "unknown key brand.color; did you mean brand.colour?"),
+        ("[brand]\nzzz = 1", "unknown key brand.zzz; known are ['consultant'"),
+        ("customer = 1", "customer must be text"),
+        ("database = ['a']", "database must be text"),
+        ('rules = "rules"', 'rules must be a list of folders: rules = ["rules"]'),
+        ("rules = [1]", "rules must be text"),
+        ("waivers = true", "waivers must be text"),
+        ("cloudstack = 1", "cloudstack must be written with two brackets"),
+        ('[cloudstack]\nname = "a"', "cloudstack must be written with two brackets"),
+        ('cloudstack = ["a"]', "cloudstack must be a table"),
+        ('[[cloudstack]]\nname = "a"', "every [[cloudstack]] needs endpoint (text)"),
+        (TARGET.replace('"env:D"', "1"), "cloudstack.secret must be text"),
+        (f"{TARGET}verify = 'no'", "cloudstack.verify must be true or false"),
+        (f"{TARGET}verify = 0", "cloudstack.verify must be true or false"),
+        (f"{TARGET}ca = 1", "cloudstack.ca must be text"),
+        (f"{TARGET}parallel = 0", "cloudstack.parallel must be a whole number above 0"),
+        (f"{TARGET}timeout = true", "cloudstack.timeout must be a whole number"),
+        (f"{TARGET}budget = 1.5", "cloudstack.budget must be a whole number"),
+        (f"{TARGET}page_size = '500'", "cloudstack.page_size must be a whole number"),
+        (TARGET + TARGET, "two [[cloudstack]] targets are called 'a'"),
+        ("brand = 'us'", "brand must be a table"),
+        ("[brand]\nconsultant = 1", "brand.consultant must be text"),
+        ("[brand]\ncolour = 'blue'", "brand.colour 'blue' is no colour such as #1f4e79"),
+        ("[brand]\ncolour = '#12345'", "is no colour"),
+        ("[brand]\ncolour = '#1234567'", "is no colour"),
+        ('[brand]\ncolour = "#123456\\n"', "is no colour"),
+        ("params = 1", "params are tables"),
+        ("[params]\nhigh = 1", "params are tables"),
+        ("customer =", "not TOML"),
+        ("customer = 'a'\ncustomer = 'b'", "not TOML"),
+    ],
+)
+def test_mistakes(tmp_path: Path, text: str, sentence: str) -> None:
+    """A mistake is a ConfigError that names the file, the key and what is right."""
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path}/audit.toml: ")
+    assert sentence in str(caught.value)
+
+
+def test_unreadable(tmp_path: Path) -> None:
+    """A file that is missing, a folder, or not UTF-8 is a ConfigError naming it."""
+    with pytest.raises(ConfigError, match=r"missing\.toml: cannot be read"):
+        load_config(tmp_path / "missing.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path)
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b'customer = "\xfc"')
+    with pytest.raises(ConfigError, match="not TOML"):
+        load_config(path)
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    """Any text is a configuration or a ConfigError."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - a fresh folder per example
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "audit.toml"
+        path.write_bytes(text.encode("utf-8", "replace"))
+        try:
+            said = load_config(path).origin
+        except ConfigError as error:
+            said = str(error)
+        assert said.startswith(str(path))
+
+
+def test_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command line wins over the environment, that over the file, that over defaults."""
+    assert settings(None, None) == (Config(), Path("stackaudit.db"))
+    Path("stackaudit.toml").write_text('database = "here.db"', encoding="utf-8")
+    assert settings(None, None)[1] == Path("here.db")
+    named = tmp_path / "named.toml"
+    named.write_text('database = "named.db"', encoding="utf-8")
+    monkeypatch.setenv("STACKAUDIT_CONFIG", str(named))
+    assert settings(None, None)[1] == tmp_path / "named.db"
+    assert settings(Path("stackaudit.toml"), None)[1] == Path("here.db")
+    assert settings(None, Path("flag.db"))[1] == Path("flag.db")
+
+
+@pytest.mark.parametrize("prefix", ["STACKAUDIT", "CLOUDSTACK"])
+def test_target_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str
+) -> None:
+    """An address in the environment is a target, unless the file has its own."""
+    monkeypatch.setenv(f"{prefix}_ENDPOINT", "https://env.example/client/api")
+    wanted = CloudStackTarget(
+        "cloudstack", "https://env.example/client/api", f"env:{prefix}_KEY", f"env:{prefix}_SECRET"
+    )
+    assert load_config(None).cloudstack == (wanted,)
+    assert read(tmp_path, 'customer = "a"').cloudstack == (wanted,)
+    assert read(tmp_path, TARGET).cloudstack[0].endpoint == "b"
+
+
+def test_our_variables_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With both kinds of variables set, STACKAUDIT_* is taken."""
+    monkeypatch.setenv("CLOUDSTACK_ENDPOINT", "https://cs.example")
+    monkeypatch.setenv("STACKAUDIT_ENDPOINT", "https://ours.example")
+    assert [t.endpoint for t in load_config(None).cloudstack] == ["https://ours.example"]
