@@ -1,8 +1,9 @@
-"""Where the time goes: cProfile of collecting, loading and scrubbing. Not run unless named."""
+"""Where the time goes: cProfile of collect, load, scrub, rules, snapshot. Only run when named."""
 
 import cProfile
 import io
 import pstats
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -28,6 +29,7 @@ def run(work: Workspace, out: Output) -> None:
             ("collect, in one thread", _collect, (live.url, work.folder / "hot.db")),
             ("load", _load, (work.bundle, work.folder / "hot-load.db")),
             ("scrub", _scrub, (work.answers,)),
+            ("rules", _rules, (work.database,)),
             ("unchanged snapshot", _snapshot, (work.answers, work.folder / "hot-snapshot.db")),
         ):
             print(f"\n--- {name}\n{child(step, *arguments).value}", flush=True)
@@ -67,6 +69,17 @@ def _scrub(source: Path) -> str:
     return _profile(lambda: [scrub_bytes(body) for body in bodies])
 
 
+def _rules(database: Path) -> str:
+    from audit.check import load_rules  # noqa: PLC0415
+    from audit.check.run import evaluate  # noqa: PLC0415
+    from audit.derive import install  # noqa: PLC0415
+    from audit.store import open_readonly  # noqa: PLC0415
+
+    with open_readonly(database) as db:
+        install(db)
+        return _profile(evaluate, db, load_rules())
+
+
 def _snapshot(source: Path, path: Path) -> str:
     from audit.store import open_writable  # noqa: PLC0415
 
@@ -77,7 +90,7 @@ def _snapshot(source: Path, path: Path) -> str:
 
 
 def _profile(function: Callable[..., Any], *arguments: Any) -> str:
-    profiler = cProfile.Profile()
+    profiler = cProfile.Profile(time.process_time)  # wall would measure the neighbours
     profiler.enable()
     function(*arguments)
     profiler.disable()

@@ -46,7 +46,7 @@ class Served:
         """
         probe, first, further, later = 0.0, {}, {}, 0.0
         for params, seconds in self.requests:
-            question = _question(params)
+            question = question(params)
             if params["command"] == "listCapabilities":
                 probe = seconds
             elif scoped & params.keys():
@@ -59,7 +59,8 @@ class Served:
         return probe + chain + later
 
 
-def _question(params: dict[str, str]) -> str:
+def question(params: dict[str, str]) -> str:
+    """What was asked, whatever the page."""
     left = {"page", "pagesize", "apikey", "response", *_SIGNING}
     return urlencode(sorted((k, v) for k, v in params.items() if k not in left))
 

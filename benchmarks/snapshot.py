@@ -27,7 +27,10 @@ def run(work: Workspace, out: Output) -> None:
         out.cost(name, found[name])
     first, read = found["first write"], found["read: SELECT *, fetchall"]
     unchanged, changed = found["unchanged write"], found["1 % changed"]
-    out.say(f"{found['rows']:,} rows, file {found['size'] / MIB:.1f} MiB after the first write")
+    out.say(
+        f"{found['rows']:,} rows, file {found['size'] / MIB:.1f} MiB after the first write; "
+        "the memory above is mostly the rows the benchmark itself holds"
+    )
     out.ratio("CPU of the first write", first.cpu / read.cpu, "reading the rows once")
     out.ratio("CPU of the first write", first.cpu / mapped.cpu, "parsing and mapping them")
     out.ratio("wall of an unchanged write", unchanged.wall / read.wall, "reading once", "<= 1.5 x")

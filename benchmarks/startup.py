@@ -29,9 +29,14 @@ def run(_work: Workspace, out: Output) -> None:
                 costs[name].append(cost)
     middle = {name: median(found) for name, found in costs.items()}
     for name, cost in middle.items():
-        out.say(f"{name:<28}{cost.wall * 1000:7.0f} ms wall {cost.cpu * 1000:6.0f} ms CPU")
+        fastest = min(one.wall for one in costs[name])
+        out.say(
+            f"{name:<28}{cost.wall * 1000:7.0f} ms wall {cost.cpu * 1000:6.0f} ms CPU, "
+            f"fastest {fastest * 1000:.0f} ms wall"
+        )
     ours = middle.pop("stackaudit --help")
-    out.figure("stackaudit --help", f"{ours.wall * 1000:.0f} ms", "< 150 ms")
+    out.figure("wall of stackaudit --help", f"{ours.wall * 1000:.0f} ms", "< 150 ms")
+    out.figure("CPU of stackaudit --help", f"{ours.cpu * 1000:.0f} ms")
     for name, cost in middle.items():
         out.ratio("stackaudit --help", ours.wall / cost.wall, name)
 

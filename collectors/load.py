@@ -58,7 +58,8 @@ class Load:
         self._seconds += document.seconds
         self._finished = max(self._finished, document.at)
         self._good += document.error is None
-        shown = " ".join([document.request, *(f"{k}={v}" for k, v in sorted(document.params.items()))])
+        params = sorted(document.params.items())  # as a bundle gives them
+        shown = " ".join([document.request, *(f"{k}={v}" for k, v in params)])
         self._slow.append((document.seconds, shown))
         self._slow = sorted(self._slow, reverse=True)[:_SLOWEST]
 

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,7 +48,7 @@ class Raw:
 
 def collect(
     connection: sqlite3.Connection,
-    collectors: list[Collector],
+    collectors: Sequence[Collector],
     raw: Raw | None,
     progress: Progress = lambda _document: None,
 ) -> list[SourceRun]:
@@ -76,7 +76,7 @@ def _recorder(connection: sqlite3.Connection, folder: Path) -> Recorder:
 
 async def _collect_all(
     connection: sqlite3.Connection,
-    collectors: list[Collector],
+    collectors: Sequence[Collector],
     recorder: Recorder,
     progress: Progress,
 ) -> list[Load]:

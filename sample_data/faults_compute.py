@@ -152,7 +152,7 @@ def arch_mixed(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("host-not-up", also=("host-ha-ineligible", "cluster-n1-memory", "host-stale-ping"))
+@fault("host-not-up", also=("affinity-too-large", "host-ha-ineligible", "cluster-n1-memory", "host-stale-ping"))
 def host_not_up(estate: Estate, *, host: str = "", state: str = "Down", hours: int = 3) -> str:
     """Lose a host; VMs stay recorded on it."""
     victim = pick_host(estate, host)
@@ -163,7 +163,7 @@ def host_not_up(estate: Estate, *, host: str = "", state: str = "Down", hours: i
     return victim.name
 
 
-@fault("host-stuck-maintenance", also=("cluster-n1-memory",))
+@fault("host-stuck-maintenance", also=("cluster-n1-memory", "affinity-too-large"))
 def stuck_maintenance(
     estate: Estate, *, host: str = "", state: str = "ErrorInPrepareForMaintenance"
 ) -> str:

@@ -100,11 +100,18 @@ def usage_stale(estate: Estate, *, days: int = 9) -> str:
     return estate.db.usage_host
 
 
-@fault("mgmt-settings-risky", also=("sec-integration-port",))
+@fault("sec-integration-port")
+def integration_port(estate: Estate) -> str:
+    """Open the API that asks for no password."""
+    estate.settings["integration.api.port"] = "8096"
+    return "integration.api.port"
+
+
+@fault("mgmt-settings-risky")
 def risky_setting(
-    estate: Estate, *, setting: str = "integration.api.port", value: str = "8096"
+    estate: Estate, *, setting: str = "storage.overprovisioning.factor", value: str = "5"
 ) -> str:
-    """Give a global setting a risky value; without parameters: the API without a password."""
+    """Give a global setting a risky value."""
     if setting not in estate.settings:
         raise FaultError(f"no setting {setting!r} in sample_data/data/settings.json")
     estate.settings[setting] = value

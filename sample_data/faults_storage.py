@@ -105,7 +105,7 @@ def pool_allocated(estate: Estate, *, pool: str = "", share: float = 0.9) -> str
     return victim.name
 
 
-@fault("pool-state")
+@fault("pool-state", also=("cluster-single-pool",))
 def pool_state(estate: Estate, *, pool: str = "", state: str = "ErrorInMaintenance") -> str:
     """Leave a pool out of service."""
     victim = pick_pool(estate, pool)
@@ -141,7 +141,16 @@ def single_pool(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("pool-too-large", also=("cluster-imbalance", "storage-single-array-zone", "pool-used"))
+@fault(
+    "pool-too-large",
+    also=(
+        "cluster-imbalance",
+        "storage-single-array-zone",
+        "pool-used",
+        "affinity-same-pool",
+        "storage-single-lif",
+    ),
+)
 def too_large(estate: Estate, *, pool: str = "", share: float = 0.6) -> str:
     """Make a pool zone-wide and put that share of the zone's VMs on it."""
     victim = pick_pool(estate, pool)

@@ -172,6 +172,7 @@ class EstateSpec:
     database: DatabaseSpec = DatabaseSpec()
     tenants: TenantSpec = TenantSpec()
     faults: tuple[FaultSpec, ...] = ()
+    traits: tuple[str, ...] = ()  # rules that fire because the spec itself is drawn weak
 
 
 def load_spec(path: Path | str) -> EstateSpec:

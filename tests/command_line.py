@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from audit.cli import main
+from sample_data.answers import Answers, Listing, Single
 from tests.cloudstack_server import Account, CloudStackServer
 from tests.cloudstack_server.example import ACCOUNTS, AUDITOR_COMMANDS, small_estate
 
 CANARY = Account("canary-key-4711", "canary-secret-4711")
+VERSION = Single("capability", {"cloudstackversion": "4.22.0.0"})
 LIMITED = Account("limited-key", "canary-secret-4712", AUDITOR_COMMANDS | {"listCapabilities"})
 PROGRAM = Path(sys.executable).with_name("stackaudit")
 
@@ -45,10 +47,19 @@ def program(*arguments: str | Path, **options: Any) -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def estate() -> Answers:
+    """The small estate, every object with a name."""
+    answers = {k: v for k, v in small_estate().items() if isinstance(v, Listing)}
+    for listing in answers.values():
+        usual = [{"name": row.get("id", "x"), "zoneid": "z1"} for row in listing.rows]
+        listing.rows[:] = [u | row for u, row in zip(usual, listing.rows, strict=True)]
+    return {**answers, "listCapabilities": VERSION}
+
+
 def serve(**options: Any) -> CloudStackServer:
     """A server of the small estate that also knows our accounts."""
     accounts = (*ACCOUNTS, CANARY, LIMITED)
-    return CloudStackServer(small_estate(), **{"accounts": accounts, **options})
+    return CloudStackServer(estate(), **{"accounts": accounts, **options})
 
 
 def configure(folder: Path, url: str, account: Account = CANARY, *more: str) -> Path:

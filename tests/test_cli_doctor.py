@@ -54,7 +54,7 @@ def test_limited_key(home: Path) -> None:
 @pytest.mark.parametrize(
     ("account", "sentence"),
     [
-        (Account(CANARY.key, "canary-wrong"), "not accepted"),
+        (Account(CANARY.key, "canary-wrong"), "does not accept these credentials"),
         (USER, "may not call listCapabilities"),
     ],
 )

@@ -106,11 +106,11 @@ def test_pages(database: sqlite3.Connection, page_size: int) -> None:
 def test_page_size_refused(database: sqlite3.Connection) -> None:
     """A server with smaller pages is asked with half the size until it answers."""
     with CloudStackServer(estate(), accounts=ACCOUNTS, max_page_size=3) as server:
-        run = gather(database, link(server.url), page_size=20)
+        gather(database, link(server.url), page_size=20)
         sizes = [r.params["pagesize"] for r in server.requests if r.command == "listZones"]
     assert sizes == ["20", "10", "5", "2"]
     assert ask(database, "SELECT count(*) FROM vm") == [(8,)]
-    assert (outcome(run)[0], gaps(database, "listVirtualMachines")) == ("ok", [])
+    assert gaps(database, "listVirtualMachines") == []
 
 
 class _Moving(CloudStackServer):
@@ -198,6 +198,7 @@ def test_only_some_commands(database: sqlite3.Connection) -> None:
     with CloudStackServer(answers, accounts=ACCOUNTS) as server:
         gather(database, link(server.url))
         database.execute("UPDATE source_run SET started = ?", (day(1),))
+        database.execute("DELETE FROM answer")
         server.load({**answers, "listZones": Listing("zone", []), "listHosts": Listing("host", [])})
         run = gather(database, link(server.url), only=["listHosts", "listTrafficTypes"])
         asked = {r.command for r in server.requests[-4:]}
@@ -205,7 +206,7 @@ def test_only_some_commands(database: sqlite3.Connection) -> None:
     assert ask(database, "SELECT count(*) FROM host") == [(0,)]
     assert ask(database, "SELECT count(*) FROM zone") == [(1,)]
     assert ask(database, "SELECT count(*) FROM vm") == [(8,)]
-    told = ask(database, "SELECT table_name FROM answer WHERE started > ?", day(1))
+    told = ask(database, "SELECT table_name FROM answer")
     assert {name for (name,) in told} >= {"host", "host_sample", "traffic_type"}
     assert "vm" not in {name for (name,) in told}
     assert outcome(run)[0] == "ok"

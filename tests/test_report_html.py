@@ -434,6 +434,32 @@ def test_changes(db: sqlite3.Connection) -> None:
     assert "web-1" in part
 
 
+def test_capacity_and_support(db: sqlite3.Connection) -> None:
+    """Loads are set against N-1, sizes and ends of support; settings that moved are listed."""
+    rows = estate()
+    rows["cluster"][0] |= {"memory_overcommit": 1.0, "cpu_overcommit": 4.0}
+    for host in rows["host"]:
+        host |= {"os": "Ubuntu", "os_version": "18.04"}
+    sample = {"at": FIRST, "memory_allocated": 400 * GIB, "cpu_allocated": 10**12}
+    rows["host_sample"] = [{"host_id": h["id"], **sample} for h in rows["host"]]
+    pool = {"storage_pool_id": "s1", "at": FIRST, "used": 900 * GIB, "allocated": 999 * GIB}
+    rows["storage_pool_sample"] = [pool]
+    rows["image_store"] = [{"id": "i1", "name": "sec", "zone_id": "z1", "protocol": "nfs"}]
+    counter = {"pod_id": "", "cluster_id": "", "at": FIRST, "total": 100, "used": 99}
+    rows["capacity_sample"] = [{"zone_id": "z1", "type": 4, **counter}]
+    setting = {"name": "ha.tag", "scope": "global", "scope_id": "", "value": "x"}
+    rows["vm"] = [{**rows["vm"][0], "id": f"v{i}", "state": f"State {i}"} for i in range(12)]
+    collect(db, FIRST, {**rows, "configuration": [setting]})
+    collect(db, SECOND, {"configuration": [{**setting, "value": "y"}]})
+    text = page(db)
+    assert "of N-1 sold" in text
+    assert "88\u202f%" in text
+    assert "Public IPs, web-1" in text
+    assert re.search(r"ended [0-9,]+ days ago", text)
+    assert "5 others" in text
+    assert "Settings changed (1)" in text
+
+
 def test_failed_collection_shows_no_zero(db: sqlite3.Connection) -> None:
     """After a failed collection the page says not seen, gives no score and asks whom to call."""
     failed(db)

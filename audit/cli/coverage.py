@@ -1,10 +1,12 @@
 """The coverage table: what was asked, what answered, what was not seen and why."""
 
+import re
 import sqlite3
 from typing import Any
 
 from audit.cli.common import console
 
+_SHOWN = 12
 _SOURCES = """
 SELECT r.source, r.status, r.started, r.version, r.tls, r.requests, r.received,
     (SELECT count(*) FROM answer AS a
@@ -69,11 +71,23 @@ def _print_gaps(lost: list[dict[str, Any]]) -> None:
     from rich.table import Table  # noqa: PLC0415 - keeps --help fast
 
     table = Table(title="Not seen", title_justify="left", box=None, pad_edge=False)
-    for name in ("request", "cause", "why, and what to do"):
-        table.add_column(name, overflow="fold")
-    for gap in lost:
-        table.add_row(gap["request"], gap["cause"], gap["message"])
+    for name in ("source", "cause", "why, and what to do", "requests"):
+        table.add_column(name, overflow="fold", no_wrap=name in {"source", "cause"})
+    for (source, cause, why), requests in _alike(lost).items():
+        shown = ", ".join(requests[:_SHOWN])
+        more = f" and {len(requests) - _SHOWN} more" if len(requests) > _SHOWN else ""
+        table.add_row(source, cause, why, shown + more)
     console().print(table)
+
+
+def _alike(lost: list[dict[str, Any]]) -> dict[tuple[str, str, str], list[str]]:
+    """Source, cause and reason -> the commands they hold for."""
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for gap in lost:
+        name = gap["request"].split()[0]
+        why = re.sub(rf"\b{re.escape(name)}\b", "it", gap["message"])
+        found.setdefault((gap["source"], gap["cause"], why), {})[name] = None
+    return {key: list(names) for key, names in found.items()}
 
 
 def _records(connection: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:

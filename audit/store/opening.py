@@ -49,7 +49,9 @@ def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
         raise StoreError(
             f"{path}: no such database; make one with `stackaudit collect` or `stackaudit replay`."
         )
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+    )
     try:
         with _reading(path):
             version = _identify(connection, path)

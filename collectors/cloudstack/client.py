@@ -23,7 +23,7 @@ from collectors.cloudstack.wire import Connection, Session
 _READS = re.compile(
     r"(list|get|query|find)[A-Z]\w*|quota\w*(List|Statement|Balance|Summary|IsEnabled)", re.ASCII
 )
-# reading these is their only purpose, and what they return is a secret or a new credential
+# what these return is a secret or a new credential, or they start a job
 _REVEALING = frozenset(
     {
         "getUserKeys", "getVMPassword", "getVirtualMachineUserData", "getUser",
@@ -31,7 +31,7 @@ _REVEALING = frozenset(
         "getUploadParamsForTemplate", "getUploadParamsForVolume", "getUploadParamsForIso",
         "getUploadParamsForKubernetesSupportedVersion", "getSolidFireAccountId",
         "listUserData", "listSSHKeyPairs", "listUserKeys", "listUserKeyRules",
-        "listAndSwitchSamlAccount", "querySimulatorMock",
+        "listAndSwitchSamlAccount", "querySimulatorMock", "getHypervisorGuestOsNames",
     }
 )  # fmt: skip
 

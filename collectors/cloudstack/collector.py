@@ -92,7 +92,7 @@ class _Run:
     target: Target
     known: Known
     ids: dict[str, dict[str, None]] = field(default_factory=dict)
-    out: "asyncio.Queue[Document | None]" = field(default_factory=lambda: asyncio.Queue(4))
+    out: "asyncio.Queue[Document | None]" = field(default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
         """Bound what is asked and not yet taken: memory, and the queue in front of the threads."""
@@ -103,6 +103,7 @@ class _Run:
         producer = asyncio.create_task(self._produce(wanted))
         try:
             while (document := await self.out.get()) is not None:
+                self.slots.release()
                 yield document
             await producer
         finally:
@@ -119,7 +120,7 @@ class _Run:
                 for request in self._dependent(wanted):
                     group.create_task(self._pages(request))
         finally:
-            await self.out.put(None)
+            self.out.put_nowait(None)
 
     def _dependent(self, wanted: list[Command]) -> Iterable[Request]:
         for command in wanted:
@@ -148,11 +149,12 @@ class _Run:
     async def _page(self, request: Request, page: int, size: int) -> tuple[int, int]:
         """Ask a page and pass it on; total and rows. A page size refused (431) is not passed on."""
         asked = self._paged(request, page, size)
-        async with self.slots:
-            document = self.known(asked) or await self.transport.ask(asked)
-            if _PAGE_TOO_BIG in (document.error or "") and size > 1:
-                return _TOO_BIG, 0
-            await self.out.put(document)
+        await self.slots.acquire()  # given back when the answer is taken
+        document = self.known(asked) or await self.transport.ask(asked)
+        if _PAGE_TOO_BIG in (document.error or "") and size > 1:
+            self.slots.release()
+            return _TOO_BIG, 0
+        self.out.put_nowait(document)
         return self._count(document)
 
     def _paged(self, request: Request, page: int, size: int) -> Request:

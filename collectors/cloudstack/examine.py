@@ -50,6 +50,9 @@ async def examine(connection: Connection) -> Examination:
         found.reachable = True
         found.version = inside(probe).get("capability", {}).get("cloudstackversion")
         catalogue = await transport.ask(Request(CATALOGUE))
+        if catalogue.error is not None:
+            found.error = split_failure(catalogue.error)[1]
+            return found
         known = {api["name"] for api in inside(catalogue).get("api", ())}
         found.advice = list(_advice(known, catalogue))
         for command in commands().values():

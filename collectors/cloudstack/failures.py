@@ -94,15 +94,16 @@ def error_text(body: bytes) -> str | None:
 
 def _untrusted(problem: requests.RequestException, connection: Connection) -> SourceError:
     where = connection.endpoint
-    if "ingerprint" in str(problem):
+    if connection.fingerprint and "[SSL" not in str(problem):
         return Unreachable(
             f"the TLS certificate of {where} is not the pinned one. If it was renewed, check the "
             "new one and change `fingerprint`; if it was not, somebody is in between."
         )
+    by = f" by {connection.verify}" if isinstance(connection.verify, str) else ""
     if "certificate" not in str(problem).lower():
         return Unreachable(f"{where} does not speak TLS as expected; check scheme and port.")
     return Unreachable(
-        f"the TLS certificate of {where} is not trusted. Give its CA with `ca = FILE`, or pin "
+        f"the TLS certificate of {where} is not trusted{by}. Give its CA with `ca = FILE`, or pin "
         "it with `fingerprint` after checking it (`stackaudit doctor` prints it)."
     )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
 from audit.errors import BadAnswer
 
@@ -61,6 +62,8 @@ class Session:
     def __init__(self, connection: Connection) -> None:
         self._session = requests.Session()
         self._timeout = connection.timeout
+        if not connection.verify:  # said in the report instead, once
+            urllib3.disable_warnings(InsecureRequestWarning)
         self._session.trust_env = True
         self._session.mount("https://", _Adapter(connection))
         self._session.mount("http://", _Adapter(connection))

@@ -75,7 +75,7 @@ class Period(NamedTuple):
 
 def read_period(connection: sqlite3.Connection) -> Period:
     """Times from `report_period`."""
-    return Period(*connection.execute("SELECT now, previous, first FROM report_period").fetchone())
+    return Period(*connection.execute("SELECT now, previous, oldest FROM report_period").fetchone())
 
 
 def schema_rows() -> Iterator[tuple[str, ...]]:

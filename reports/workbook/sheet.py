@@ -99,6 +99,7 @@ class TabWriter:
         sheet.set_row(0, 32)
         for number, column in enumerate(self._tab.columns):
             sheet.write_string(0, number, column.header, self._styles.header(column.form))
+            _note(sheet, number, column)
 
     def _begin(self, sheet: Any) -> None:
         mixed = [column.form.name == "any" for column in self._tab.columns]
@@ -129,7 +130,6 @@ class TabWriter:
         sheet, columns = part.sheet, self._tab.columns
         for number, (column, width) in enumerate(zip(columns, widths, strict=True)):
             sheet.set_column(number, number, width)
-            _note(sheet, number, column)
             _colour(sheet, self._styles, column, (1, number, rows, number))
         _declare_table(part, rows)
         sheet.freeze_panes(1, 1)

@@ -19,6 +19,10 @@ guards = [
   "with less than 14 days of samples the message says on how many it stands",
   "loads or threads that are not told are not judged",
 ]
+[params.days]
+default = 30
+unit = "days"
+doc = "samples that count"
 [params.vcpu_per_thread]
 default = 4.0
 unit = "ratio"
@@ -52,6 +56,7 @@ points AS (
         count(*) OVER (PARTITION BY h.cluster_id) AS points
     FROM host AS h
     JOIN host_sample AS s ON h.id = s.host_id AND s.cpu_used IS NOT NULL
+    WHERE julianday(:now) - julianday(s.at) <= :days
     GROUP BY h.cluster_id, s.at
 ),
 

@@ -36,10 +36,10 @@ SELECT
             || cast(julianday(:now) - julianday(c.valid_from) AS INTEGER) || ' days'
     END AS message,
     iif(
-        (
-            SELECT min(o.memory_left) FROM cluster_n1 AS o
-            WHERE o.zone_id = c.zone_id AND o.hosts >= 2 AND o.unknown = 0 AND o.cluster_id <> c.id
-        ) < 0, 'medium', 'low'
+        c.zone_id IN (
+            SELECT o.zone_id FROM cluster_n1 AS o
+            WHERE o.hosts >= 2 AND o.unknown = 0 AND o.memory_left < 0
+        ), 'medium', 'low'
     ) AS severity,
     iif(
         c.allocation_state IS NULL OR julianday(:now) - julianday(c.valid_from) <= :parked,

@@ -38,7 +38,10 @@ WITH judged AS (
             SELECT count(*) FROM host AS h
             WHERE h.cluster_id = n.cluster_id AND h.ha_host
         ) AS spares,
-        (SELECT count(*) FROM pool_reach AS r WHERE r.cluster_id = n.cluster_id) AS pools
+        (
+            SELECT count(*) FROM pool_reach AS r
+            WHERE r.cluster_id = n.cluster_id
+        ) AS pools
     FROM cluster_n1 AS n
     JOIN cluster AS c ON n.cluster_id = c.id
     JOIN cluster_brake AS b ON n.cluster_id = b.cluster_id

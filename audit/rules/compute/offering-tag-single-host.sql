@@ -21,56 +21,61 @@ guards = [
 ]
 */
 WITH
-matching AS (
+used AS (
     SELECT
-        o.id AS offering_id,
-        h.id AS host_id,
-        h.cluster_id
-    FROM service_offering AS o
-    JOIN host AS h
-        ON NOT EXISTS (
-            SELECT 1 FROM json_each('[' || replace(json_quote(o.host_tags), ',', '","') || ']') AS t
-            WHERE instr(',' || coalesce(h.tags, '') || ',', ',' || trim(t.value) || ',') = 0
-        )
-    WHERE o.host_tags <> ''
-),
-
-placed AS (
-    SELECT
-        v.service_offering_id AS offering_id,
+        v.service_offering_id,
         h.cluster_id,
         max(v.zone_id) AS zone_id,
         count(*) AS vms,
-        count(*) FILTER (WHERE v.ha_enabled) AS vms_ha,
-        (
-            SELECT count(*) FROM matching AS m
-            WHERE m.offering_id = v.service_offering_id AND m.cluster_id = h.cluster_id
-        ) AS hosts
+        count(*) FILTER (WHERE v.ha_enabled) AS vms_ha
     FROM vm AS v
     JOIN host AS h ON v.host_id = h.id
     WHERE v.state = 'Running'
     GROUP BY v.service_offering_id, h.cluster_id
+),
+
+pinned AS (
+    SELECT
+        u.service_offering_id,
+        max(u.zone_id) AS zone_id,
+        sum(u.vms) AS vms,
+        sum(u.vms_ha) AS vms_ha
+    FROM used AS u
+    LEFT JOIN offering_hosts AS t
+        ON u.service_offering_id = t.service_offering_id AND u.cluster_id = t.cluster_id
+    WHERE coalesce(t.hosts, 0) <= 1
+    GROUP BY u.service_offering_id
+),
+
+tagged AS (
+    SELECT
+        o.id,
+        o.name,
+        o.host_tags,
+        (SELECT max(h.is_tag_rule) FROM host AS h) AS by_rule,
+        coalesce(sum(t.hosts), 0) AS hosts
+    FROM service_offering AS o
+    LEFT JOIN offering_hosts AS t ON o.id = t.service_offering_id
+    WHERE
+        o.host_tags <> ''
+        AND NOT coalesce(o.is_system, 0)
+        AND coalesce(o.state, 'Active') = 'Active'
+    GROUP BY o.id, o.name, o.host_tags
 )
 
 SELECT
-    o.id AS subject,
-    o.name,
-    'host tag ' || o.host_tags || ' of ' || o.name || ' is on ' || count(DISTINCT m.host_id)
-    || ' hosts; ' || coalesce(max(p.vms), 0) || ' running VMs (' || coalesce(max(p.vms_ha), 0)
+    t.id AS subject,
+    t.name,
+    'host tag ' || t.host_tags || ' of ' || t.name || ' is on ' || t.hosts || ' hosts; '
+    || coalesce(p.vms, 0) || ' running VMs (' || coalesce(p.vms_ha, 0)
     || ' with HA) have no second host in their cluster' AS message,
-    CASE
-        WHEN max(p.vms_ha) > 0 OR (count(m.host_id) = 0 AND max(p.vms) > 0) THEN 'high'
-        ELSE 'medium'
-    END AS severity,
-    iif((SELECT max(h.is_tag_rule) FROM host AS h), 'not assessable', 'finding') AS outcome,
-    o.host_tags,
-    count(DISTINCT m.host_id) AS hosts,
-    max(p.zone_id) AS zone_id,
-    max(p.vms) AS vms
-FROM service_offering AS o
-LEFT JOIN matching AS m ON o.id = m.offering_id
-LEFT JOIN placed AS p ON o.id = p.offering_id AND p.hosts <= 1
-WHERE o.host_tags <> '' AND NOT coalesce(o.is_system, 0) AND coalesce(o.state, 'Active') = 'Active'
-GROUP BY o.id, o.name, o.host_tags
-HAVING count(m.host_id) = 0 OR max(p.vms) > 0
+    iif(p.vms_ha > 0 OR (t.hosts = 0 AND p.vms > 0), 'high', 'medium') AS severity,
+    iif(t.by_rule, 'not assessable', 'finding') AS outcome,
+    t.host_tags,
+    t.hosts,
+    p.zone_id,
+    p.vms
+FROM tagged AS t
+LEFT JOIN pinned AS p ON t.id = p.service_offering_id
+WHERE t.hosts = 0 OR p.vms > 0
 ORDER BY subject

@@ -46,7 +46,10 @@ asked AS (
     CROSS JOIN kinds AS t
     WHERE
         z.allocation_state = 'Enabled' AND coalesce(z.type, 'Core') <> 'Edge'
-        AND EXISTS (SELECT 1 FROM host AS h WHERE h.zone_id = z.id)
+        AND EXISTS (
+            SELECT 1 FROM host AS h
+            WHERE h.zone_id = z.id
+        )
 ),
 
 states AS (

@@ -32,7 +32,9 @@ rooms AS (
         n.unknown > 0 OR n.memory_allocated IS NULL OR (n.hosts_away > 0 AND NOT n.settled)
             AS untold,
         iif(
-            c.allocation_state = 'Enabled', n.memory_serving * c.memory_overcommit - n.memory_allocated, 0
+            c.allocation_state = 'Enabled',
+            n.memory_serving * c.memory_overcommit - n.memory_allocated,
+            0
         ) AS room,
         row_number() OVER (
             PARTITION BY n.zone_id ORDER BY n.memory_allocated DESC, n.cluster_id

@@ -25,57 +25,38 @@ unit = "count"
 doc = "hosts a zone needs before the spread of routers is judged"
 */
 WITH
-carried AS (
-    SELECT
-        h.zone_id,
-        h.name,
-        (
-            SELECT count(DISTINCT s.type) FROM system_vm AS s
-            WHERE s.host_id = h.id AND s.state = 'Running'
-        ) AS kinds,
-        (
-            SELECT count(DISTINCT s.host_id || s.type) FROM system_vm AS s
-            WHERE s.zone_id = h.zone_id AND s.state = 'Running'
-        ) AS places,
-        (
-            SELECT count(*) FROM router AS r
-            WHERE r.host_id = h.id AND r.state = 'Running'
-        ) AS routers,
-        (
-            SELECT count(*) FROM router AS r
-            WHERE r.zone_id = h.zone_id AND r.state = 'Running'
-        ) AS zone_routers,
-        count(*) OVER (PARTITION BY h.zone_id) AS hosts
-    FROM host AS h
-),
-
-worst AS (
+judged AS (
     SELECT
         c.*,
-        c.kinds = 2 AND c.places = 2 AS has_both,
-        c.hosts >= :min_hosts AND c.routers > :router_share * c.zone_routers AND c.zone_routers > 1
-            AS has_routers,
+        c.only_kinds = 2 AS has_both,
+        c.zone_hosts >= :min_hosts
+        AND c.zone_routers > 1
+        AND c.routers > :router_share * c.zone_routers AS has_routers
+    FROM host_control AS c
+    WHERE c.zone_hosts >= 2
+),
+
+ranked AS (
+    SELECT
+        j.*,
         row_number() OVER (
-            PARTITION BY c.zone_id
-            ORDER BY
-                c.hosts >= :min_hosts AND c.routers > :router_share * c.zone_routers DESC,
-                c.kinds DESC, c.routers DESC, c.name ASC
+            PARTITION BY j.zone_id
+            ORDER BY j.has_routers DESC, j.has_both DESC, j.routers DESC, j.host_id ASC
         ) AS place
-    FROM carried AS c
+    FROM judged AS j
 )
 
 SELECT
-    w.zone_id AS subject,
+    r.zone_id AS subject,
     z.name,
-    w.name || ' carries ' || iif(w.has_both, 'both system VMs', w.kinds || ' kinds of system VM')
-    || ' and ' || w.routers || ' of ' || w.zone_routers || ' running routers of ' || z.name
-        AS message,
-    iif(w.has_routers, 'medium', 'low') AS severity,
-    w.name AS host,
-    w.kinds,
-    w.routers,
-    w.zone_routers
-FROM worst AS w
-JOIN zone AS z ON w.zone_id = z.id
-WHERE w.place = 1 AND w.hosts >= 2 AND (w.has_both OR w.has_routers)
+    r.name || ' carries ' || iif(r.has_both, 'both system VMs and ', '')
+    || r.routers || ' of ' || r.zone_routers || ' running routers of ' || z.name AS message,
+    iif(r.has_routers, 'medium', 'low') AS severity,
+    r.name AS host,
+    r.only_kinds,
+    r.routers,
+    r.zone_routers
+FROM ranked AS r
+JOIN zone AS z ON r.zone_id = z.id
+WHERE r.place = 1 AND (r.has_both OR r.has_routers)
 ORDER BY subject

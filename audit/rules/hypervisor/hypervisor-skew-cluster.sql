@@ -46,7 +46,8 @@ SELECT
     v.name,
     CASE
         WHEN v.versions > 1
-            THEN v.versions || ' versions on ' || v.hosts || ' hosts of ' || v.name || ': ' || v.list
+            THEN
+                v.versions || ' versions on ' || v.hosts || ' hosts of ' || v.name || ': ' || v.list
         WHEN v.kernels > 1
             THEN v.kernels || ' kernels of one version on ' || v.hosts || ' hosts of ' || v.name
         ELSE

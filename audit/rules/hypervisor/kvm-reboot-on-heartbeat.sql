@@ -27,28 +27,39 @@ refs = [
 ]
 guards = [
   "one KVM host only",
+  "hosts spread over several servers, each with less than half of them: low",
   "pools of hosts and pools that are not Up",
   "an NFS pool without a server address is not assessable",
 ]
+[params.many]
+default = 0.5
+unit = "share"
+doc = "share of the zone's KVM hosts on one server from which it is high; low where they are spread"
 [params.most]
 default = 0.8
 unit = "share"
-doc = "share of the zone's KVM hosts on one server above which it is critical"
+doc = "share above which it is critical"
 */
 WITH
+reach AS (
+    SELECT DISTINCT
+        r.cluster_id,
+        coalesce(p.server, '') AS server
+    FROM pool_reach AS r
+    JOIN storage_pool AS p ON r.storage_pool_id = p.id
+    WHERE p.type = 'NetworkFilesystem' AND p.state = 'Up'
+),
+
 mounts AS (
     SELECT
         h.zone_id,
-        coalesce(p.server, '') AS server,
+        c.server,
         h.id AS host_id,
-        max(v.vms_running) AS vms
+        v.vms_running AS vms
     FROM host AS h
     JOIN host_vms AS v ON h.id = v.host_id
-    JOIN pool_reach AS r ON h.cluster_id = r.cluster_id
-    JOIN storage_pool AS p
-        ON r.storage_pool_id = p.id AND p.type = 'NetworkFilesystem' AND p.state = 'Up'
+    JOIN reach AS c ON h.cluster_id = c.cluster_id
     WHERE h.hypervisor = 'KVM'
-    GROUP BY h.zone_id, coalesce(p.server, ''), h.id
 ),
 
 ranked AS (
@@ -57,34 +68,32 @@ ranked AS (
         m.server,
         count(*) AS hosts,
         sum(m.vms) AS vms,
+        (
+            SELECT count(*) FROM host AS k
+            WHERE k.zone_id = m.zone_id AND k.hypervisor = 'KVM'
+        ) AS kvm_hosts,
         row_number() OVER (PARTITION BY m.zone_id ORDER BY count(*) DESC, m.server) AS place
     FROM mounts AS m
     GROUP BY m.zone_id, m.server
-),
-
-sized AS (
-    SELECT
-        h.zone_id,
-        count(*) AS hosts
-    FROM host AS h
-    WHERE h.hypervisor = 'KVM'
-    GROUP BY h.zone_id
 )
 
 SELECT
     r.zone_id AS subject,
     z.name,
-    r.hosts || ' of ' || s.hosts || ' KVM hosts of ' || z.name || ' (' || r.vms
+    r.hosts || ' of ' || r.kvm_hosts || ' KVM hosts of ' || z.name || ' (' || r.vms
     || ' running VMs) write their heartbeat to NFS server '
     || iif(r.server = '', '(not told)', r.server) AS message,
-    iif(r.hosts > :most * s.hosts, 'critical', 'high') AS severity,
+    CASE
+        WHEN r.hosts > :most * r.kvm_hosts THEN 'critical'
+        WHEN r.hosts >= :many * r.kvm_hosts THEN 'high'
+        ELSE 'low'
+    END AS severity,
     iif(r.server = '', 'not assessable', 'finding') AS outcome,
     r.server,
     r.hosts,
-    s.hosts AS kvm_hosts,
+    r.kvm_hosts,
     r.vms
 FROM ranked AS r
-JOIN sized AS s ON r.zone_id = s.zone_id
 JOIN zone AS z ON r.zone_id = z.id
 WHERE r.place = 1 AND r.hosts >= 2
 ORDER BY subject

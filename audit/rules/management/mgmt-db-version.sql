@@ -19,6 +19,7 @@ refs = [
   "reference eol.json, cloudstack-compat.json",
 ]
 guards = [
+  "a major in support that another CloudStack line lists is low",
   """MySQL 8.0 is past its end and yet listed by CloudStack 4.21 and 4.22: medium with both \
   facts, never high""",
   "MariaDB counts as the equivalent compatible database: judged by its end of support only",
@@ -46,7 +47,11 @@ facts AS (
         s.eol_state = 'ended' OR coalesce(julianday(s.eol) < julianday(:now), 0) AS ended,
         coalesce(
             s.product = 'mysql' AND instr(l.majors, ' ' || s.cycle || ' ') = 0, 0
-        ) AS unlisted
+        ) AS unlisted,
+        EXISTS (
+            SELECT 1 FROM listed AS o
+            WHERE instr(o.majors, ' ' || s.cycle || ' ') > 0
+        ) AS elsewhere
     FROM db_server AS d
     LEFT JOIN support AS s
         ON
@@ -75,7 +80,11 @@ SELECT
                 ''
             )
     END AS message,
-    iif(f.ended AND NOT (f.product = 'mysql' AND f.cycle = '8.0'), 'high', 'medium') AS severity,
+    CASE
+        WHEN f.ended AND NOT (f.product = 'mysql' AND f.cycle = '8.0') THEN 'high'
+        WHEN NOT f.ended AND f.elsewhere THEN 'low'
+        ELSE 'medium'
+    END AS severity,
     iif(f.unknown, 'not assessable', 'finding') AS outcome,
     f.version,
     f.cycle,

@@ -39,9 +39,13 @@ WITH facts AS (
             FROM async_job AS j
             WHERE j.status = 0
         ) AS oldest,
-        (SELECT count(*) FROM async_job AS j WHERE j.status = 0) AS listed,
         (
-            SELECT j.command FROM async_job AS j WHERE j.status = 0 AND j.created IS NOT NULL
+            SELECT count(*) FROM async_job AS j
+            WHERE j.status = 0
+        ) AS listed,
+        (
+            SELECT j.command FROM async_job AS j
+            WHERE j.status = 0 AND j.created IS NOT NULL
             ORDER BY j.created, j.id LIMIT 1
         ) AS oldest_command,
         (

@@ -19,7 +19,7 @@ name IN ('event.purge.delay', 'expunge.delay', 'network.gc.wait', \
 'cluster.memory.allocated.capacity.notificationthreshold', \
 'secondary.storage.capacity.threshold', 'cluster.threshold.enabled', \
 'kvm.ha.fence.on.storage.heartbeat.failure', 'kvm.ha.activity.check.failure.ratio', \
-'snapshot.backup.to.secondary', 'enable.ha.storage.migration', 'force.ha', \
+'enable.ha.storage.migration', 'force.ha', \
 'router.health.checks.enabled')"""
 why = """Each of these settings is a brake, a reserve or a warning that protects the cloud from \
 its own growth or from a mistake. Changed beyond the value named here the brake does not act \
@@ -36,44 +36,44 @@ guards = [
 ]
 */
 WITH
-    risky (name, test, bound, severity, why) AS (
-        VALUES
-        ('event.purge.delay', '<+', 35, 'medium', 'a monthly report sees part of its month'),
-        ('expunge.delay', '<', 3600, 'medium', 'a deleted VM cannot be brought back'),
-        ('network.gc.wait', '>', 86400, 'low', 'routers of empty networks stay for days'),
-        ('storage.overprovisioning.factor', '>', 3, 'medium', 'pools may fill before growth shows'),
-        ('pool.storage.capacity.disablethreshold', '>', 0.95, 'high', 'no brake before full'),
-        ('pool.storage.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
-        ('cluster.cpu.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
-        ('cluster.memory.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
-        ('cluster.storage.capacity.notificationthreshold', '>d', 0, 'medium', 'no warning'),
-        ('cluster.storage.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'warns late'),
-        ('cluster.cpu.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'no warning'),
-        ('cluster.memory.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'warns late'),
-        ('secondary.storage.capacity.threshold', '>=', 0.98, 'medium', 'no room to clean up'),
-        ('cluster.threshold.enabled', '=', 'false', 'medium', 'starts fill a cluster to 100 %'),
-        ('kvm.ha.fence.on.storage.heartbeat.failure', '=', 'true', 'medium', 'one pool fences all'),
-        ('kvm.ha.activity.check.failure.ratio', '<', 0.5, 'medium', 'HA acts on few failures'),
-        ('snapshot.backup.to.secondary', '=', 'false', 'medium', 'snapshots die with the pool'),
-        ('enable.ha.storage.migration', '=', 'false', 'info', 'HA restarts stay on their pool'),
-        ('force.ha', '=', 'true', 'info', 'HA also restarts VMs that did not ask for it'),
-        ('router.health.checks.enabled', '=', 'false', 'medium', 'sick routers go unseen')
-    ),
+risky (name, test, bound, severity, why) AS (
+    VALUES
+    ('event.purge.delay', '<+', 35, 'medium', 'a monthly report sees part of its month'),
+    ('expunge.delay', '<', 3600, 'medium', 'a deleted VM cannot be brought back'),
+    ('network.gc.wait', '>', 86400, 'low', 'routers of empty networks stay for days'),
+    ('storage.overprovisioning.factor', '>', 3, 'medium', 'pools may fill before growth shows'),
+    ('pool.storage.capacity.disablethreshold', '>', 0.95, 'high', 'no brake before full'),
+    ('pool.storage.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
+    ('cluster.cpu.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
+    ('cluster.memory.allocated.capacity.disablethreshold', '>', 0.95, 'medium', 'no brake'),
+    ('cluster.storage.capacity.notificationthreshold', '>d', 0, 'medium', 'no warning'),
+    ('cluster.storage.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'warns late'),
+    ('cluster.cpu.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'no warning'),
+    ('cluster.memory.allocated.capacity.notificationthreshold', '>d', 0, 'medium', 'warns late'),
+    ('secondary.storage.capacity.threshold', '>=', 0.98, 'medium', 'no room to clean up'),
+    ('cluster.threshold.enabled', '=', 'false', 'medium', 'starts fill a cluster to 100 %'),
+    ('kvm.ha.fence.on.storage.heartbeat.failure', '=', 'true', 'medium', 'one pool fences all'),
+    ('kvm.ha.activity.check.failure.ratio', '<', 0.5, 'medium', 'HA acts on few failures'),
+    ('enable.ha.storage.migration', '=', 'false', 'info', 'HA restarts stay on their pool'),
+    ('force.ha', '=', 'true', 'info', 'HA also restarts VMs that did not ask for it'),
+    ('router.health.checks.enabled', '=', 'false', 'medium', 'sick routers go unseen')
+),
 
-    held AS (
-        SELECT
-            c.*,
-            r.test,
-            r.severity,
-            r.why,
-            coalesce(c.value, c.default_value) AS setting_value,
-            coalesce(g.value, r.bound) AS bound
-        FROM configuration AS c
-        JOIN risky AS r ON c.name = r.name
-        LEFT JOIN setting AS g
-            ON r.test = '>d' AND g.name
+held AS (
+    SELECT
+        c.*,
+        r.test,
+        r.severity,
+        r.why,
+        coalesce(c.value, c.default_value) AS setting_value,
+        coalesce(g.value, r.bound) AS bound
+    FROM configuration AS c
+    JOIN risky AS r ON c.name = r.name
+    LEFT JOIN setting AS g
+        ON
+            r.test = '>d' AND g.name
             = replace(replace(c.name, 'notification', 'disable'), 'cluster.storage', 'pool.storage')
-    )
+)
 
 SELECT
     iif(h.scope = 'global', h.name, h.name || '@' || h.scope_id) AS subject,

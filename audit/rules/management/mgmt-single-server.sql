@@ -41,7 +41,10 @@ FROM (
         count(m.state) AS told,
         count(*) FILTER (WHERE m.state = 'Up') AS up,
         group_concat(m.name || ' ' || coalesce(m.state, '?'), ', ') AS names,
-        (SELECT count(*) FROM vm AS v WHERE v.state = 'Running' AND v.ha_enabled) AS vms_ha
+        (
+            SELECT count(*) FROM vm AS v
+            WHERE v.state = 'Running' AND v.ha_enabled
+        ) AS vms_ha
     FROM management_server AS m
 ) AS s
 WHERE s.up < :min_servers

@@ -38,12 +38,16 @@ default = 0.5
 unit = "share"
 doc = "part of the zone above which a cluster without another pool makes it high"
 [params.min_zone_vms]
+default = 100
+unit = "count"
+doc = "VMs a zone must have before a quarter of it means anything"
+[params.min_half_vms]
 default = 20
 unit = "count"
-doc = "VMs a zone must have before a share means anything"
+doc = "VMs a zone must have before half of it means anything"
 */
-WITH single AS (
-    SELECT r.cluster_id
+WITH sole AS (
+    SELECT min(p.id) AS storage_pool_id
     FROM pool_reach AS r
     JOIN storage_pool AS p ON r.storage_pool_id = p.id
     WHERE p.state = 'Up'
@@ -60,13 +64,8 @@ SELECT
     ) AS message,
     iif(
         l.vms > :half * z.vms
-        AND z.vms >= :min_zone_vms
-        AND EXISTS (
-            SELECT 1 FROM pool_reach AS r
-            WHERE
-                r.storage_pool_id = l.storage_pool_id
-                AND r.cluster_id IN (SELECT s.cluster_id FROM single AS s)
-        ),
+        AND z.vms >= :min_half_vms
+        AND l.storage_pool_id IN (SELECT s.storage_pool_id FROM sole AS s),
         'high',
         'medium'
     ) AS severity,
@@ -81,5 +80,9 @@ WHERE
     l.state = 'Up'
     AND l.protocol NOT IN ('local', 'RBD', 'PowerFlex', 'Linstor', 'StorPool')
     AND NOT coalesce(p.managed, 0)
-    AND (l.vms > :max_vms OR (l.vms > :share * z.vms AND z.vms >= :min_zone_vms))
+    AND (
+        l.vms > :max_vms
+        OR (l.vms > :share * z.vms AND z.vms >= :min_zone_vms)
+        OR (l.vms > :half * z.vms AND z.vms >= :min_half_vms)
+    )
 ORDER BY l.vms DESC, l.storage_pool_id

@@ -1,5 +1,5 @@
 /*
-doc = "One row: time of the data (now), of the collection before it (previous), of the first one."
+doc = "One row: time of the data (now), of the collection before it (previous), of the oldest one."
 */
 WITH latest AS (
     SELECT
@@ -17,4 +17,4 @@ SELECT
         JOIN latest AS l ON l.source = r.source
         WHERE r.status <> 'failed' AND r.started < l.started
     ) AS previous,
-    (SELECT min(started) FROM source_run) AS first
+    (SELECT min(started) FROM source_run) AS oldest

@@ -2,31 +2,33 @@
 doc = "One row per rule: its worst open severity, how many objects, in which lane of the roadmap. Findings under a waiver are not open; stale ones (not judged this time) are."
 */
 WITH
-    open_finding AS (
-        SELECT
-            f.rule_id,
-            count(*) AS objects,
-            count(*) FILTER (WHERE f.state = 'stale') AS stale,
-            min(s.place) AS place,
-            max(f.vms) AS vms
-        FROM finding AS f
-        JOIN report_severity AS s ON s.severity = f.severity
-        WHERE f.state <> 'waived'
-        GROUP BY f.rule_id
-    ),
-    placed AS (
-        SELECT
-            r.id AS rule_id,
-            r.category,
-            r.effort,
-            coalesce(o.place, d.place) AS place,
-            coalesce(o.objects, 0) AS objects,
-            coalesce(o.stale, 0) AS stale,
-            o.vms
-        FROM rule AS r
-        LEFT JOIN open_finding AS o ON o.rule_id = r.id
-        LEFT JOIN report_severity AS d ON d.severity = r.severity
-    )
+open_finding AS (
+    SELECT
+        f.rule_id,
+        count(*) AS objects,
+        count(*) FILTER (WHERE f.state = 'stale') AS stale,
+        min(s.place) AS place,
+        max(f.vms) AS vms
+    FROM finding AS f
+    JOIN report_severity AS s ON f.severity = s.severity
+    WHERE f.state <> 'waived'
+    GROUP BY f.rule_id
+),
+
+placed AS (
+    SELECT
+        r.id AS rule_id,
+        r.category,
+        r.effort,
+        coalesce(o.place, d.place) AS place,
+        coalesce(o.objects, 0) AS objects,
+        coalesce(o.stale, 0) AS stale,
+        o.vms
+    FROM rule AS r
+    LEFT JOIN open_finding AS o ON r.id = o.rule_id
+    LEFT JOIN report_severity AS d ON r.severity = d.severity
+)
+
 SELECT
     p.rule_id,
     p.category,
@@ -44,4 +46,4 @@ SELECT
         ELSE 'Later'
     END AS lane
 FROM placed AS p
-LEFT JOIN report_severity AS s ON s.place = p.place
+LEFT JOIN report_severity AS s ON p.place = s.place

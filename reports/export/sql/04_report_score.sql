@@ -14,6 +14,6 @@ SELECT
     count(*) FILTER (WHERE r.weight > 0) AS rules_against,
     sum(r.objects) AS findings
 FROM report_rule AS r
-LEFT JOIN rule_result AS x ON x.rule_id = r.rule_id
+LEFT JOIN rule_result AS x ON r.rule_id = x.rule_id
 GROUP BY r.category
 ORDER BY r.category

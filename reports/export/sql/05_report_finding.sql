@@ -15,13 +15,17 @@ WITH born AS (
         )
     GROUP BY h.rule_id, h.subject
 )
+
 SELECT
     f.rule_id,
     f.subject,
     f.subject_kind,
     f.subject_name,
     f.zone_id,
-    (SELECT z.name FROM zone AS z WHERE z.id = f.zone_id) AS zone,
+    (
+        SELECT z.name FROM zone AS z
+        WHERE z.id = f.zone_id
+    ) AS zone,
     f.severity,
     s.place,
     f.confidence,
@@ -42,8 +46,8 @@ SELECT
     iif(f.state = 'waived', NULL, q.lane) AS lane
 FROM finding AS f
 CROSS JOIN report_period AS p
-LEFT JOIN report_severity AS s ON s.severity = f.severity
-LEFT JOIN rule AS r ON r.id = f.rule_id
-LEFT JOIN report_rule AS q ON q.rule_id = f.rule_id
-LEFT JOIN born AS b ON b.rule_id = f.rule_id AND b.subject = f.subject
+LEFT JOIN report_severity AS s ON f.severity = s.severity
+LEFT JOIN rule AS r ON f.rule_id = r.id
+LEFT JOIN report_rule AS q ON f.rule_id = q.rule_id
+LEFT JOIN born AS b ON f.rule_id = b.rule_id AND f.subject = b.subject
 ORDER BY s.place, f.rule_id, f.subject_name, f.subject

@@ -11,10 +11,11 @@ WITH counted AS (
     WHERE state <> 'waived'
     GROUP BY subject, subject_kind
 )
+
 SELECT
     c.subject,
     c.subject_kind,
     c.findings,
     s.severity AS worst
 FROM counted AS c
-LEFT JOIN report_severity AS s ON s.place = c.place
+LEFT JOIN report_severity AS s ON c.place = s.place

@@ -8,5 +8,9 @@ SELECT
         WHERE g.source = r.source AND g.status <> 'failed'
     ) AS last_success
 FROM source_run AS r
-WHERE r.started = (SELECT max(l.started) FROM source_run AS l WHERE l.source = r.source)
+WHERE
+    r.started = (
+        SELECT max(l.started) FROM source_run AS l
+        WHERE l.source = r.source
+    )
 ORDER BY r.source

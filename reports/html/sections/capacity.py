@@ -41,7 +41,15 @@ def _clusters(facts: Facts) -> list[Row]:
     for row in rows:
         row["vms_running"] = row["vms_running"] if known else None
         row["zone"] = facts.zone(row["zone_id"])
-    return sorted(rows, key=lambda r: (str(r["zone"]), r["name"], r["cluster_id"]))
+    return sorted(rows, key=lambda r: (-_tightness(r), str(r["zone"]), r["name"], r["cluster_id"]))
+
+
+def _tightness(row: Row) -> float:
+    """Share of N-1 that is sold; without a second host anything sold is too much."""
+    sold, left = row["memory_allocated"], row["memory_limit"]
+    if sold is None or left is None:
+        return -1.0
+    return float(sold / left) if left > 0 else float("inf") if sold else 0.0
 
 
 def _part(one: float | None, other: float | None) -> float | None:
@@ -56,7 +64,8 @@ def _say(taken: float | None, limit: float | None) -> str:
     """What a bar says beside itself."""
     part = _part(taken, limit)
     if part is None:
-        return "sold: not seen" if taken is None else "no second host to fall back on"
+        unknown = "sold: not seen" if taken is None else "N-1: not known"
+        return unknown if taken is None or limit is None else "no second host to fall back on"
     over = " sold: too much" if part > 1 else " sold"
     return f"{humanise.share(part)} of N-1{over}"
 
@@ -82,11 +91,13 @@ def _memory(facts: Facts) -> charts.Chart | None:
         ("Physical", "size"), ("Over-commit", "ratio"), ("Sellable", "size"),
         ("N-1 sellable", "size"), ("Sold", "size"), ("Sold of N-1", "share"), ("Used", "size"),
     ]  # fmt: skip
-    grid = Grid("Memory per cluster", columns, shown, note)
+    grid = Grid("Memory per cluster, the tightest first", columns, shown, note)
     legend = (
         "Light: what may be sold (size times over-commit). Dark: sold to running VMs; hatched when "
         "it is more than N-1. Upright line: N-1, what is left when the largest host is lost."
     )
+    if len(items) > _DRAWN:
+        legend += f" The {_DRAWN} tightest of {len(items)} clusters are drawn."
     drawn = charts.bullets("Memory per cluster", items[:_DRAWN], grid, legend)
     return drawn or charts.Chart("Memory per cluster", charts.NOTHING, grid)
 
@@ -124,18 +135,23 @@ def _pools(facts: Facts) -> Grid | None:
         return None
     known = facts.seen("vm") and facts.seen("volume")
     lines = [
-        (r["name"], facts.zone(r["zone_id"]), r["protocol"], r["scope"], r["capacity"], r["used"],
+        (r["name"], facts.zone(r["zone_id"]), _reach(r), r["capacity"], r["used"],
          charts.meter(r["used_share"]), r["allocated"], r["overprovision"],
          charts.meter(r["allocated_share"]), r["vms"] if known else None)
         for r in rows
     ]  # fmt: skip
     shown, note = first(lines, _ROWS, "pools")
     columns = [
-        ("Pool", "text"), ("Zone", "text"), ("Protocol", "text"), ("Scope", "text"),
+        ("Pool", "text"), ("Zone", "text"), ("Protocol, scope", "text"),
         ("Size", "size"), ("Used", "size"), ("Used share", "share"), ("Allocated", "size"),
         ("Over-provisioning", "ratio"), ("Allocated share", "share"), ("VMs", "num"),
     ]  # fmt: skip
     return Grid("Primary storage, the fullest first", columns, shown, note)
+
+
+def _reach(row: Row) -> str:
+    scopes = {"HOST": "one host", "CLUSTER": "cluster", "ZONE": "zone"}
+    return f"{row['protocol']}, {scopes.get(row['scope'], 'scope not seen')}"
 
 
 def _stores(facts: Facts) -> Grid | None:

@@ -33,7 +33,11 @@ SELECT
     q.stale,
     r.id AS rule
 FROM report_rule AS q
-JOIN rule AS r ON r.id = q.rule_id
+JOIN rule AS r ON q.rule_id = r.id
 WHERE q.lane IS NOT NULL
 ORDER BY
-    CASE q.lane WHEN 'Now' THEN 1 WHEN 'Next' THEN 2 ELSE 3 END, q.place, q.vms DESC, q.objects DESC, r.id
+    CASE q.lane WHEN 'Now' THEN 1 WHEN 'Next' THEN 2 ELSE 3 END,
+    q.place,
+    q.vms DESC,
+    q.objects DESC,
+    r.id

@@ -20,7 +20,7 @@ offering = "service_offering.name"
 template = "template.name"
 os = "vm.os_name"
 hypervisor = "vm.hypervisor"
-vCPU = "vm.cpu_number"
+vcpu = "vm.cpu_number"
 cpu_speed = "vm.cpu_speed"
 cpu_used = { from = "vm_sample.cpu_used", look = "bar" }
 memory = "vm.memory"
@@ -28,10 +28,10 @@ root = { unit = "bytes", label = "Root disk", doc = "Virtual size of its root vo
 data = { unit = "bytes", label = "Data disks", doc = "Virtual size of its data volumes." }
 disks = { unit = "count", doc = "Volumes attached." }
 pools = { doc = "Primary pools its volumes are on." }
-NICs = { unit = "count", doc = "Network interfaces." }
+nics = { unit = "count", doc = "Network interfaces." }
 networks = { doc = "Networks it is in." }
-IPs = { doc = "Its IPv4 addresses." }
-HA = "vm.ha_enabled"
+ips = { doc = "Its IPv4 addresses." }
+ha = "vm.ha_enabled"
 boot_type = "vm.boot_type"
 backup = { unit = "bool", doc = "A backup offering is assigned." }
 last_snapshot = { unit = "UTC", doc = "Newest snapshot of any of its volumes." }
@@ -41,52 +41,57 @@ last_updated = "vm.last_updated"
 id = "vm.id"
 */
 WITH
-    disk AS (
-        SELECT
-            o.vm_id,
-            sum(o.size) FILTER (WHERE o.type = 'ROOT') AS root,
-            sum(o.size) FILTER (WHERE o.type = 'DATADISK') AS data,
-            count(*) AS disks,
-            group_concat(DISTINCT p.name) AS pools
-        FROM volume AS o
-        LEFT JOIN storage_pool AS p ON p.id = o.storage_pool_id AND p.source = o.source
-        WHERE o.vm_id IS NOT NULL
-        GROUP BY o.vm_id
-    ),
-    nic AS (
-        SELECT
-            n.vm_id,
-            count(*) AS nics,
-            group_concat(DISTINCT w.name) AS networks,
-            group_concat(DISTINCT n.ip_address) AS ips
-        FROM vm_nic AS n
-        LEFT JOIN network AS w ON w.id = n.network_id AND w.source = n.source
-        GROUP BY n.vm_id
-    ),
-    snap AS (
-        SELECT
-            o.vm_id,
-            max(s.created) AS newest
-        FROM snapshot AS s
-        JOIN volume AS o ON o.id = s.volume_id AND o.source = s.source
-        GROUP BY o.vm_id
-    ),
-    sample AS (
-        SELECT
-            vm_id,
-            cpu_used,
-            max(at) AS at
-        FROM vm_sample
-        GROUP BY vm_id
-    ),
-    image AS (
-        SELECT
-            id,
-            source,
-            min(name) AS name
-        FROM template
-        GROUP BY id, source
-    )
+disk AS (
+    SELECT
+        o.vm_id,
+        sum(o.size) FILTER (WHERE o.type = 'ROOT') AS root,
+        sum(o.size) FILTER (WHERE o.type = 'DATADISK') AS data,
+        count(*) AS disks,
+        group_concat(DISTINCT p.name) AS pools
+    FROM volume AS o
+    LEFT JOIN storage_pool AS p ON o.storage_pool_id = p.id AND o.source = p.source
+    WHERE o.vm_id IS NOT NULL
+    GROUP BY o.vm_id
+),
+
+nic AS (
+    SELECT
+        n.vm_id,
+        count(*) AS nics,
+        group_concat(DISTINCT w.name) AS networks,
+        group_concat(DISTINCT n.ip_address) AS ips
+    FROM vm_nic AS n
+    LEFT JOIN network AS w ON n.network_id = w.id AND n.source = w.source
+    GROUP BY n.vm_id
+),
+
+snap AS (
+    SELECT
+        o.vm_id,
+        max(s.created) AS newest
+    FROM snapshot AS s
+    JOIN volume AS o ON s.volume_id = o.id AND s.source = o.source
+    GROUP BY o.vm_id
+),
+
+sample AS (
+    SELECT
+        vm_id,
+        cpu_used,
+        max(at) AS at
+    FROM vm_sample
+    GROUP BY vm_id
+),
+
+image AS (
+    SELECT
+        id,
+        source,
+        min(name) AS name
+    FROM template
+    GROUP BY id, source
+)
+
 SELECT
     v.name AS vm,
     z.name AS zone,
@@ -104,7 +109,7 @@ SELECT
     t.name AS template,
     v.os_name AS os,
     v.hypervisor,
-    v.cpu_number AS vCPU,
+    v.cpu_number AS vcpu,
     v.cpu_speed,
     x.cpu_used,
     v.memory,
@@ -112,10 +117,10 @@ SELECT
     o.data,
     coalesce(o.disks, 0) AS disks,
     o.pools,
-    coalesce(n.nics, 0) AS NICs,
+    coalesce(n.nics, 0) AS nics,
     n.networks,
-    n.ips AS IPs,
-    v.ha_enabled AS HA,
+    n.ips,
+    v.ha_enabled AS ha,
     v.boot_type,
     v.backup_offering_id IS NOT NULL AS backup,
     p.newest AS last_snapshot,
@@ -124,17 +129,17 @@ SELECT
     v.last_updated,
     v.id
 FROM vm AS v
-LEFT JOIN host AS h ON h.id = v.host_id AND h.source = v.source
-LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = v.source
-LEFT JOIN pod AS d ON d.id = h.pod_id AND d.source = v.source
-LEFT JOIN zone AS z ON z.id = v.zone_id AND z.source = v.source
-LEFT JOIN domain AS m ON m.id = v.domain_id AND m.source = v.source
-LEFT JOIN project AS j ON j.id = v.project_id AND j.source = v.source
-LEFT JOIN service_offering AS s ON s.id = v.service_offering_id AND s.source = v.source
-LEFT JOIN image AS t ON t.id = v.template_id AND t.source = v.source
-LEFT JOIN disk AS o ON o.vm_id = v.id
-LEFT JOIN nic AS n ON n.vm_id = v.id
-LEFT JOIN snap AS p ON p.vm_id = v.id
-LEFT JOIN sample AS x ON x.vm_id = v.id
-LEFT JOIN report_flag AS f ON f.subject = v.id AND f.subject_kind = 'vm'
+LEFT JOIN host AS h ON v.host_id = h.id AND v.source = h.source
+LEFT JOIN cluster AS c ON h.cluster_id = c.id AND v.source = c.source
+LEFT JOIN pod AS d ON h.pod_id = d.id AND v.source = d.source
+LEFT JOIN zone AS z ON v.zone_id = z.id AND v.source = z.source
+LEFT JOIN domain AS m ON v.domain_id = m.id AND v.source = m.source
+LEFT JOIN project AS j ON v.project_id = j.id AND v.source = j.source
+LEFT JOIN service_offering AS s ON v.service_offering_id = s.id AND v.source = s.source
+LEFT JOIN image AS t ON v.template_id = t.id AND v.source = t.source
+LEFT JOIN disk AS o ON v.id = o.vm_id
+LEFT JOIN nic AS n ON v.id = n.vm_id
+LEFT JOIN snap AS p ON v.id = p.vm_id
+LEFT JOIN sample AS x ON v.id = x.vm_id
+LEFT JOIN report_flag AS f ON v.id = f.subject AND f.subject_kind = 'vm'
 ORDER BY zone, cluster, host, vm, v.id, v.source

@@ -34,21 +34,23 @@ attached = "volume.attached"
 id = "volume.id"
 */
 WITH
-    snap AS (
-        SELECT
-            volume_id,
-            count(*) AS snapshots,
-            max(created) AS newest
-        FROM snapshot
-        GROUP BY volume_id
-    ),
-    policy AS (
-        SELECT
-            volume_id,
-            count(*) AS policies
-        FROM snapshot_policy
-        GROUP BY volume_id
-    )
+snap AS (
+    SELECT
+        volume_id,
+        count(*) AS snapshots,
+        max(created) AS newest
+    FROM snapshot
+    GROUP BY volume_id
+),
+
+policy AS (
+    SELECT
+        volume_id,
+        count(*) AS policies
+    FROM snapshot_policy
+    GROUP BY volume_id
+)
+
 SELECT
     o.name AS volume,
     z.name AS zone,
@@ -79,16 +81,16 @@ SELECT
     o.attached,
     o.id
 FROM volume AS o
-LEFT JOIN vm AS v ON v.id = o.vm_id AND v.source = o.source
-LEFT JOIN host AS h ON h.id = v.host_id AND h.source = o.source
-LEFT JOIN storage_pool AS p ON p.id = o.storage_pool_id AND p.source = o.source
-LEFT JOIN cluster AS c ON c.id = coalesce(h.cluster_id, p.cluster_id) AND c.source = o.source
-LEFT JOIN pod AS d ON d.id = coalesce(h.pod_id, p.pod_id) AND d.source = o.source
-LEFT JOIN zone AS z ON z.id = o.zone_id AND z.source = o.source
-LEFT JOIN disk_offering AS i ON i.id = o.disk_offering_id AND i.source = o.source
-LEFT JOIN domain AS m ON m.id = o.domain_id AND m.source = o.source
-LEFT JOIN project AS j ON j.id = o.project_id AND j.source = o.source
-LEFT JOIN snap AS s ON s.volume_id = o.id
-LEFT JOIN policy AS y ON y.volume_id = o.id
-LEFT JOIN report_flag AS f ON f.subject = o.id AND f.subject_kind = 'volume'
+LEFT JOIN vm AS v ON o.vm_id = v.id AND o.source = v.source
+LEFT JOIN host AS h ON v.host_id = h.id AND o.source = h.source
+LEFT JOIN storage_pool AS p ON o.storage_pool_id = p.id AND o.source = p.source
+LEFT JOIN cluster AS c ON c.id = coalesce(h.cluster_id, p.cluster_id) AND o.source = c.source
+LEFT JOIN pod AS d ON d.id = coalesce(h.pod_id, p.pod_id) AND o.source = d.source
+LEFT JOIN zone AS z ON o.zone_id = z.id AND o.source = z.source
+LEFT JOIN disk_offering AS i ON o.disk_offering_id = i.id AND o.source = i.source
+LEFT JOIN domain AS m ON o.domain_id = m.id AND o.source = m.source
+LEFT JOIN project AS j ON o.project_id = j.id AND o.source = j.source
+LEFT JOIN snap AS s ON o.id = s.volume_id
+LEFT JOIN policy AS y ON o.id = y.volume_id
+LEFT JOIN report_flag AS f ON o.id = f.subject AND f.subject_kind = 'volume'
 ORDER BY zone, pool, vm, volume, o.id, o.source

@@ -42,8 +42,8 @@ SELECT
     s.id
 FROM snapshot AS s
 CROSS JOIN report_period AS p
-LEFT JOIN volume AS o ON o.id = s.volume_id AND o.source = s.source
-LEFT JOIN vm AS v ON v.id = o.vm_id AND v.source = s.source
-LEFT JOIN zone AS z ON z.id = s.zone_id AND z.source = s.source
-LEFT JOIN domain AS m ON m.id = s.domain_id AND m.source = s.source
+LEFT JOIN volume AS o ON s.volume_id = o.id AND s.source = o.source
+LEFT JOIN vm AS v ON o.vm_id = v.id AND s.source = v.source
+LEFT JOIN zone AS z ON s.zone_id = z.id AND s.source = z.source
+LEFT JOIN domain AS m ON s.domain_id = m.id AND s.source = m.source
 ORDER BY zone, vm, volume, s.created, s.id, s.source

@@ -14,12 +14,12 @@ device = "vm_nic.device"
 network = "network.name"
 network_type = "network.type"
 vpc = "vpc.name"
-VLAN = { from = "vm_nic.vlan" }
+vlan = { from = "vm_nic.vlan" }
 broadcast = "network.broadcast_uri"
-MAC = "vm_nic.mac"
+mac = "vm_nic.mac"
 ip_address = "vm_nic.ip_address"
 ip6_address = "vm_nic.ip6_address"
-default_NIC = "vm_nic.is_default"
+default_nic = "vm_nic.is_default"
 rate = { from = "service_offering.network_rate" }
 account = "vm.account"
 domain = "domain.path"
@@ -36,24 +36,24 @@ SELECT
     w.name AS network,
     w.type AS network_type,
     k.name AS vpc,
-    n.vlan AS VLAN,
+    n.vlan,
     w.broadcast_uri AS broadcast,
-    n.mac AS MAC,
+    n.mac,
     n.ip_address,
     n.ip6_address,
-    n.is_default AS default_NIC,
+    n.is_default AS default_nic,
     s.network_rate AS rate,
     v.account,
     m.path AS domain,
     n.id
 FROM vm_nic AS n
-LEFT JOIN vm AS v ON v.id = n.vm_id AND v.source = n.source
-LEFT JOIN host AS h ON h.id = v.host_id AND h.source = n.source
-LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = n.source
-LEFT JOIN pod AS d ON d.id = h.pod_id AND d.source = n.source
-LEFT JOIN zone AS z ON z.id = v.zone_id AND z.source = n.source
-LEFT JOIN network AS w ON w.id = n.network_id AND w.source = n.source
-LEFT JOIN vpc AS k ON k.id = w.vpc_id AND k.source = n.source
-LEFT JOIN service_offering AS s ON s.id = v.service_offering_id AND s.source = n.source
-LEFT JOIN domain AS m ON m.id = v.domain_id AND m.source = n.source
+LEFT JOIN vm AS v ON n.vm_id = v.id AND n.source = v.source
+LEFT JOIN host AS h ON v.host_id = h.id AND n.source = h.source
+LEFT JOIN cluster AS c ON h.cluster_id = c.id AND n.source = c.source
+LEFT JOIN pod AS d ON h.pod_id = d.id AND n.source = d.source
+LEFT JOIN zone AS z ON v.zone_id = z.id AND n.source = z.source
+LEFT JOIN network AS w ON n.network_id = w.id AND n.source = w.source
+LEFT JOIN vpc AS k ON w.vpc_id = k.id AND n.source = k.source
+LEFT JOIN service_offering AS s ON v.service_offering_id = s.id AND n.source = s.source
+LEFT JOIN domain AS m ON v.domain_id = m.id AND n.source = m.source
 ORDER BY zone, vm, n.device, n.id, n.source

@@ -28,8 +28,8 @@ cpu_allocated = { unit = "share", doc = "CPU sold to running VMs by the clock of
 memory = { unit = "bytes", doc = "Physical memory: what the API calls total, divided by the cluster's over-commit factor." }
 memory_used = { unit = "share", doc = "Memory in use by physical memory.", look = "bar" }
 memory_allocated = { unit = "share", doc = "Memory sold to running VMs by physical memory.", look = "bar" }
-VMs = { unit = "count", doc = "User VMs on it." }
-VMs_with_HA = { unit = "count", doc = "User VMs on it that HA restarts." }
+vms = { unit = "count", doc = "User VMs on it." }
+vms_with_ha = { unit = "count", doc = "User VMs on it that HA restarts." }
 tags = "host.tags"
 ha_host = "host.ha_host"
 ha_enabled = "host.ha_enabled"
@@ -50,30 +50,33 @@ last_pinged = "host.last_pinged"
 id = "host.id"
 */
 WITH
-    load AS (
-        SELECT
-            *,
-            max(at) AS latest
-        FROM host_capacity
-        GROUP BY host_id
-    ),
-    guest AS (
-        SELECT
-            host_id,
-            count(*) AS vms,
-            count(*) FILTER (WHERE ha_enabled) AS vms_ha
-        FROM vm
-        WHERE host_id IS NOT NULL
-        GROUP BY host_id
-    ),
-    ends AS (
-        SELECT
-            text,
-            max(eol) AS eol
-        FROM support
-        WHERE kind = 'hypervisor'
-        GROUP BY text
-    )
+load AS (
+    SELECT
+        *,
+        max(at) AS latest
+    FROM host_capacity
+    GROUP BY host_id
+),
+
+guest AS (
+    SELECT
+        host_id,
+        count(*) AS vms,
+        count(*) FILTER (WHERE ha_enabled) AS vms_ha
+    FROM vm
+    WHERE host_id IS NOT NULL
+    GROUP BY host_id
+),
+
+ends AS (
+    SELECT
+        text,
+        max(eol) AS eol
+    FROM support
+    WHERE kind = 'hypervisor'
+    GROUP BY text
+)
+
 SELECT
     h.name AS host,
     z.name AS zone,
@@ -99,8 +102,8 @@ SELECT
     l.memory_physical AS memory,
     l.memory_used * 1.0 / nullif(l.memory_physical, 0) AS memory_used,
     l.memory_allocated * 1.0 / nullif(l.memory_physical, 0) AS memory_allocated,
-    coalesce(g.vms, 0) AS VMs,
-    coalesce(g.vms_ha, 0) AS VMs_with_HA,
+    coalesce(g.vms, 0) AS vms,
+    coalesce(g.vms_ha, 0) AS vms_with_ha,
     h.tags,
     h.ha_host,
     h.ha_enabled,
@@ -120,15 +123,15 @@ SELECT
     h.last_pinged,
     h.id
 FROM host AS h
-LEFT JOIN zone AS z ON z.id = h.zone_id AND z.source = h.source
-LEFT JOIN pod AS d ON d.id = h.pod_id AND d.source = h.source
-LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = h.source
-LEFT JOIN load AS l ON l.host_id = h.id
-LEFT JOIN guest AS g ON g.host_id = h.id
+LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
+LEFT JOIN pod AS d ON h.pod_id = d.id AND h.source = d.source
+LEFT JOIN cluster AS c ON h.cluster_id = c.id AND h.source = c.source
+LEFT JOIN load AS l ON h.id = l.host_id
+LEFT JOIN guest AS g ON h.id = g.host_id
 LEFT JOIN ends AS e
     ON e.text = coalesce(h.os || ' ' || h.os_version, h.hypervisor || ' ' || h.hypervisor_version)
-LEFT JOIN dedicated_host AS t ON t.host_id = h.id AND t.source = h.source
-LEFT JOIN domain AS m ON m.id = t.domain_id AND m.source = h.source
-LEFT JOIN management_server AS s ON s.id = h.management_server_id AND s.source = h.source
-LEFT JOIN report_flag AS f ON f.subject = h.id AND f.subject_kind = 'host'
+LEFT JOIN dedicated_host AS t ON h.id = t.host_id AND h.source = t.source
+LEFT JOIN domain AS m ON t.domain_id = m.id AND h.source = m.source
+LEFT JOIN management_server AS s ON h.management_server_id = s.id AND h.source = s.source
+LEFT JOIN report_flag AS f ON h.id = f.subject AND f.subject_kind = 'host'
 ORDER BY zone, pod, cluster, host, h.id, h.source

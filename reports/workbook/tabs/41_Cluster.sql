@@ -14,7 +14,7 @@ hypervisor = "cluster.hypervisor"
 arch = "cluster.arch"
 hosts = { unit = "count", doc = "Hosts known." }
 hosts_serving = { unit = "count", doc = "Hosts that take VMs; HA spares are not counted." }
-VMs_running = { unit = "count", doc = "Running user VMs." }
+vms_running = { unit = "count", doc = "Running user VMs." }
 threads = { unit = "count", doc = "Logical CPUs of serving hosts." }
 memory = { unit = "bytes", doc = "Memory of serving hosts, less what they keep for themselves." }
 memory_allocated = { unit = "bytes", doc = "Memory sold to running VMs." }
@@ -32,30 +32,33 @@ shared_pools = { unit = "count", doc = "Shared primary pools it can use." }
 id = "cluster.id"
 */
 WITH
-    load AS (
-        SELECT
-            *,
-            max(at) AS latest
-        FROM cluster_capacity
-        GROUP BY cluster_id
-    ),
-    slot AS (
-        SELECT
-            h.cluster_id,
-            max(h.memory_physical * coalesce(c.memory_overcommit, 1.0) - h.memory_allocated)
-                FILTER (WHERE h.serves AND NOT h.reserved_for_ha) AS largest_free,
-            count(DISTINCT h.threads || '/' || (h.memory_physical / 1073741824)) AS sizes
-        FROM host_capacity AS h
-        JOIN cluster AS c ON c.id = h.cluster_id
-        GROUP BY h.cluster_id
-    ),
-    reach AS (
-        SELECT
-            cluster_id,
-            count(DISTINCT storage_pool_id) AS pools
-        FROM pool_reach
-        GROUP BY cluster_id
-    )
+load AS (
+    SELECT
+        *,
+        max(at) AS latest
+    FROM cluster_capacity
+    GROUP BY cluster_id
+),
+
+slot AS (
+    SELECT
+        h.cluster_id,
+        max(h.memory_physical * coalesce(c.memory_overcommit, 1.0) - h.memory_allocated)
+        FILTER (WHERE h.serves AND NOT h.reserved_for_ha) AS largest_free,
+        count(DISTINCT h.threads || '/' || (h.memory_physical / 1073741824)) AS sizes
+    FROM host_capacity AS h
+    JOIN cluster AS c ON h.cluster_id = c.id
+    GROUP BY h.cluster_id
+),
+
+reach AS (
+    SELECT
+        cluster_id,
+        count(DISTINCT storage_pool_id) AS pools
+    FROM pool_reach
+    GROUP BY cluster_id
+)
+
 SELECT
     c.name AS cluster,
     z.name AS zone,
@@ -67,7 +70,7 @@ SELECT
     c.arch,
     l.hosts,
     l.hosts_serving,
-    l.vms_running AS VMs_running,
+    l.vms_running,
     l.threads,
     l.memory_physical AS memory,
     l.memory_allocated,
@@ -84,10 +87,10 @@ SELECT
     coalesce(r.pools, 0) AS shared_pools,
     c.id
 FROM cluster AS c
-LEFT JOIN zone AS z ON z.id = c.zone_id AND z.source = c.source
-LEFT JOIN pod AS d ON d.id = c.pod_id AND d.source = c.source
-LEFT JOIN load AS l ON l.cluster_id = c.id
-LEFT JOIN slot AS s ON s.cluster_id = c.id
-LEFT JOIN reach AS r ON r.cluster_id = c.id
-LEFT JOIN report_flag AS f ON f.subject = c.id AND f.subject_kind = 'cluster'
+LEFT JOIN zone AS z ON c.zone_id = z.id AND c.source = z.source
+LEFT JOIN pod AS d ON c.pod_id = d.id AND c.source = d.source
+LEFT JOIN load AS l ON c.id = l.cluster_id
+LEFT JOIN slot AS s ON c.id = s.cluster_id
+LEFT JOIN reach AS r ON c.id = r.cluster_id
+LEFT JOIN report_flag AS f ON c.id = f.subject AND f.subject_kind = 'cluster'
 ORDER BY zone, pod, cluster, c.id, c.source

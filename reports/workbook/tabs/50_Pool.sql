@@ -25,8 +25,8 @@ allocated_share = { unit = "share", label = "Allocated", doc = "Allocated by cap
 overprovision = "storage_pool.overprovision"
 capacity_iops = "storage_pool.capacity_iops"
 volumes = { unit = "count", doc = "Volumes on it." }
-VMs = { unit = "count", doc = "User VMs with a volume on it." }
-VMs_running = { unit = "count", doc = "Running user VMs with a volume on it." }
+vms = { unit = "count", doc = "User VMs with a volume on it." }
+vms_running = { unit = "count", doc = "Running user VMs with a volume on it." }
 clusters_reached = { unit = "count", doc = "Clusters that can use it, by its scope." }
 tags = "storage_pool.tags"
 managed = "storage_pool.managed"
@@ -36,28 +36,31 @@ created = "storage_pool.created"
 id = "storage_pool.id"
 */
 WITH
-    load AS (
-        SELECT
-            *,
-            max(at) AS latest
-        FROM pool_load
-        GROUP BY storage_pool_id
-    ),
-    held AS (
-        SELECT
-            storage_pool_id,
-            count(*) AS volumes
-        FROM volume
-        WHERE storage_pool_id IS NOT NULL
-        GROUP BY storage_pool_id
-    ),
-    reach AS (
-        SELECT
-            storage_pool_id,
-            count(DISTINCT cluster_id) AS clusters
-        FROM pool_reach
-        GROUP BY storage_pool_id
-    )
+load AS (
+    SELECT
+        *,
+        max(at) AS latest
+    FROM pool_load
+    GROUP BY storage_pool_id
+),
+
+held AS (
+    SELECT
+        storage_pool_id,
+        count(*) AS volumes
+    FROM volume
+    WHERE storage_pool_id IS NOT NULL
+    GROUP BY storage_pool_id
+),
+
+reach AS (
+    SELECT
+        storage_pool_id,
+        count(DISTINCT cluster_id) AS clusters
+    FROM pool_reach
+    GROUP BY storage_pool_id
+)
+
 SELECT
     p.name AS pool,
     z.name AS zone,
@@ -80,8 +83,8 @@ SELECT
     p.overprovision,
     p.capacity_iops,
     coalesce(v.volumes, 0) AS volumes,
-    l.vms AS VMs,
-    l.vms_running AS VMs_running,
+    l.vms,
+    l.vms_running,
     r.clusters AS clusters_reached,
     p.tags,
     p.managed,
@@ -90,11 +93,11 @@ SELECT
     p.created,
     p.id
 FROM storage_pool AS p
-LEFT JOIN zone AS z ON z.id = p.zone_id AND z.source = p.source
-LEFT JOIN pod AS d ON d.id = p.pod_id AND d.source = p.source
-LEFT JOIN cluster AS c ON c.id = p.cluster_id AND c.source = p.source
-LEFT JOIN load AS l ON l.storage_pool_id = p.id
-LEFT JOIN held AS v ON v.storage_pool_id = p.id
-LEFT JOIN reach AS r ON r.storage_pool_id = p.id
-LEFT JOIN report_flag AS f ON f.subject = p.id AND f.subject_kind = 'storage_pool'
+LEFT JOIN zone AS z ON p.zone_id = z.id AND p.source = z.source
+LEFT JOIN pod AS d ON p.pod_id = d.id AND p.source = d.source
+LEFT JOIN cluster AS c ON p.cluster_id = c.id AND p.source = c.source
+LEFT JOIN load AS l ON p.id = l.storage_pool_id
+LEFT JOIN held AS v ON p.id = v.storage_pool_id
+LEFT JOIN reach AS r ON p.id = r.storage_pool_id
+LEFT JOIN report_flag AS f ON p.id = f.subject AND f.subject_kind = 'storage_pool'
 ORDER BY zone, cluster, pool, p.id, p.source

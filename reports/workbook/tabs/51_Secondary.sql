@@ -26,6 +26,7 @@ WITH load AS (
     FROM image_store_load
     GROUP BY image_store_id
 )
+
 SELECT
     i.name AS image_store,
     z.name AS zone,
@@ -42,7 +43,7 @@ SELECT
     l.at AS measured,
     i.id
 FROM image_store AS i
-LEFT JOIN zone AS z ON z.id = i.zone_id AND z.source = i.source
-LEFT JOIN load AS l ON l.image_store_id = i.id
-LEFT JOIN report_flag AS f ON f.subject = i.id AND f.subject_kind = 'image_store'
+LEFT JOIN zone AS z ON i.zone_id = z.id AND i.source = z.source
+LEFT JOIN load AS l ON i.id = l.image_store_id
+LEFT JOIN report_flag AS f ON i.id = f.subject AND f.subject_kind = 'image_store'
 ORDER BY zone, image_store, i.id, i.source

@@ -9,7 +9,7 @@ zone = "zone.name"
 purpose = { doc = "public, or shared network." }
 network = { from = "network.name" }
 physical_network = "physical_network.name"
-VLAN = { from = "public_ip_range.vlan" }
+vlan = { from = "public_ip_range.vlan" }
 gateway = "public_ip_range.gateway"
 netmask = "public_ip_range.netmask"
 addresses = { unit = "count", doc = "Addresses of the range; blank when it has no IPv4 bounds." }
@@ -54,7 +54,7 @@ SELECT
     iif(r.for_virtual_network, 'public', 'shared network') AS purpose,
     w.name AS network,
     y.name AS physical_network,
-    r.vlan AS VLAN,
+    r.vlan,
     r.gateway,
     r.netmask,
     r.addresses,

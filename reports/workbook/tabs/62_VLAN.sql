@@ -7,7 +7,7 @@ rows = "SELECT coalesce(sum(1 + length(coalesce(vlan_ranges, '')) - length(repla
 physical_network = "physical_network.name"
 zone = "zone.name"
 range = { doc = "First and last VLAN; blank when none is set." }
-VLANs = { unit = "count", doc = "VLANs of the range." }
+vlans = { unit = "count", doc = "VLANs of the range." }
 used = { unit = "count", doc = "VLANs of the range that a network uses." }
 free = { unit = "count", doc = "VLANs left." }
 used_share = { unit = "share", label = "Used", doc = "Used by VLANs.", look = "bar" }
@@ -66,7 +66,7 @@ SELECT
     p.name AS physical_network,
     z.name AS zone,
     nullif(p.range, '') AS range,
-    p.vlans AS VLANs,
+    p.vlans,
     p.used,
     p.vlans - p.used AS free,
     p.used * 1.0 / nullif(p.vlans, 0) AS used_share,

@@ -21,7 +21,7 @@ health_failed = "router.health_failed"
 version = "router.version"
 software_version = "router.software_version"
 offering = "service_offering.name"
-public_IP = "router.public_ip"
+public_ip = "router.public_ip"
 account = "router.account"
 domain = "domain.path"
 created = "router.created"
@@ -45,19 +45,19 @@ SELECT
     r.version,
     r.software_version,
     s.name AS offering,
-    r.public_ip AS public_IP,
+    r.public_ip,
     r.account,
     m.path AS domain,
     r.created,
     r.id
 FROM router AS r
-LEFT JOIN host AS h ON h.id = r.host_id AND h.source = r.source
-LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = r.source
-LEFT JOIN pod AS d ON d.id = coalesce(r.pod_id, h.pod_id) AND d.source = r.source
-LEFT JOIN zone AS z ON z.id = r.zone_id AND z.source = r.source
-LEFT JOIN network AS w ON w.id = r.guest_network_id AND w.source = r.source
-LEFT JOIN vpc AS k ON k.id = r.vpc_id AND k.source = r.source
-LEFT JOIN service_offering AS s ON s.id = r.service_offering_id AND s.source = r.source
-LEFT JOIN domain AS m ON m.id = r.domain_id AND m.source = r.source
-LEFT JOIN report_flag AS f ON f.subject = r.id AND f.subject_kind = 'router'
+LEFT JOIN host AS h ON r.host_id = h.id AND r.source = h.source
+LEFT JOIN cluster AS c ON h.cluster_id = c.id AND r.source = c.source
+LEFT JOIN pod AS d ON d.id = coalesce(r.pod_id, h.pod_id) AND r.source = d.source
+LEFT JOIN zone AS z ON r.zone_id = z.id AND r.source = z.source
+LEFT JOIN network AS w ON r.guest_network_id = w.id AND r.source = w.source
+LEFT JOIN vpc AS k ON r.vpc_id = k.id AND r.source = k.source
+LEFT JOIN service_offering AS s ON r.service_offering_id = s.id AND r.source = s.source
+LEFT JOIN domain AS m ON r.domain_id = m.id AND r.source = m.source
+LEFT JOIN report_flag AS f ON r.id = f.subject AND f.subject_kind = 'router'
 ORDER BY zone, network, vpc, router, r.id, r.source

@@ -14,8 +14,8 @@ state = { from = "system_vm.state", look = "state" }
 agent_state = { from = "system_vm.agent_state", look = "state" }
 findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 version = "system_vm.version"
-public_IP = "system_vm.public_ip"
-private_IP = "system_vm.private_ip"
+public_ip = "system_vm.public_ip"
+private_ip = "system_vm.private_ip"
 disconnected = "system_vm.disconnected"
 created = "system_vm.created"
 id = "system_vm.id"
@@ -31,15 +31,15 @@ SELECT
     s.agent_state,
     coalesce(f.findings, 0) AS findings,
     s.version,
-    s.public_ip AS public_IP,
-    s.private_ip AS private_IP,
+    s.public_ip,
+    s.private_ip,
     s.disconnected,
     s.created,
     s.id
 FROM system_vm AS s
-LEFT JOIN host AS h ON h.id = s.host_id AND h.source = s.source
-LEFT JOIN cluster AS c ON c.id = h.cluster_id AND c.source = s.source
-LEFT JOIN pod AS d ON d.id = coalesce(s.pod_id, h.pod_id) AND d.source = s.source
-LEFT JOIN zone AS z ON z.id = s.zone_id AND z.source = s.source
-LEFT JOIN report_flag AS f ON f.subject = s.id AND f.subject_kind = 'system_vm'
+LEFT JOIN host AS h ON s.host_id = h.id AND s.source = h.source
+LEFT JOIN cluster AS c ON h.cluster_id = c.id AND s.source = c.source
+LEFT JOIN pod AS d ON d.id = coalesce(s.pod_id, h.pod_id) AND s.source = d.source
+LEFT JOIN zone AS z ON s.zone_id = z.id AND s.source = z.source
+LEFT JOIN report_flag AS f ON s.id = f.subject AND f.subject_kind = 'system_vm'
 ORDER BY zone, s.type, system_vm, s.id, s.source

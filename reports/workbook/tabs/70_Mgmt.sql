@@ -31,71 +31,119 @@ findings = { unit = "count", doc = "Open findings on this object; see the tab Fi
 id = { doc = "UUID of the management server, or name of the host." }
 */
 WITH
-    load AS (
-        SELECT
-            *,
-            max(at) AS latest
-        FROM management_server_sample
-        GROUP BY management_server_id
-    ),
-    peer AS (
-        SELECT
-            management_server_id,
-            count(*) AS peers
-        FROM management_peer
-        GROUP BY management_server_id
-    ),
-    db_load AS (
-        SELECT
-            *,
-            max(at) AS latest
-        FROM db_sample
-        GROUP BY hostname
-    ),
-    every AS (
-        SELECT
-            m.name,
-            'management server' AS kind,
-            m.state,
-            m.version,
-            m.os,
-            m.kernel,
-            m.java_version,
-            m.service_ip,
-            m.ip_address AS cluster_address,
-            NULL AS replicas,
-            l.agents,
-            p.peers,
-            m.processors,
-            l.heap_total AS heap,
-            l.heap_used * 1.0 / nullif(l.heap_total, 0) AS heap_used,
-            l.cpu_load,
-            l.pending_jobs,
-            NULL AS connections,
-            m.last_server_start AS started,
-            m.last_boot AS booted,
-            NULL AS last_heartbeat,
-            NULL AS last_good_job,
-            m.db_is_local,
-            m.id,
-            m.source
-        FROM management_server AS m
-        LEFT JOIN load AS l ON l.management_server_id = m.id
-        LEFT JOIN peer AS p ON p.management_server_id = m.id
-        UNION ALL
-        SELECT
-            d.hostname, 'database', NULL, coalesce(d.version_comment || ' ', '') || d.version,
-            NULL, NULL, NULL, NULL, NULL, d.replicas, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-            s.connections, NULL, NULL, NULL, NULL, NULL, d.hostname, d.source
-        FROM db_server AS d
-        LEFT JOIN db_load AS s ON s.hostname = d.hostname
-        UNION ALL
-        SELECT
-            u.hostname, 'usage server', u.state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, u.last_heartbeat,
-            u.last_successful_job, NULL, u.hostname, u.source
-        FROM usage_server AS u
-    )
+load AS (
+    SELECT
+        *,
+        max(at) AS latest
+    FROM management_server_sample
+    GROUP BY management_server_id
+),
+
+peer AS (
+    SELECT
+        management_server_id,
+        count(*) AS peers
+    FROM management_peer
+    GROUP BY management_server_id
+),
+
+db_load AS (
+    SELECT
+        *,
+        max(at) AS latest
+    FROM db_sample
+    GROUP BY hostname
+),
+
+every AS (
+    SELECT
+        m.name,
+        'management server' AS kind,
+        m.state,
+        m.version,
+        m.os,
+        m.kernel,
+        m.java_version,
+        m.service_ip,
+        m.ip_address AS cluster_address,
+        NULL AS replicas,
+        l.agents,
+        p.peers,
+        m.processors,
+        l.heap_total AS heap,
+        l.heap_used * 1.0 / nullif(l.heap_total, 0) AS heap_used,
+        l.cpu_load,
+        l.pending_jobs,
+        NULL AS connections,
+        m.last_server_start AS started,
+        m.last_boot AS booted,
+        NULL AS last_heartbeat,
+        NULL AS last_good_job,
+        m.db_is_local,
+        m.id,
+        m.source
+    FROM management_server AS m
+    LEFT JOIN load AS l ON m.id = l.management_server_id
+    LEFT JOIN peer AS p ON m.id = p.management_server_id
+    UNION ALL
+    SELECT
+        d.hostname,
+        'database',
+        NULL,
+        coalesce(d.version_comment || ' ', '') || d.version,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        d.replicas,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        s.connections,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        d.hostname,
+        d.source
+    FROM db_server AS d
+    LEFT JOIN db_load AS s ON d.hostname = s.hostname
+    UNION ALL
+    SELECT
+        u.hostname,
+        'usage server',
+        u.state,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        u.last_heartbeat,
+        u.last_successful_job,
+        NULL,
+        u.hostname,
+        u.source
+    FROM usage_server AS u
+)
+
 SELECT
     e.name,
     e.kind,
@@ -124,10 +172,15 @@ SELECT
     e.id
 FROM every AS e
 LEFT JOIN report_flag AS f
-    ON f.subject = e.id
-    AND f.subject_kind = CASE e.kind
-        WHEN 'management server' THEN 'management_server'
-        WHEN 'database' THEN 'db_server'
-        ELSE 'usage_server'
-    END
-ORDER BY CASE e.kind WHEN 'management server' THEN 1 WHEN 'database' THEN 2 ELSE 3 END, e.name, e.id, e.source
+    ON
+        e.id = f.subject
+        AND f.subject_kind = CASE e.kind
+            WHEN 'management server' THEN 'management_server'
+            WHEN 'database' THEN 'db_server'
+            ELSE 'usage_server'
+        END
+ORDER BY
+    CASE e.kind WHEN 'management server' THEN 1 WHEN 'database' THEN 2 ELSE 3 END,
+    e.name,
+    e.id,
+    e.source

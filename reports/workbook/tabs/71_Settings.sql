@@ -36,11 +36,11 @@ SELECT
     nullif(k.scope_id, '') AS id
 FROM configuration AS k
 LEFT JOIN configuration AS g
-    ON g.name = k.name AND g.scope = 'global' AND g.scope_id = '' AND g.source = k.source
-LEFT JOIN zone AS z ON k.scope = 'zone' AND z.id = k.scope_id AND z.source = k.source
-LEFT JOIN cluster AS c ON k.scope = 'cluster' AND c.id = k.scope_id AND c.source = k.source
+    ON k.name = g.name AND g.scope = 'global' AND g.scope_id = '' AND k.source = g.source
+LEFT JOIN zone AS z ON k.scope = 'zone' AND k.scope_id = z.id AND k.source = z.source
+LEFT JOIN cluster AS c ON k.scope = 'cluster' AND k.scope_id = c.id AND k.source = c.source
 LEFT JOIN storage_pool AS p
-    ON k.scope = 'storagepool' AND p.id = k.scope_id AND p.source = k.source
-LEFT JOIN zone AS y ON y.id = coalesce(c.zone_id, p.zone_id) AND y.source = k.source
+    ON k.scope = 'storagepool' AND k.scope_id = p.id AND k.source = p.source
+LEFT JOIN zone AS y ON y.id = coalesce(c.zone_id, p.zone_id) AND k.source = y.source
 WHERE coalesce(k.value, '') <> coalesce(k.default_value, '')
 ORDER BY k.name, k.scope, where_set, k.scope_id, k.source

@@ -41,18 +41,42 @@ WITH line AS (
     FROM report_source AS s
     UNION ALL
     SELECT
-        g.request, 'gap', 'gap', g.source, g.cause, g.message, nullif(g.table_name, ''),
-        nullif(g.column_name, ''), s.version, s.started, s.last_success, NULL, NULL, NULL
+        g.request,
+        'gap',
+        'gap',
+        g.source,
+        g.cause,
+        g.message,
+        nullif(g.table_name, ''),
+        nullif(g.column_name, ''),
+        s.version,
+        s.started,
+        s.last_success,
+        NULL,
+        NULL,
+        NULL
     FROM gap AS g
-    JOIN report_source AS s ON s.source = g.source AND s.started = g.started
+    JOIN report_source AS s ON g.source = s.source AND g.started = s.started
     UNION ALL
     SELECT
-        r.rule_id, 'rule', 'not assessable', NULL, 'misses ' || report_list(r.missing),
-        coalesce(r.reason, 'some objects do not tell what it needs'), NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, r.not_assessable
+        r.rule_id,
+        'rule',
+        'not assessable',
+        NULL,
+        'misses ' || report_list(r.missing),
+        coalesce(r.reason, 'some objects do not tell what it needs'),
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        r.not_assessable
     FROM rule_result AS r
     WHERE r.outcome = 'not assessable' OR r.not_assessable > 0
 )
+
 SELECT
     item,
     kind,
@@ -69,4 +93,5 @@ SELECT
     received,
     objects
 FROM line
-ORDER BY CASE kind WHEN 'source' THEN 1 WHEN 'gap' THEN 2 ELSE 3 END, item, source, "table", "column"
+ORDER BY
+    CASE kind WHEN 'source' THEN 1 WHEN 'gap' THEN 2 ELSE 3 END, item, source, "table", "column"

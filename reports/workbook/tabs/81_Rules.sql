@@ -49,5 +49,5 @@ SELECT
     r.level AS object_kind,
     r.area
 FROM rule AS r
-LEFT JOIN rule_result AS x ON x.rule_id = r.id
+LEFT JOIN rule_result AS x ON r.id = x.rule_id
 ORDER BY r.category, r.id
