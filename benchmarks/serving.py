@@ -46,15 +46,15 @@ class Served:
         """
         probe, first, further, later = 0.0, {}, {}, 0.0
         for params, seconds in self.requests:
-            question = question(params)
+            asked = question(params)
             if params["command"] == "listCapabilities":
                 probe = seconds
             elif scoped & params.keys():
                 later = max(later, seconds)
             elif params.get("page", "1") == "1":
-                first[question] = seconds
+                first[asked] = seconds
             else:
-                further[question] = max(further.get(question, 0.0), seconds)
+                further[asked] = max(further.get(asked, 0.0), seconds)
         chain = max(first[one] + further.get(one, 0.0) for one in first)
         return probe + chain + later
 

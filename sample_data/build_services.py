@@ -3,6 +3,7 @@
 Places are chosen by rendezvous hashing: a new host moves few of them.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from sample_data.build_tenants import OFFICE
@@ -25,9 +26,10 @@ SNAPSHOTS_KEPT = 2
 
 
 def places(estate: Estate, zone: Zone, key: str) -> list[Host]:
-    """Return the zone's hosts, the best place for `key` first."""
+    """Return the zone's hosts, the best place for `key` first: fewest routers, then chance."""
     hosts = [h for h in estate.hosts if h.cluster.pod.zone is zone]
-    return sorted(hosts, key=lambda host: estate.ids.share("place", key, host.id))
+    routers = Counter(router.host.id for router in estate.routers if router.host)
+    return sorted(hosts, key=lambda h: (routers[h.id], estate.ids.share("place", key, h.id)))
 
 
 def public_range(estate: Estate, zone: Zone) -> IpRange:

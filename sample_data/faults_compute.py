@@ -25,7 +25,14 @@ SIZE_SIDE = ("cluster-mixed-cpu", "cluster-imbalance", "cluster-n1-memory", "clu
 FULL = ("cluster-threshold-near", "cluster-n1-memory", "cluster-n1-cpu", "cluster-n1-placement")
 
 
-@fault("zone-single-cluster", also=("cluster-oversize", "pod-single-cluster"))
+@fault(
+    "zone-single-cluster",
+    also=(
+        "cluster-oversize",
+        "pod-single-cluster",
+        "kvm-reboot-on-heartbeat",
+    ),
+)
 def single_cluster(estate: Estate, *, zone: str = "") -> str:
     """Merge a zone's clusters of one hypervisor into its first one."""
     place = pick_zone(estate, zone)
@@ -40,7 +47,14 @@ def single_cluster(estate: Estate, *, zone: str = "") -> str:
     return place.name
 
 
-@fault("cluster-single-host", also=("cluster-big-box-share", "zone-n1-cluster"))
+@fault(
+    "cluster-single-host",
+    also=(
+        "cluster-big-box-share",
+        "zone-n1-cluster",
+        "kvm-reboot-on-heartbeat",
+    ),
+)
 def single_host(estate: Estate, *, cluster: str = "") -> str:
     """Leave one host in a cluster; the others go to a sister cluster, or away with their VMs."""
     victim = pick_cluster(estate, cluster)
@@ -69,7 +83,15 @@ def single_host(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("cluster-oversize", also=("pool-too-large", "host-ha-off", "cluster-imbalance"))
+@fault(
+    "cluster-oversize",
+    also=(
+        "pool-too-large",
+        "host-ha-off",
+        "cluster-imbalance",
+        "kvm-reboot-on-heartbeat",
+    ),
+)
 def oversize(estate: Estate, *, cluster: str = "", hosts: int = 20) -> str:
     """Grow a cluster to so many hosts."""
     victim = pick_cluster(estate, cluster)
@@ -152,7 +174,16 @@ def arch_mixed(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("host-not-up", also=("affinity-too-large", "host-ha-ineligible", "cluster-n1-memory", "host-stale-ping"))
+@fault(
+    "host-not-up",
+    also=(
+        "affinity-too-large",
+        "host-ha-ineligible",
+        "cluster-n1-memory",
+        "host-stale-ping",
+        "cluster-threshold-not-n1",
+    ),
+)
 def host_not_up(estate: Estate, *, host: str = "", state: str = "Down", hours: int = 3) -> str:
     """Lose a host; VMs stay recorded on it."""
     victim = pick_host(estate, host)
@@ -163,7 +194,14 @@ def host_not_up(estate: Estate, *, host: str = "", state: str = "Down", hours: i
     return victim.name
 
 
-@fault("host-stuck-maintenance", also=("cluster-n1-memory", "affinity-too-large"))
+@fault(
+    "host-stuck-maintenance",
+    also=(
+        "cluster-n1-memory",
+        "affinity-too-large",
+        "cluster-threshold-not-n1",
+    ),
+)
 def stuck_maintenance(
     estate: Estate, *, host: str = "", state: str = "ErrorInPrepareForMaintenance"
 ) -> str:
@@ -250,7 +288,13 @@ def _convert_vms(estate: Estate, cluster: Cluster, hypervisor: str) -> None:
     move_volumes(estate, away, own or [p for p in estate.pools if p.cluster is None])
 
 
-@fault("hypervisor-mix", also=("host-ha-off",))
+@fault(
+    "hypervisor-mix",
+    also=(
+        "host-ha-off",
+        "kvm-reboot-on-heartbeat",
+    ),
+)
 def hypervisor_mix(
     estate: Estate, *, cluster: str = "", hypervisor: str = "XenServer", version: str = "8.4.0"
 ) -> str:
@@ -264,7 +308,15 @@ def hypervisor_mix(
     return victim.pod.zone.name
 
 
-@fault("hypervisor-legacy", also=("hypervisor-mix", "hypervisor-not-in-compat", "host-ha-off"))
+@fault(
+    "hypervisor-legacy",
+    also=(
+        "hypervisor-mix",
+        "hypervisor-not-in-compat",
+        "host-ha-off",
+        "kvm-reboot-on-heartbeat",
+    ),
+)
 def hypervisor_legacy(estate: Estate, *, cluster: str = "", hypervisor: str = "LXC") -> str:
     """Run a cluster on a hypervisor the project has left behind."""
     victim = pick_cluster(estate, cluster)

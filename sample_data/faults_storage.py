@@ -37,7 +37,7 @@ def no_heartbeat(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("storage-nfs-only")
+@fault("storage-nfs-only", also=("kvm-reboot-on-heartbeat",))
 def nfs_only(estate: Estate, *, zone: str = "") -> str:
     """Make every pool of a zone NFS."""
     place = pick_zone(estate, zone)
@@ -149,6 +149,7 @@ def single_pool(estate: Estate, *, cluster: str = "") -> str:
         "pool-used",
         "affinity-same-pool",
         "storage-single-lif",
+        "kvm-reboot-on-heartbeat",
     ),
 )
 def too_large(estate: Estate, *, pool: str = "", share: float = 0.6) -> str:

@@ -7,15 +7,16 @@ from audit.model.rules import Finding
 
 
 def hang_under(findings: list[Finding], rules: list[RuleFile]) -> list[Finding]:
-    """Set `parent` of every finding whose rule is a cause of another finding in the same zone.
+    """Set `parent` of every finding whose rule is a cause of another finding at the same place.
 
-    A finding without a zone hangs under an effect of the estate only. The first effect in rule
-    order wins; a parent never hangs itself under its own cause.
+    The place is the object where both speak of one kind of object, else the zone; a finding
+    without a zone hangs under an effect of the estate only. The first effect in rule order wins.
     """
     effects = _effects(rules)
     by_place: dict[tuple[str, str | None], Finding] = {}
     for finding in findings:
         by_place.setdefault((finding.rule_id, finding.zone_id), finding)
+        by_place.setdefault((finding.rule_id, finding.subject), finding)
     return [_hang(finding, effects, by_place) for finding in findings]
 
 
@@ -37,7 +38,10 @@ def _hang(
     effects: dict[str, str],
     by_place: dict[tuple[str, str | None], Finding],
 ) -> Finding:
-    effect = by_place.get((effects.get(finding.rule_id, ""), finding.zone_id))
+    rule = effects.get(finding.rule_id, "")
+    effect = by_place.get((rule, finding.zone_id))
+    if effect is not None and effect.subject_kind == finding.subject_kind:
+        effect = by_place.get((rule, finding.subject))
     if effect is None:
         return finding
     return replace(finding, parent=f"{effect.rule_id}/{effect.subject}")

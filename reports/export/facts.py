@@ -20,7 +20,9 @@ _INDEXES = {
     "report_finding": "rule_id, subject",
     "report_flag": "subject",
 }
-_CHANGE_COLUMNS = "kind, object_kind, name, zone, field, before, after, since, until, object_id"
+_CHANGE_COLUMNS = (
+    "kind, object_kind, name, zone, field, old_value, new_value, since, until, object_id"
+)
 _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_evidence": (1, text.evidence_text),
     "report_thresholds": (1, text.thresholds_text),

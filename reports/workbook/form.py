@@ -115,6 +115,7 @@ FORMS: dict[str, Form] = {
         _form("1/s", "1/s", "#,##0", "right", _number),
         _form("share", "%", "0.0%", "right", _number),
         _form("bytes", "GiB", "#,##0.0", "right", _divided(2**30)),
+        _form("MiB", "MiB", "#,##0.0", "right", _divided(2**20)),
         _form("Hz", "GHz", "#,##0.0#", "right", _divided(1e9)),
         _form("bit/s", "Gb/s", "#,##0.0##", "right", _divided(1e9)),
         _form("UTC", "UTC", "yyyy-mm-dd hh:mm", "left", _moment),

@@ -34,7 +34,7 @@ guards = [
 [params.many]
 default = 0.5
 unit = "share"
-doc = "share of the zone's KVM hosts on one server from which it is high; low where they are spread"
+doc = "share of the zone's KVM hosts on one server above which it is high, else low"
 [params.most]
 default = 0.8
 unit = "share"
@@ -85,7 +85,7 @@ SELECT
     || iif(r.server = '', '(not told)', r.server) AS message,
     CASE
         WHEN r.hosts > :most * r.kvm_hosts THEN 'critical'
-        WHEN r.hosts >= :many * r.kvm_hosts THEN 'high'
+        WHEN r.hosts > :many * r.kvm_hosts THEN 'high'
         ELSE 'low'
     END AS severity,
     iif(r.server = '', 'not assessable', 'finding') AS outcome,

@@ -48,10 +48,10 @@ facts AS (
         coalesce(
             s.product = 'mysql' AND instr(l.majors, ' ' || s.cycle || ' ') = 0, 0
         ) AS unlisted,
-        EXISTS (
-            SELECT 1 FROM listed AS o
-            WHERE instr(o.majors, ' ' || s.cycle || ' ') > 0
-        ) AS elsewhere
+        (
+            SELECT count(*) FROM listed AS o
+            WHERE o.majors LIKE '% ' || s.cycle || ' %'
+        ) AS lines
     FROM db_server AS d
     LEFT JOIN support AS s
         ON
@@ -74,15 +74,11 @@ SELECT
             'the database on ' || f.hostname || ' is ' || f.product || ' ' || f.cycle
             || iif(f.ended, ', out of support since ' || coalesce(f.eol, 'long ago'), '')
             || iif(f.unlisted, ', not listed by CloudStack ' || f.line, '')
-            || iif(
-                NOT f.unlisted AND f.product = 'mysql',
-                coalesce(', listed by CloudStack ' || f.line, ''),
-                ''
-            )
+            || iif(NOT f.unlisted AND f.lines > 0, ', listed by CloudStack ' || f.line, '')
     END AS message,
     CASE
         WHEN f.ended AND NOT (f.product = 'mysql' AND f.cycle = '8.0') THEN 'high'
-        WHEN NOT f.ended AND f.elsewhere THEN 'low'
+        WHEN NOT f.ended AND f.lines > 0 THEN 'low'
         ELSE 'medium'
     END AS severity,
     iif(f.unknown, 'not assessable', 'finding') AS outcome,

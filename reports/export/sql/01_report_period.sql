@@ -9,12 +9,13 @@ WITH latest AS (
     WHERE status <> 'failed'
     GROUP BY source
 )
+
 SELECT
     (SELECT max(started) FROM source_run) AS now,
     (
         SELECT max(r.started)
         FROM source_run AS r
-        JOIN latest AS l ON l.source = r.source
+        JOIN latest AS l ON r.source = l.source
         WHERE r.status <> 'failed' AND r.started < l.started
     ) AS previous,
     (SELECT min(started) FROM source_run) AS oldest

@@ -12,7 +12,7 @@ vms_at_risk = { unit = "count", doc = "VMs at risk at the worst of these objects
 effort = "rule.effort"
 who_acts = "rule.actor"
 category = "rule.category"
-score_gain = { unit = "count", doc = "Points the category's score gains when all of it is done." }
+score_cost = { unit = "count", doc = "Points it takes from the score of its category." }
 recommendation = { from = "rule.fix", look = "prose" }
 why = { from = "rule.why", look = "prose" }
 stale = { unit = "count", doc = "Objects that could not be judged this time." }
@@ -27,7 +27,7 @@ SELECT
     r.effort,
     r.actor AS who_acts,
     r.category,
-    q.weight AS score_gain,
+    q.weight AS score_cost,
     r.fix AS recommendation,
     r.why,
     q.stale,

@@ -9,8 +9,8 @@ object_kind = { doc = "Kind of object." }
 object = { doc = "Name of the object; a setting is named with its scope." }
 zone = "zone.name"
 field = { doc = "What changed; blank for new and gone." }
-before = { doc = "Value then, with its unit; blank when unknown." }
-after = { doc = "Value now, with its unit; blank when unknown." }
+old_value = { label = "Before", doc = "Value then, with its unit; blank when unknown." }
+new_value = { label = "After", doc = "Value now, with its unit; blank when unknown." }
 since = { unit = "UTC", doc = "The collection before." }
 until = { unit = "UTC", doc = "The newest collection." }
 id = { doc = "Identity of the object." }
@@ -21,8 +21,8 @@ SELECT
     name AS object,
     zone,
     field,
-    before,
-    after,
+    old_value,
+    new_value,
     since,
     until,
     object_id AS id

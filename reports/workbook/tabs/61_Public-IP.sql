@@ -4,7 +4,7 @@ group = "Network"
 doc = "One range of public or shared-network addresses."
 rows = "public_ip_range"
 [columns]
-range = { doc = "First and last address." }
+span = { label = "Range", doc = "First and last address." }
 zone = "zone.name"
 purpose = { doc = "public, or shared network." }
 network = { from = "network.name" }
@@ -23,33 +23,36 @@ end_ip6 = "public_ip_range.end_ip6"
 id = "public_ip_range.id"
 */
 WITH
-    taken AS (
-        SELECT
-            range_id,
-            count(DISTINCT ip_address) AS used
-        FROM public_ip
-        WHERE state <> 'Free' AND range_id IS NOT NULL
-        GROUP BY range_id
-    ),
-    shared AS (
-        SELECT
-            network_id,
-            count(DISTINCT ip_address) AS used
-        FROM vm_nic
-        WHERE ip_address IS NOT NULL
-        GROUP BY network_id
-    ),
-    counted AS (
-        SELECT
-            r.*,
-            report_addresses(r.start_ip, r.end_ip) AS addresses,
-            coalesce(t.used, iif(r.for_virtual_network, 0, coalesce(s.used, 0))) AS used
-        FROM public_ip_range AS r
-        LEFT JOIN taken AS t ON t.range_id = r.id
-        LEFT JOIN shared AS s ON s.network_id = r.network_id
-    )
+taken AS (
+    SELECT
+        range_id,
+        count(DISTINCT ip_address) AS used
+    FROM public_ip
+    WHERE state <> 'Free' AND range_id IS NOT NULL
+    GROUP BY range_id
+),
+
+shared AS (
+    SELECT
+        network_id,
+        count(DISTINCT ip_address) AS used
+    FROM vm_nic
+    WHERE ip_address IS NOT NULL
+    GROUP BY network_id
+),
+
+counted AS (
+    SELECT
+        r.*,
+        report_addresses(r.start_ip, r.end_ip) AS addresses,
+        coalesce(t.used, iif(r.for_virtual_network, 0, coalesce(s.used, 0))) AS used
+    FROM public_ip_range AS r
+    LEFT JOIN taken AS t ON r.id = t.range_id
+    LEFT JOIN shared AS s ON r.network_id = s.network_id
+)
+
 SELECT
-    coalesce(r.start_ip || ' - ' || r.end_ip, r.start_ip6 || ' - ' || r.end_ip6) AS range,
+    coalesce(r.start_ip || ' - ' || r.end_ip, r.start_ip6 || ' - ' || r.end_ip6) AS span,
     z.name AS zone,
     iif(r.for_virtual_network, 'public', 'shared network') AS purpose,
     w.name AS network,
@@ -67,7 +70,7 @@ SELECT
     r.end_ip6,
     r.id
 FROM counted AS r
-LEFT JOIN zone AS z ON z.id = r.zone_id AND z.source = r.source
-LEFT JOIN network AS w ON w.id = r.network_id AND w.source = r.source
-LEFT JOIN physical_network AS y ON y.id = r.physical_network_id AND y.source = r.source
-ORDER BY zone, purpose, range, r.id, r.source
+LEFT JOIN zone AS z ON r.zone_id = z.id AND r.source = z.source
+LEFT JOIN network AS w ON r.network_id = w.id AND r.source = w.source
+LEFT JOIN physical_network AS y ON r.physical_network_id = y.id AND r.source = y.source
+ORDER BY zone, purpose, span, r.id, r.source

@@ -6,7 +6,7 @@ rows = "SELECT coalesce(sum(1 + length(coalesce(vlan_ranges, '')) - length(repla
 [columns]
 physical_network = "physical_network.name"
 zone = "zone.name"
-range = { doc = "First and last VLAN; blank when none is set." }
+span = { label = "Range", doc = "First and last VLAN; blank when none is set." }
 vlans = { unit = "count", doc = "VLANs of the range." }
 used = { unit = "count", doc = "VLANs of the range that a network uses." }
 free = { unit = "count", doc = "VLANs left." }
@@ -19,53 +19,59 @@ traffic = { doc = "Traffic types and their label on the hosts." }
 id = "physical_network.id"
 */
 WITH
-    part AS (
-        SELECT
-            p.*,
-            trim(j.value) AS range,
-            cast(trim(j.value) AS INTEGER) AS first,
-            iif(
-                instr(j.value, '-') > 0,
-                cast(substr(j.value, instr(j.value, '-') + 1) AS INTEGER),
-                cast(trim(j.value) AS INTEGER)
-            ) AS last
-        FROM physical_network AS p
-        CROSS JOIN json_each(
-            '[' || replace(json_quote(coalesce(p.vlan_ranges, '')), ',', '","') || ']'
-        ) AS j
-    ),
-    label AS (
-        SELECT
-            physical_network_id,
-            group_concat(
-                type || coalesce(
-                    ' (' || coalesce(kvm_label, xen_label, vmware_label, hyperv_label) || ')', ''
-                ),
-                ', '
-            ) AS traffic
-        FROM (SELECT * FROM traffic_type ORDER BY type, id)
-        GROUP BY physical_network_id
-    ),
-    counted AS (
-        SELECT
-            p.*,
-            iif(p.range = '', NULL, p.last - p.first + 1) AS vlans,
-            iif(
-                p.range = '',
-                NULL,
-                (
-                    SELECT count(DISTINCT n.vlan) FROM network AS n
-                    WHERE
-                        n.physical_network_id = p.id
-                        AND cast(n.vlan AS INTEGER) BETWEEN p.first AND p.last
-                )
-            ) AS used
-        FROM part AS p
+part AS (
+    SELECT
+        p.*,
+        trim(j.value) AS span,
+        cast(trim(j.value) AS INTEGER) AS lowest,
+        iif(
+            instr(j.value, '-') > 0,
+            cast(substr(j.value, instr(j.value, '-') + 1) AS INTEGER),
+            cast(trim(j.value) AS INTEGER)
+        ) AS highest
+    FROM physical_network AS p
+    CROSS JOIN json_each(
+        '[' || replace(json_quote(coalesce(p.vlan_ranges, '')), ',', '","') || ']'
+    ) AS j
+),
+
+label AS (
+    SELECT
+        physical_network_id,
+        group_concat(
+            type || coalesce(
+                ' (' || coalesce(kvm_label, xen_label, vmware_label, hyperv_label) || ')', ''
+            ),
+            ', '
+        ) AS traffic
+    FROM (
+        SELECT * FROM traffic_type
+        ORDER BY type, id
     )
+    GROUP BY physical_network_id
+),
+
+counted AS (
+    SELECT
+        p.*,
+        iif(p.span = '', NULL, p.highest - p.lowest + 1) AS vlans,
+        iif(
+            p.span = '',
+            NULL,
+            (
+                SELECT count(DISTINCT n.vlan) FROM network AS n
+                WHERE
+                    n.physical_network_id = p.id
+                    AND cast(n.vlan AS INTEGER) BETWEEN p.lowest AND p.highest
+            )
+        ) AS used
+    FROM part AS p
+)
+
 SELECT
     p.name AS physical_network,
     z.name AS zone,
-    nullif(p.range, '') AS range,
+    nullif(p.span, '') AS span,
     p.vlans,
     p.used,
     p.vlans - p.used AS free,
@@ -77,6 +83,6 @@ SELECT
     l.traffic,
     p.id
 FROM counted AS p
-LEFT JOIN zone AS z ON z.id = p.zone_id AND z.source = p.source
-LEFT JOIN label AS l ON l.physical_network_id = p.id
-ORDER BY zone, physical_network, p.first, p.id, p.source
+LEFT JOIN zone AS z ON p.zone_id = z.id AND p.source = z.source
+LEFT JOIN label AS l ON p.id = l.physical_network_id
+ORDER BY zone, physical_network, p.lowest, p.id, p.source

@@ -16,7 +16,7 @@ version = "source_run.version"
 last_run = { unit = "UTC", doc = "Start of the last collection." }
 last_success = { unit = "UTC", doc = "Start of the last collection that answered." }
 requests = "source_run.requests"
-received = "source_run.received"
+received = { from = "source_run.received", unit = "MiB" }
 objects = { unit = "count", doc = "Rows a source answered in its last collection; objects a rule could not judge." }
 */
 WITH line AS (
@@ -63,7 +63,7 @@ WITH line AS (
         'rule',
         'not assessable',
         NULL,
-        'misses ' || report_list(r.missing),
+        'misses ' || replace(report_list(r.missing), char(10), ', '),
         coalesce(r.reason, 'some objects do not tell what it needs'),
         NULL,
         NULL,
