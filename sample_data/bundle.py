@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.capture import Document, Origin, Recorder
+from audit.capture import Document, Origin, Recorder, scrub_bytes
 from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from sample_data.answers import Answers, Listing, Row, Single
@@ -91,7 +91,8 @@ def _inner(answer: Listing | Single) -> dict[str, Any]:
 
 def _document(request: Request, inner: dict[str, Any], source: str, at: str) -> Document:
     body = json.dumps({f"{request.name.lower()}response": inner}, ensure_ascii=False)
-    return Document(source, request.name, dict(request.params), 200, at, body.encode())
+    scrubbed = scrub_bytes(body.encode())  # as a collection does
+    return Document(source, request.name, dict(request.params), 200, at, scrubbed)
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.capture import MASK, scrub_bytes, scrub_value
-from audit.capture.scrub import is_secret_name
+from audit.capture.scrub import MASK_CHANGED, MASK_DEFAULT, is_secret_name
 
 _CANARY = "cAnAry-7"
 _JSON = st.recursive(
@@ -133,6 +133,16 @@ def test_structure_stays() -> None:
     planted = {**kept, "password": "x", "apikey": "", "token": None, "s": settings}
     expected = {**kept, "password": MASK, "apikey": "", "token": None, "s": settings}
     assert _scrubbed(planted) == expected
+
+
+def test_default_of_a_secret_is_told() -> None:
+    """Whether a secret setting was changed stays visible, the secret itself does not."""
+    known = {"name": "stats.auth", "category": "Secure"}
+    default = _scrubbed({**known, "value": _CANARY, "defaultvalue": _CANARY})
+    changed = _scrubbed({**known, "value": _CANARY, "defaultvalue": "admin1:AdMiN123"})
+    assert default == {**known, "value": MASK_DEFAULT, "defaultvalue": MASK}
+    assert changed == {**known, "value": MASK_CHANGED, "defaultvalue": MASK}
+    assert _scrubbed([default, changed]) == [default, changed]
 
 
 def test_url_keeps_its_address() -> None:

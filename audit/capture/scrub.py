@@ -8,9 +8,13 @@ short, HTML) is withheld: without its names nothing tells what in it is secret.
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 MASK = "***"
+# whether a secret setting was ever changed is no secret, and a default login is a finding
+MASK_DEFAULT = "*** (default)"
+MASK_CHANGED = "*** (changed)"
 
 _SECRET_NAME = re.compile(
     r"pass(word|wd|phrase|code)?$|passw|pwd$|secret|token|psk$|pre_?shared|user_?data|credential"
@@ -34,6 +38,7 @@ _QUOTED = re.compile(r"\"([\w.-]+)\"(\s*:\s*)\"(?:[^\"\\]|\\.)*(?:\"|$)")
 _KEY_BLOCK = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY[A-Z ]*-----.*?(-----END[A-Z ]*KEY[A-Z ]*-----|$)", re.DOTALL
 )
+_TELLING_NOTHING = (None, "", True, False, "true", "false", MASK_DEFAULT, MASK_CHANGED)
 _SUSPECT = re.compile(
     rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
     rb"|signature|Secure|Hidden|community|\\u00",
@@ -57,20 +62,38 @@ def scrub_bytes(body: bytes) -> bytes:
 
 def scrub_value(value: Any) -> Any:
     """The same JSON with secrets replaced."""
-    if isinstance(value, dict):
-        hidden = ("value", "defaultvalue") if _names_a_secret(value) else ()
-        return {
-            name: _hide(member) if name in hidden or is_secret_name(name) else scrub_value(member)
-            for name, member in value.items()
-        }
+    if isinstance(value, str):
+        return _scrub_text(value)
     if isinstance(value, list):
         return [scrub_value(member) for member in value]
-    return _scrub_text(value) if isinstance(value, str) else value
+    if not isinstance(value, dict):
+        return value
+    if ("value" in value or "defaultvalue" in value) and _names_a_secret(value):
+        return _scrub_setting(value)
+    return {
+        name: _hide(member) if is_secret_name(name) else scrub_value(member)
+        for name, member in value.items()
+    }
 
 
+@lru_cache(8192)
 def is_secret_name(name: str) -> bool:
     """Whether a value under this name is a secret."""
     return bool(_SECRET_NAME.search(name)) and not _HARMLESS.search(name)
+
+
+def _scrub_setting(value: dict[str, Any]) -> dict[str, Any]:
+    """A setting, tag or detail that is a secret; says still whether it is the default."""
+    masked = {
+        name: _hide(member)
+        if name in ("value", "defaultvalue") or is_secret_name(name)
+        else scrub_value(member)
+        for name, member in value.items()
+    }
+    if masked.get("value") == masked.get("defaultvalue") == MASK and value["value"] != MASK:
+        same = value["value"] == value["defaultvalue"]
+        masked["value"] = MASK_DEFAULT if same else MASK_CHANGED
+    return masked
 
 
 def _hide(member: Any) -> Any:
@@ -79,7 +102,7 @@ def _hide(member: Any) -> Any:
         return {name: _hide(inner) for name, inner in member.items()}
     if isinstance(member, list):
         return [_hide(inner) for inner in member]
-    return member if member in (None, "", True, False, "true", "false") else MASK
+    return member if member in _TELLING_NOTHING else MASK
 
 
 def _names_a_secret(value: dict[str, Any]) -> bool:

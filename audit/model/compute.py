@@ -78,10 +78,6 @@ class Host(
     management_server_id: str | None = col("Management server that holds the connection")
     created: Utc | None = col("Added")
     disconnected: Utc | None = col("Last disconnect; NULL while connected")
-    last_pinged: Utc | None = col(
-        "Last ping, repaired from the server's epoch-ms >> 10; resolution 17 minutes (trap: "
-        "cloudstack.md 5.2)"
-    )
 
 
 class HostSample(Table, table="host_sample", kind="sample", by="cloudstack"):
@@ -96,6 +92,10 @@ class HostSample(Table, table="host_sample", kind="sample", by="cloudstack"):
     memory_used: Bytes | None = col("Memory in use; share of PHYSICAL, never of total (trap 2)")
     gpu_total: Count | None = col("GPUs (4.21+)")
     gpu_used: Count | None = col("GPUs in use (4.21+)")
+    last_pinged: Utc | None = col(
+        "Set when the host's state changes, not at every ping; repaired from the server's "
+        "epoch-ms >> 10, resolution 17 minutes (cloudstack.md 5.2)"
+    )
 
 
 class HostMetric(Table, table="host_metric", kind="sample", by="cloudstack"):

@@ -75,9 +75,16 @@ class DbSample(Table, table="db_sample", kind="sample", by="cloudstack"):
 
 
 class UsageServer(Table, table="usage_server", by="cloudstack"):
-    """The usage server (listUsageServerMetrics); judge by times, not by state (trap 8)."""
+    """The usage server (listUsageServerMetrics)."""
 
     hostname: str = key("Host it runs on; N/A when there is none")
+
+
+class UsageSample(Table, table="usage_sample", kind="sample", by="cloudstack"):
+    """How the usage server does (listUsageServerMetrics); judge by times, not by state (trap 8)."""
+
+    hostname: str = key("Host it runs on; N/A when there is none")
+    at: Utc = key("Time of the sample")
     state: str | None = col("What systemctl said on the answering server: do not judge by it")
     last_heartbeat: Utc | None = col("Last heartbeat")
     last_successful_job: Utc | None = col("Last good aggregation; NULL: never")

@@ -84,7 +84,6 @@ class Volume(
     vm_id: str | None = col("VM it is attached to; NULL: attached to none")
     disk_offering_id: str | None = col("Disk offering")
     size: Bytes | None = col("Virtual size")
-    physical_size: Bytes | None = col("Bytes on the pool as last measured")
     provisioning_type: str | None = col("thin, sparse or fat")
     encryption_format: str | None = col("Format of encryption; NULL: not encrypted or not told")
     delete_protection: bool | None = col("Protected against deletion (4.20+)")
@@ -93,6 +92,14 @@ class Volume(
     project_id: str | None = col("Project")
     created: Utc | None = col("Created")
     attached: Utc | None = col("Attached")
+
+
+class VolumeSample(Table, table="volume_sample", kind="sample", by="cloudstack"):
+    """Moving values of volumes (listVolumes)."""
+
+    volume_id: str = key("Volume")
+    at: Utc = key("Time of the sample")
+    physical_size: Bytes | None = col("Bytes on the pool as last measured")
 
 
 class Snapshot(

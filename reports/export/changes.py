@@ -15,9 +15,7 @@ COMPARED = (
     "configuration",
 )  # fmt: skip
 # move at every collection: they say nothing about the estate
-_RESTLESS = frozenset(
-    {("host", "last_pinged"), ("vm", "last_updated"), ("volume", "physical_size")}
-)
+_RESTLESS = frozenset({("host", "last_pinged"), ("vm", "last_updated")})
 _TABLE_OF = {"acl_id": "network_acl", "guest_network_id": "network", "iso_id": "template"}
 
 

@@ -34,7 +34,8 @@ _RULES = """
     LEFT JOIN report_rule AS q ON q.rule_id = r.id
     ORDER BY r.id"""
 _CHANGES = """
-    SELECT kind, object_kind, name, zone, field, old_value AS "before", new_value AS "after", since, until, object_id
+    SELECT kind, object_kind, name, zone, field, old_value AS "before", new_value AS "after",
+        since, until, object_id
     FROM report_change ORDER BY object_kind, kind, name, object_id, field"""
 _GAPS = """
     SELECT g.source, g.request, nullif(g.table_name, '') AS "table",

@@ -45,9 +45,7 @@ facts AS (
         l.majors,
         s.cycle IS NULL OR s.eol_state = 'unknown' AS unknown,
         s.eol_state = 'ended' OR coalesce(julianday(s.eol) < julianday(:now), 0) AS ended,
-        coalesce(
-            s.product = 'mysql' AND instr(l.majors, ' ' || s.cycle || ' ') = 0, 0
-        ) AS unlisted,
+        coalesce(s.product = 'mysql' AND l.majors NOT LIKE '% ' || s.cycle || ' %', 0) AS unlisted,
         (
             SELECT count(*) FROM listed AS o
             WHERE o.majors LIKE '% ' || s.cycle || ' %'
@@ -56,8 +54,7 @@ facts AS (
     LEFT JOIN support AS s
         ON
             s.kind = 'database'
-            AND s.text
-            = iif(d.version LIKE '%mariadb%', 'MariaDB ', 'MySQL ') || d.version
+            AND s.text = iif(d.version LIKE '%mariadb%', 'MariaDB ', 'MySQL ') || d.version
     LEFT JOIN listed AS l
         ON EXISTS (
             SELECT 1 FROM capability AS c

@@ -38,7 +38,7 @@ WITH facts AS (
             SELECT cast(g.value AS REAL) / 1440 FROM setting AS g
             WHERE g.name = 'usage.stats.job.aggregation.range' AND g.value GLOB '[0-9]*'
         ) AS range_days
-    FROM usage_server AS u
+    FROM usage_now AS u
     ORDER BY coalesce(u.last_successful_job, '') DESC, u.hostname ASC
     LIMIT 1
 )

@@ -23,14 +23,10 @@ guards = [
   "visibility disabled, or limited to the guest network",
   "a login that the API hides cannot be judged",
 ]
-[params.default_login]
-default = "admin1:AdMiN123"
-unit = "text"
-doc = "the login of the documentation"
 */
 WITH stats AS (
     SELECT
-        max(iif(s.name LIKE '%.auth', s.value, NULL)) AS login,
+        max(iif(s.name LIKE '%.auth', s.is_default, NULL)) AS is_default,
         max(iif(s.name LIKE '%.visibility', s.value, NULL)) AS visibility
     FROM setting AS s
     WHERE
@@ -44,16 +40,16 @@ SELECT
     'estate' AS subject,
     'network.loadbalancer.haproxy.stats.auth' AS name,
     iif(
-        s.login = :default_login,
+        s.is_default IS NULL,
+        'whether the login of the statistics page was changed is not told',
         'routers show load-balancer statistics with the documented login; visibility is '
-        || coalesce(s.visibility, 'not told'),
-        'whether the login of the statistics page was changed is not told'
+        || coalesce(s.visibility, 'not told')
     ) AS message,
-    iif(s.login = :default_login, 'finding', 'not assessable') AS outcome,
+    iif(s.is_default IS NULL, 'not assessable', 'finding') AS outcome,
     s.visibility,
-    s.login = :default_login AS is_default
+    s.is_default
 FROM stats AS s
 WHERE
     coalesce(s.visibility, 'global') IN ('global', 'all')
-    AND coalesce(s.login, '***') IN ('***', :default_login)
+    AND coalesce(s.is_default, 1)
 ORDER BY subject

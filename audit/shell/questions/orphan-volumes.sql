@@ -9,7 +9,6 @@ SELECT
     p.name AS pool,
     v.state,
     round(v.size / 1073741824.0, 1) AS size_gib,
-    round(v.physical_size / 1073741824.0, 1) AS on_pool_gib,
     v.created
 FROM volume AS v
 LEFT JOIN zone AS z ON v.zone_id = z.id

@@ -65,7 +65,7 @@ def _usage(facts: Facts) -> Grid:
         facts,
         "Usage server",
         [("Host", "text"), ("Last heartbeat", "time"), ("Last good aggregation", "time")],
-        "SELECT hostname, last_heartbeat, last_successful_job FROM usage_server ORDER BY hostname",
+        "SELECT hostname, last_heartbeat, last_successful_job FROM usage_now ORDER BY hostname",
         "servers",
     )
 

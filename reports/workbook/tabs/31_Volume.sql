@@ -18,7 +18,7 @@ pool = "storage_pool.name"
 pool_type = "storage_pool.type"
 storage_type = "volume.storage_type"
 size = "volume.size"
-physical_size = "volume.physical_size"
+physical_size = "volume_sample.physical_size"
 physical_share = { unit = "share", doc = "Physical size by virtual size.", look = "bar" }
 offering = "disk_offering.name"
 provisioning = "volume.provisioning_type"
@@ -49,6 +49,15 @@ policy AS (
         count(*) AS policies
     FROM snapshot_policy
     GROUP BY volume_id
+),
+
+sample AS (
+    SELECT
+        volume_id,
+        physical_size,
+        max(at) AS latest
+    FROM volume_sample
+    GROUP BY volume_id
 )
 
 SELECT
@@ -66,8 +75,8 @@ SELECT
     p.type AS pool_type,
     o.storage_type,
     o.size,
-    o.physical_size,
-    o.physical_size * 1.0 / nullif(o.size, 0) AS physical_share,
+    t.physical_size,
+    t.physical_size * 1.0 / nullif(o.size, 0) AS physical_share,
     i.name AS offering,
     o.provisioning_type AS provisioning,
     o.encryption_format AS encryption,
@@ -81,6 +90,7 @@ SELECT
     o.attached,
     o.id
 FROM volume AS o
+LEFT JOIN sample AS t ON o.id = t.volume_id
 LEFT JOIN vm AS v ON o.vm_id = v.id AND o.source = v.source
 LEFT JOIN host AS h ON v.host_id = h.id AND o.source = h.source
 LEFT JOIN storage_pool AS p ON o.storage_pool_id = p.id AND o.source = p.source

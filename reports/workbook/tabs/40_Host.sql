@@ -46,11 +46,10 @@ dedicated_to = { doc = "Domain it is dedicated to." }
 management_server = "management_server.name"
 created = "host.created"
 disconnected = "host.disconnected"
-last_pinged = "host.last_pinged"
 id = "host.id"
 */
 WITH
-load AS (
+current_load AS (
     SELECT
         *,
         max(at) AS latest
@@ -120,13 +119,12 @@ SELECT
     s.name AS management_server,
     h.created,
     h.disconnected,
-    h.last_pinged,
     h.id
 FROM host AS h
 LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
 LEFT JOIN pod AS d ON h.pod_id = d.id AND h.source = d.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND h.source = c.source
-LEFT JOIN load AS l ON h.id = l.host_id
+LEFT JOIN current_load AS l ON h.id = l.host_id
 LEFT JOIN guest AS g ON h.id = g.host_id
 LEFT JOIN ends AS e
     ON e.text = coalesce(h.os || ' ' || h.os_version, h.hypervisor || ' ' || h.hypervisor_version)

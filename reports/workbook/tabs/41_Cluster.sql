@@ -32,7 +32,7 @@ shared_pools = { unit = "count", doc = "Shared primary pools it can use." }
 id = "cluster.id"
 */
 WITH
-load AS (
+current_load AS (
     SELECT
         *,
         max(at) AS latest
@@ -89,7 +89,7 @@ SELECT
 FROM cluster AS c
 LEFT JOIN zone AS z ON c.zone_id = z.id AND c.source = z.source
 LEFT JOIN pod AS d ON c.pod_id = d.id AND c.source = d.source
-LEFT JOIN load AS l ON c.id = l.cluster_id
+LEFT JOIN current_load AS l ON c.id = l.cluster_id
 LEFT JOIN slot AS s ON c.id = s.cluster_id
 LEFT JOIN reach AS r ON c.id = r.cluster_id
 LEFT JOIN report_flag AS f ON c.id = f.subject AND f.subject_kind = 'cluster'

@@ -36,7 +36,7 @@ created = "storage_pool.created"
 id = "storage_pool.id"
 */
 WITH
-load AS (
+current_load AS (
     SELECT
         *,
         max(at) AS latest
@@ -96,7 +96,7 @@ FROM storage_pool AS p
 LEFT JOIN zone AS z ON p.zone_id = z.id AND p.source = z.source
 LEFT JOIN pod AS d ON p.pod_id = d.id AND p.source = d.source
 LEFT JOIN cluster AS c ON p.cluster_id = c.id AND p.source = c.source
-LEFT JOIN load AS l ON p.id = l.storage_pool_id
+LEFT JOIN current_load AS l ON p.id = l.storage_pool_id
 LEFT JOIN held AS v ON p.id = v.storage_pool_id
 LEFT JOIN reach AS r ON p.id = r.storage_pool_id
 LEFT JOIN report_flag AS f ON p.id = f.subject AND f.subject_kind = 'storage_pool'

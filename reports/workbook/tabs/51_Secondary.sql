@@ -19,7 +19,7 @@ used_share = { unit = "share", label = "Used", doc = "Used by capacity; blank wi
 measured = { from = "image_store_sample.at" }
 id = "image_store.id"
 */
-WITH load AS (
+WITH current_load AS (
     SELECT
         *,
         max(at) AS latest
@@ -44,6 +44,6 @@ SELECT
     i.id
 FROM image_store AS i
 LEFT JOIN zone AS z ON i.zone_id = z.id AND i.source = z.source
-LEFT JOIN load AS l ON i.id = l.image_store_id
+LEFT JOIN current_load AS l ON i.id = l.image_store_id
 LEFT JOIN report_flag AS f ON i.id = f.subject AND f.subject_kind = 'image_store'
 ORDER BY zone, image_store, i.id, i.source

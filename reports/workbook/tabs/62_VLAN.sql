@@ -47,7 +47,7 @@ label AS (
     FROM (
         SELECT * FROM traffic_type
         ORDER BY type, id
-    )
+    ) AS ordered
     GROUP BY physical_network_id
 ),
 

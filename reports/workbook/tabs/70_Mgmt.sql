@@ -24,14 +24,14 @@ pending_jobs = { from = "management_server_sample.pending_jobs" }
 connections = { from = "db_sample.connections" }
 started = { unit = "UTC", doc = "Start of the server process." }
 booted = { from = "management_server.last_boot" }
-last_heartbeat = "usage_server.last_heartbeat"
-last_good_job = { from = "usage_server.last_successful_job" }
+last_heartbeat = "usage_sample.last_heartbeat"
+last_good_job = { from = "usage_sample.last_successful_job" }
 db_is_local = { from = "management_server.db_is_local", label = "Database is local" }
 findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
 id = { doc = "UUID of the management server, or name of the host." }
 */
 WITH
-load AS (
+current_load AS (
     SELECT
         *,
         max(at) AS latest
@@ -83,7 +83,7 @@ every AS (
         m.id,
         m.source
     FROM management_server AS m
-    LEFT JOIN load AS l ON m.id = l.management_server_id
+    LEFT JOIN current_load AS l ON m.id = l.management_server_id
     LEFT JOIN peer AS p ON m.id = p.management_server_id
     UNION ALL
     SELECT
@@ -118,7 +118,7 @@ every AS (
     SELECT
         u.hostname,
         'usage server',
-        u.state,
+        NULL,
         NULL,
         NULL,
         NULL,
@@ -141,7 +141,7 @@ every AS (
         NULL,
         u.hostname,
         u.source
-    FROM usage_server AS u
+    FROM usage_now AS u
 )
 
 SELECT

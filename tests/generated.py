@@ -1,0 +1,50 @@
+"""Generated estates and their answers, built once."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sample_data.answers import Answers, Listing, Row, Single
+from sample_data.build import build
+from sample_data.estate import Estate
+from sample_data.render_cloudstack import answers
+from sample_data.spec import FaultSpec, load_spec
+
+SMALL = ("small", "healthy", "demo")
+
+
+@cache
+def estate(name: str, month: int = 0) -> Estate:
+    """Build one of the shipped specs; nobody may change the result."""
+    return build(load_spec(name), month)
+
+
+@cache
+def rendered(name: str, month: int = 0) -> Answers:
+    """Render one of the shipped specs."""
+    return answers(estate(name, month))
+
+
+def rows(result: Answers, command: str) -> list[Row]:
+    """Return the rows of a list command."""
+    answer = result[command]
+    assert isinstance(answer, Listing)
+    return answer.rows
+
+
+def body(result: Answers, command: str) -> Row:
+    """Return the body of a command that answers one object."""
+    answer = result[command]
+    assert isinstance(answer, Single)
+    return answer.body
+
+
+def with_fault(name: str, **params: Any) -> Estate:
+    """Build the small estate with one fault."""
+    return build(replace(load_spec("small"), faults=(FaultSpec(name, params=params),)))
+
+
+def dump(result: Answers) -> str:
+    """Write answers as text, to compare all of them at once."""
+    return json.dumps({k: getattr(v, "rows", None) or str(v) for k, v in result.items()})

@@ -1,0 +1,67 @@
+"""The demo estate's workbook, written once and read back."""
+
+import sqlite3
+import warnings
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.check.cases import empty_database
+from audit.derive import install
+from audit.store import open_readonly
+from reports.export.facts import facts
+from reports.workbook import WorkbookOptions, write_workbook
+from tests import report_rows
+
+openpyxl: Any = pytest.importorskip("openpyxl")
+OPTIONS = WorkbookOptions(customer="=HYPERLINK(1)", consultant="A & B <c>")
+NAMES = (
+    "Summary Findings Roadmap Changes VM Volume Snapshot NIC-VM Host Cluster Zone-Pod Pool "
+    "Secondary Network Public-IP VLAN Router SystemVM Mgmt Settings License-Support Coverage Rules "
+    "Meta"
+)
+Values = list[tuple[Any, ...]]
+
+estate = report_rows.estate
+connection = report_rows.connection
+
+
+def read(path: Path) -> dict[str, Values]:
+    """Rows of every sheet below its header, as openpyxl reads them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of data bars it does not know
+        loaded = openpyxl.load_workbook(path, read_only=True)
+        found = {s.title: list(s.iter_rows(values_only=True)) for s in loaded.worksheets}
+    loaded.close()
+    return found
+
+
+def column(rows: Values, name: str) -> list[Any]:
+    """Values of one column."""
+    place = rows[0].index(name)
+    return [row[place] for row in rows[1:]]
+
+
+@pytest.fixture(scope="module")
+def written(estate: Path) -> tuple[Path, dict[str, int]]:
+    """Its workbook, and what was said to be in it."""
+    path = estate.with_suffix(".xlsx")
+    with open_readonly(estate) as opened:
+        install(opened)
+        return path, write_workbook(opened, path, OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def content(written: tuple[Path, dict[str, int]]) -> dict[str, Values]:
+    """Its workbook read back."""
+    return read(written[0])
+
+
+@pytest.fixture(scope="module")
+def nothing() -> Iterator[sqlite3.Connection]:
+    """A database with our tables and nothing in them, ready for queries of tabs."""
+    with closing(empty_database(install)) as opened, facts(opened):
+        yield opened
