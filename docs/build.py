@@ -52,7 +52,8 @@ def rules_page() -> str:
     parts = [f"# Rules\n\n{len(rules)} rules. `stackaudit rules show ID` prints one.\n"]
     parts += ["| id | severity | category | question |", "|---|---|---|---|"]
     parts += [
-        f"| [{r.id}](#{r.id}) | {r.severity} | {r.header['category']} | {_cell(r.header['question'])} |"
+        f"| [{r.id}](#{r.id}) | {r.severity} | {r.header['category']} "
+        f"| {_cell(r.header['question'])} |"
         for r in rules
     ]
     for rule in rules:

@@ -35,7 +35,11 @@ SELECT
     s.memory_used,
     s.at
 FROM host AS h
-LEFT JOIN cluster AS c ON c.id = h.cluster_id
+LEFT JOIN cluster AS c ON h.cluster_id = c.id
 LEFT JOIN host_sample AS s
-    ON s.host_id = h.id
-    AND s.at = (SELECT max(l.at) FROM host_sample AS l WHERE l.host_id = h.id)
+    ON
+        h.id = s.host_id
+        AND s.at = (
+            SELECT max(l.at) FROM host_sample AS l
+            WHERE l.host_id = h.id
+        )

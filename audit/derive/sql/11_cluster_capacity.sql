@@ -25,38 +25,41 @@ vms_running = "Running user VMs [count]"
 at = "Time of the load values [UTC]"
 */
 WITH
-    per_host AS (
-        SELECT
-            *,
-            memory_physical - iif(hypervisor = 'KVM', 1073741824, 0) AS memory_net
-        FROM host_capacity
-    ),
-    per_cluster AS (
-        SELECT
-            cluster_id,
-            count(*) AS hosts,
-            count(*) FILTER (WHERE serves AND NOT reserved_for_ha) AS hosts_serving,
-            sum(memory_net) FILTER (WHERE serves AND NOT reserved_for_ha) AS memory_physical,
-            max(memory_net) FILTER (WHERE serves AND NOT reserved_for_ha) AS memory_largest,
-            sum(memory_allocated) AS memory_allocated,
-            sum(memory_used) AS memory_used,
-            sum(cpu_total) FILTER (WHERE serves AND NOT reserved_for_ha) AS cpu_physical,
-            max(cpu_total) FILTER (WHERE serves AND NOT reserved_for_ha) AS cpu_largest,
-            sum(cpu_allocated) AS cpu_allocated,
-            sum(threads) FILTER (WHERE serves AND NOT reserved_for_ha) AS threads,
-            max(at) AS at
-        FROM per_host
-        GROUP BY cluster_id
-    ),
-    running AS (
-        SELECT
-            h.cluster_id,
-            count(*) AS vms_running
-        FROM vm AS v
-        JOIN host AS h ON h.id = v.host_id
-        WHERE v.state = 'Running'
-        GROUP BY h.cluster_id
-    )
+per_host AS (
+    SELECT
+        *,
+        memory_physical - iif(hypervisor = 'KVM', 1073741824, 0) AS memory_net
+    FROM host_capacity
+),
+
+per_cluster AS (
+    SELECT
+        cluster_id,
+        count(*) AS hosts,
+        count(*) FILTER (WHERE serves AND NOT reserved_for_ha) AS hosts_serving,
+        sum(memory_net) FILTER (WHERE serves AND NOT reserved_for_ha) AS memory_physical,
+        max(memory_net) FILTER (WHERE serves AND NOT reserved_for_ha) AS memory_largest,
+        sum(memory_allocated) AS memory_allocated,
+        sum(memory_used) AS memory_used,
+        sum(cpu_total) FILTER (WHERE serves AND NOT reserved_for_ha) AS cpu_physical,
+        max(cpu_total) FILTER (WHERE serves AND NOT reserved_for_ha) AS cpu_largest,
+        sum(cpu_allocated) AS cpu_allocated,
+        sum(threads) FILTER (WHERE serves AND NOT reserved_for_ha) AS threads,
+        max(at) AS at
+    FROM per_host
+    GROUP BY cluster_id
+),
+
+running AS (
+    SELECT
+        h.cluster_id,
+        count(*) AS vms_running
+    FROM vm AS v
+    JOIN host AS h ON v.host_id = h.id
+    WHERE v.state = 'Running'
+    GROUP BY h.cluster_id
+)
+
 SELECT
     c.id AS cluster_id,
     c.name,
@@ -81,5 +84,5 @@ SELECT
     coalesce(r.vms_running, 0) AS vms_running,
     p.at
 FROM cluster AS c
-LEFT JOIN per_cluster AS p ON p.cluster_id = c.id
-LEFT JOIN running AS r ON r.cluster_id = c.id
+LEFT JOIN per_cluster AS p ON c.id = p.cluster_id
+LEFT JOIN running AS r ON c.id = r.cluster_id

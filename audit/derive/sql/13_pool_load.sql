@@ -26,9 +26,10 @@ WITH on_pool AS (
         count(DISTINCT v.id) AS vms,
         count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running
     FROM volume AS o
-    JOIN vm AS v ON v.id = o.vm_id
+    JOIN vm AS v ON o.vm_id = v.id
     GROUP BY o.storage_pool_id
 )
+
 SELECT
     p.id AS storage_pool_id,
     p.name,
@@ -61,8 +62,10 @@ SELECT
     s.at
 FROM storage_pool AS p
 LEFT JOIN storage_pool_sample AS s
-    ON s.storage_pool_id = p.id
-    AND s.at = (
-        SELECT max(l.at) FROM storage_pool_sample AS l WHERE l.storage_pool_id = p.id
-    )
-LEFT JOIN on_pool AS o ON o.storage_pool_id = p.id
+    ON
+        p.id = s.storage_pool_id
+        AND s.at = (
+            SELECT max(l.at) FROM storage_pool_sample AS l
+            WHERE l.storage_pool_id = p.id
+        )
+LEFT JOIN on_pool AS o ON p.id = o.storage_pool_id

@@ -25,7 +25,9 @@ SELECT
     s.at
 FROM image_store AS i
 LEFT JOIN image_store_sample AS s
-    ON s.image_store_id = i.id
-    AND s.at = (
-        SELECT max(l.at) FROM image_store_sample AS l WHERE l.image_store_id = i.id
-    )
+    ON
+        i.id = s.image_store_id
+        AND s.at = (
+            SELECT max(l.at) FROM image_store_sample AS l
+            WHERE l.image_store_id = i.id
+        )

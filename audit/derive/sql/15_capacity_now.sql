@@ -24,4 +24,7 @@ SELECT
     c.used * 1.0 / nullif(c.total, 0) AS used_share,
     c.at
 FROM capacity_sample AS c
-WHERE c.at = (SELECT max(l.at) FROM capacity_sample AS l WHERE l.source = c.source)
+WHERE c.at = (
+    SELECT max(l.at) FROM capacity_sample AS l
+    WHERE l.source = c.source
+)

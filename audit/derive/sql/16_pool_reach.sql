@@ -11,10 +11,11 @@ SELECT
     c.zone_id
 FROM cluster AS c
 JOIN storage_pool AS p
-    ON p.cluster_id = c.id
-    OR (
-        p.scope = 'ZONE'
-        AND p.zone_id = c.zone_id
-        AND coalesce(p.hypervisor, 'Any') IN ('Any', c.hypervisor)
-    )
+    ON
+        c.id = p.cluster_id
+        OR (
+            p.scope = 'ZONE'
+            AND c.zone_id = p.zone_id
+            AND coalesce(p.hypervisor, 'Any') IN ('Any', c.hypervisor)
+        )
 WHERE p.scope <> 'HOST'

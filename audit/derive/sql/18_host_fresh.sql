@@ -8,14 +8,23 @@ settled = "1 when hosts had at least ten minutes to reconnect, or no start is kn
 */
 SELECT
     max(m.last_server_start) AS newest_start,
-    (SELECT max(r.started) FROM source_run AS r WHERE r.kind = 'cloudstack') AS observed,
     (
-        julianday((SELECT max(r.started) FROM source_run AS r WHERE r.kind = 'cloudstack'))
+        SELECT max(r.started) FROM source_run AS r
+        WHERE r.kind = 'cloudstack'
+    ) AS observed,
+    (
+        julianday((
+            SELECT max(r.started) FROM source_run AS r
+            WHERE r.kind = 'cloudstack'
+        ))
         - julianday(max(m.last_server_start))
     ) * 1440.0 AS minutes_since_start,
     coalesce(
         (
-            julianday((SELECT max(r.started) FROM source_run AS r WHERE r.kind = 'cloudstack'))
+            julianday((
+                SELECT max(r.started) FROM source_run AS r
+                WHERE r.kind = 'cloudstack'
+            ))
             - julianday(max(m.last_server_start))
         ) * 1440.0 NOT BETWEEN 0 AND 10,
         1

@@ -16,7 +16,7 @@ SELECT
 FROM usage_server AS u
 LEFT JOIN usage_sample AS s
     ON
-        s.hostname = u.hostname
+        u.hostname = s.hostname
         AND s.at = (
             SELECT max(l.at) FROM usage_sample AS l
             WHERE l.hostname = u.hostname
