@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import time
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +21,20 @@ _BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect")
 _EXTRA = ("hot",)
 
 
+_ROOT = Path(__file__).resolve().parent.parent
+_CODE = ("audit", "collectors", "reports", "sample_data", "tests/cloudstack_server", "benchmarks")
+
+
+def code() -> str:
+    """Fingerprint of everything measured: figures of two codes are not to be compared either."""
+    digest = sha256()
+    for folder in _CODE:
+        for path in sorted((_ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".sql", ".toml", ".json", ".j2", ".css", ".js"}:
+                digest.update(str(path.relative_to(_ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmarks named, or all but `hot`."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -29,16 +44,21 @@ def main(arguments: list[str] | None = None) -> int:
     unknown = set(options.names) - {*_BENCHMARKS, *_EXTRA}
     if unknown:
         parser.error(f"no benchmark {min(unknown)!r}; there are {', '.join(_BENCHMARKS + _EXTRA)}")
+    measured = code()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load}, "
-        f"scale {options.scale:g}"
+        f"scale {options.scale:g}, code {measured}"
     )
     out, started = Output(), time.monotonic()
     with workspace(options.scale) as work:
         for name in options.names or _BENCHMARKS:
             import_module(name).run(work, out)
     print(f"\n{out.table()}\n\n{time.monotonic() - started:.0f} s in all")
+    print("load at the end " + ", ".join(f"{one:.1f}" for one in os.getloadavg()))
+    if code() != measured:
+        print("THE CODE CHANGED DURING THIS RUN: its figures are of no one version; run again.")
+        return 1
     return 0
 
 

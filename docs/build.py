@@ -84,7 +84,7 @@ def _rule(rule: RuleFile, reads: list[str]) -> str:
         lines.append("")
     first = next((c.name for c in load_cases(rule) if c.spec.get("expect")), "none")
     lines += [f"*Reads*: {', '.join(reads)}\n", f"*Example*: {first}\n"]
-    return "\n".join([*lines, f"*References*: {'; '.join(header['refs'])}"])
+    return "\n".join([*lines, f"*References*: {'; '.join(rule.references)}"])
 
 
 def schema_page() -> str:

@@ -70,8 +70,9 @@ class Block:
 
     @property
     def vms(self) -> int | None:
-        """VMs at risk at the worst object; None when the rule counts none."""
-        return max((f.vms for f in self.counted or self.found if f.vms is not None), default=None)
+        """VMs at risk at one object of the worst severity; None when the rule counts none."""
+        worst = (f for f in self.counted or self.found if f.severity == self.severity)
+        return max((f.vms for f in worst if f.vms is not None), default=None)
 
     @property
     def hangs(self) -> bool:

@@ -9,6 +9,7 @@ asks (default: every row of `level`). `optional` names "table.column" whose abse
 it. `causes` are rules whose findings hang under this one's.
 """
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,12 @@ _CHOICES = {
     "severity": SEVERITIES, "confidence": CONFIDENCES, "effort": EFFORTS, "actor": ACTORS,
     "category": CATEGORIES,
 }  # fmt: skip
+# short forms a rule's `refs` may use
+_SPELLED = (
+    (r"^(?:PR )?I#(\d+)", r"apache/cloudstack#\1"),
+    (r"^D:", "CloudStack documentation, "),
+    (r"^S:", "CloudStack source, "),
+)
 FIXED_COLUMNS = ("subject", "name", "message")
 SPECIAL_COLUMNS = ("severity", "confidence", "outcome", "zone_id", "vms")
 
@@ -83,6 +90,14 @@ class RuleFile:
     def confidence(self) -> str:
         """Confidence unless a row says otherwise."""
         return str(self.header.get("confidence", "measured"))
+
+    @property
+    def references(self) -> list[str]:
+        """References spelled out for readers; those to our own catalogue of rules are left out."""
+        found = [text for text in self.header["refs"] if not text.startswith("rules.md")]
+        for pattern, spelled in _SPELLED:
+            found = [re.sub(pattern, spelled, text) for text in found]
+        return found
 
     @property
     def optional(self) -> frozenset[tuple[str, str]]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.check.needs import Lack, Seen
+from audit.check.needs import Seen
+from audit.check.records import describe, result_of, with_waived
 from audit.check.rollup import hang_under
 from audit.check.rule import (
     CONFIDENCES,
@@ -24,7 +25,7 @@ from audit.check.rule import (
 from audit.check.waivers import WaiverEntry, apply_waivers
 from audit.errors import QueryError, RuleError, StoreError
 from audit.model import TABLES
-from audit.model.rules import Finding, Rule, RuleResult, RuleTiming
+from audit.model.rules import Finding, RuleResult, RuleTiming
 from audit.store import Snapshot
 from audit.store.guard import guarded
 
@@ -85,7 +86,7 @@ def evaluate(
         findings += found
     findings = apply_waivers(hang_under(findings, rules), waivers or [], moment)
     waived = [f.rule_id for f in findings if f.state == "waived"]
-    results = [_with_waived(result, waived.count(result.rule_id)) for result in results]
+    results = [with_waived(result, waived.count(result.rule_id)) for result in results]
     return Summary(moment, findings, results, sorted(timings, reverse=True))
 
 
@@ -104,7 +105,7 @@ def check(
     summary = evaluate(connection, rules, overrides, waivers)
     checked = {result.rule_id for result in summary.results}
     snapshot = Snapshot(connection, _SOURCE, summary.moment, repeatable=True)
-    snapshot.add("rule", (_describe(rule, overrides or {}).row() for rule in rules))
+    snapshot.add("rule", (describe(rule, overrides or {}).row() for rule in rules))
     snapshot.add("rule_result", (result.row() for result in summary.results))
     snapshot.add("finding", (finding.row() for finding in summary.findings))
     if partly:
@@ -131,11 +132,11 @@ def _evaluate_one(
     lacks = seen.lacks(reads, rule.optional)
     if lacks:
         stale = _stale(connection, rule)
-        return _result(rule, reads, "not assessable", lacks=lacks, findings=len(stale)), stale
+        return result_of(rule, reads, "not assessable", lacks=lacks, findings=len(stale)), stale
     subjects = _subjects(connection, rule, values, moment)
     if not subjects:
         empty = "nothing of the kind in this estate"
-        return _result(rule, reads, "not applicable", reason=empty), []
+        return result_of(rule, reads, "not applicable", reason=empty), []
     judged = _judge(connection, rule, values, moment)
     passed = max(0, len(subjects) - len({f.subject for f in judged.findings}) - judged.unknown)
     if judged.findings:
@@ -146,7 +147,7 @@ def _evaluate_one(
         outcome = "pass"
     others = _population(connection, rule) - len(subjects) + judged.outside
     return (
-        _result(
+        result_of(
             rule, reads, outcome, findings=len(judged.findings), passed=passed,
             not_assessable=judged.unknown, not_applicable=max(0, others),
             reason="what it needs is not told for any object" if outcome == "not assessable"
@@ -257,51 +258,3 @@ def _stale(connection: sqlite3.Connection, rule: RuleFile) -> list[Finding]:
     )
     now = {"state": "stale", "waiver": None, "parent": None}  # both are found anew
     return [Finding(**{**dict(zip(names, row, strict=True)), **now}) for row in rows]
-
-
-def _result(
-    rule: RuleFile, reads: frozenset[tuple[str, str]], outcome: str, **counts: Any
-) -> RuleResult:
-    """A result row; `counts` are columns of RuleResult, `lacks` what was not seen."""
-    lacks: list[Lack] = counts.pop("lacks", [])
-    missing = [f"{lack.table}.{lack.column}".rstrip(".") for lack in lacks]
-    values: dict[str, Any] = {
-        "findings": 0,
-        "passed": None,
-        "not_applicable": None,
-        "not_assessable": None,
-        "reason": lacks[0].why if lacks else None,
-        **counts,
-    }
-    return RuleResult(
-        rule_id=rule.id,
-        outcome=outcome,
-        waived=0,
-        reads=json.dumps(sorted(f"{t}.{c}".rstrip(".") for t, c in reads)),
-        missing=json.dumps(missing),
-        **values,
-    )
-
-
-def _with_waived(result: RuleResult, waived: int) -> RuleResult:
-    values = dict(zip(result.info.names, result.row(), strict=True))
-    return RuleResult(**{**values, "waived": waived})
-
-
-def _describe(rule: RuleFile, overrides: Mapping[str, Mapping[str, Any]]) -> Rule:
-    values = rule.values(overrides.get(rule.id, {}))
-    params = {
-        name: {"value": values[name], "default": p.default, "unit": p.unit, "doc": p.doc}
-        for name, p in rule.params.items()
-    }
-    texts = ("title", "question", "category", "severity", "level", "why", "fix", "effort", "actor")
-    return Rule(
-        id=rule.id,
-        area=rule.area,
-        refs=json.dumps(rule.header["refs"]),
-        guards=json.dumps(rule.header["guards"]),
-        params=json.dumps(params),
-        causes=json.dumps(rule.header.get("causes", [])),
-        sql=rule.sql,
-        **{name: rule.header[name] for name in texts},
-    )

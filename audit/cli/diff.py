@@ -1,5 +1,6 @@
 """`stackaudit diff`: what changed between two collections."""
 
+import sqlite3
 from typing import Any
 
 import click
@@ -8,11 +9,9 @@ from audit.cli.common import common_options, console, json_option, print_json, r
 from audit.errors import ConfigError
 from audit.model import TABLES
 from audit.store.asof import parse_date
-from audit.store.changes import Change, changes, last_two
+from audit.store.changes import Change, Span, changes, last_spans, spans_between
 
 _SHOWN = 40
-# move at every collection and say nothing about the estate: in --json only
-_RESTLESS = {"last_pinged", "last_updated", "last_heartbeat"}
 
 
 @click.command("diff")
@@ -34,27 +33,36 @@ def command(before: str | None, after: str | None, **options: Any) -> int:
     if unknown:
         raise ConfigError(f"--table {min(unknown)}: no such table; see `stackaudit sql .tables`.")
     with reading(path) as connection:
-        first, last = _period(last_two(connection), before, after)
-        found = changes(connection, first, last, options["only"])
+        spans = _spans(connection, before, after)
+        found = list(changes(connection, spans, options["only"]))
+    first, last = min(span.since for span in spans), max(span.until for span in spans)
     if options["as_json"]:
         shown = [
-            {"table": c.table, "kind": c.kind, "key": c.key, "name": c.name, "fields": c.fields}
-            for c in found
+            {
+                "table": change.table,
+                "kind": change.kind,
+                "key": "/".join(change.key),
+                "name": change.name,
+                "fields": change.fields,
+            }
+            for change in found
         ]
         print_json("diff", {"before": first, "after": last, "changes": shown})
     else:
-        _print(first, last, [c for c in found if c.kind != "changed" or set(c.fields) - _RESTLESS])
+        _print(first, last, found)
     return 0
 
 
-def _period(
-    newest: tuple[str, str] | None, before: str | None, after: str | None
-) -> tuple[str, str]:
-    """Times to compare. Raises ConfigError with one collection and no dates."""
-    if newest is None and (before is None or after is None):
+def _spans(connection: sqlite3.Connection, before: str | None, after: str | None) -> list[Span]:
+    """What to compare. Raises ConfigError with one collection and no dates."""
+    newest = last_spans(connection)
+    if not newest and (before is None or after is None):
         raise ConfigError("there is only one collection so far: nothing to compare with.")
-    first, last = newest or ("", "")
-    return (parse_date(before) if before else first, parse_date(after) if after else last)
+    if before is None and after is None:
+        return newest
+    first = parse_date(before) if before else min(span.since for span in newest)
+    last = parse_date(after) if after else max(span.until for span in newest)
+    return spans_between(connection, first, last)
 
 
 def _print(first: str, last: str, found: list[Change]) -> None:
@@ -72,9 +80,7 @@ def _print(first: str, last: str, found: list[Change]) -> None:
             table.add_column(column, overflow="fold", no_wrap=column != "what")
         for change in mine[:_SHOWN]:
             fields = "; ".join(
-                f"{f}: {_short(a)} -> {_short(b)}"
-                for f, (a, b) in change.fields.items()
-                if f not in _RESTLESS
+                f"{f}: {_short(a)} -> {_short(b)}" for f, (a, b) in change.fields.items()
             )
             table.add_row(change.kind, Text(change.name), Text(fields))
         out.print(table)

@@ -112,9 +112,9 @@ def show(name: str, folders: tuple[Path, ...], as_json: bool) -> int:
     click.echo(f"{rule.id}: {header['title']}\n")
     click.echo(f"{header['question']}  [{rule.severity}, {header['category']}, {rule.level}]\n")
     click.echo(f"Why it matters\n  {header['why']}\n\nWhat to do\n  {header['fix']}\n")
-    for title, key in (("Silent on purpose", "guards"), ("References", "refs")):
+    for title, texts in (("Silent on purpose", header["guards"]), ("References", rule.references)):
         click.echo(title)
-        for text in header[key]:
+        for text in texts:
             click.echo(f"  - {text}")
     click.echo("Thresholds")
     for param, spec in rule.params.items():

@@ -8,10 +8,16 @@ open_finding AS (
         count(*) AS objects,
         count(*) FILTER (WHERE f.state = 'stale') AS stale,
         min(s.place) AS place,
-        max(f.vms) AS vms
-    FROM finding AS f
+        max(f.vms) FILTER (WHERE s.place = f.worst) AS vms
+    FROM (
+        SELECT
+            g.*,
+            min(t.place) OVER (PARTITION BY g.rule_id) AS worst
+        FROM finding AS g
+        JOIN report_severity AS t ON g.severity = t.severity
+        WHERE g.state <> 'waived'
+    ) AS f
     JOIN report_severity AS s ON f.severity = s.severity
-    WHERE f.state <> 'waived'
     GROUP BY f.rule_id
 ),
 

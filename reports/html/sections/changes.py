@@ -1,9 +1,10 @@
 """What changed since the collection before: findings, objects, versions, settings."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from audit.model import TABLES
+from audit.store.changes import Change, changes, last_spans
 from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.context import Page
@@ -17,9 +18,10 @@ _KINDS = (
     ("storage_pool", "Storage pools"), ("image_store", "Image stores"), ("network", "Networks"),
     ("vpc", "VPCs"), ("router", "Virtual routers"), ("management_server", "Management servers"),
 )  # fmt: skip
-_MOVING = {"last_pinged", "last_updated", "disconnected", "last_server_start"}
+_SETTINGS = "configuration"
 _NAMES = 10
 _ROWS = 15
+_COLUMNS = 6
 
 
 def data(page: Page) -> dict[str, Any] | None:
@@ -33,7 +35,9 @@ def data(page: Page) -> dict[str, Any] | None:
     new = [f for b in facts.blocks for f in b.found if f.life.is_new]
     reopened = [f for b in facts.blocks for f in b.found if f.life.is_new and f.life.reopened]
     titles = {b.id: b.rule["title"] for b in facts.blocks}
-    kinds = [change for table, noun in _KINDS if (change := _kind(facts, table, noun, then))]
+    tables = [*(table for table, _ in _KINDS), _SETTINGS]
+    found = list(changes(facts.connection, last_spans(facts.connection), tables))
+    kinds = [_kind(facts, found, table, noun) for table, noun in _KINDS if facts.seen(table)]
     return {
         "since": then,
         "days": humanise.age(then, facts.now),
@@ -47,7 +51,7 @@ def data(page: Page) -> dict[str, Any] | None:
         ]),
         "inventory": _inventory(kinds),
         "kinds": [kind for kind in kinds if kind["added"] or kind["gone"] or kind["changed"]],
-        "settings": _settings(facts, then),
+        "settings": _settings([c for c in found if c.table == _SETTINGS]),
         "lost": _sources(facts),
     }  # fmt: skip
 
@@ -73,49 +77,22 @@ def _inventory(kinds: list[Row]) -> Grid | None:
     return Grid("Objects then and now", columns, rows)
 
 
-def _kind(facts: Facts, table: str, noun: str, then: str) -> Row | None:
-    """Objects of a kind that came, went and changed; None when it was never seen."""
-    if not facts.seen(table):
-        return None
-    past = f"SELECT * FROM {table}_history WHERE valid_from <= :then AND valid_to > :then"
-    at = {"then": then}
-    added = facts.rows(
-        f"SELECT name FROM {table} WHERE id NOT IN (SELECT id FROM ({past})) ORDER BY name, id", at
-    )
-    gone = facts.rows(
-        f"SELECT name FROM ({past}) WHERE id NOT IN (SELECT id FROM {table}) ORDER BY name, id", at
-    )
-    changed, columns = _changed(facts, table, past, at)
+def _kind(facts: Facts, found: list[Change], table: str, noun: str) -> Row:
+    """Objects of a kind that came, went and changed."""
+    mine = [change for change in found if change.table == table]
+    added, gone = (sorted(c.name for c in mine if c.kind == kind) for kind in ("new", "gone"))
+    changed = [change for change in mine if change.kind == "changed"]
+    moved = Counter(name for change in changed for name in change.fields).most_common(_COLUMNS)
+    now = facts.count(table) or 0
     return {
         "noun": noun,
-        "before": facts.one(f"SELECT count(*) FROM ({past})", at),
-        "now": facts.count(table),
-        "added": _names(added),
-        "gone": _names(gone),
-        "changed": changed,
-        "columns": columns,
+        "before": now - len(added) + len(gone),
+        "now": now,
+        "added": added,
+        "gone": gone,
+        "changed": len(changed),
+        "columns": ", ".join(f"{humanise.words(n).lower()} ({count:,})" for n, count in moved),
     }
-
-
-def _changed(facts: Facts, table: str, past: str, at: Row) -> tuple[int, str]:
-    """How many objects changed, and in which columns."""
-    info = TABLES[table]
-    names = [n for n in info.names if n not in info.keys and n not in _MOVING]
-    sums = ", ".join(f"sum(n.{name} IS NOT o.{name}) AS {name}" for name in names)
-    differs = " OR ".join(f"n.{name} IS NOT o.{name}" for name in names)
-    row = facts.rows(
-        f"SELECT count(*) AS objects, {sums} FROM {table} AS n JOIN ({past}) AS o "
-        f"ON o.id = n.id AND o.source = n.source WHERE n.valid_from > :then AND ({differs})",
-        at,
-    )[0]
-    objects = row.pop("objects")
-    moved = sorted(((count, name) for name, count in row.items() if count), reverse=True)
-    return objects, ", ".join(f"{humanise.words(name).lower()} ({count:,})"
-                              for count, name in moved[:6])  # fmt: skip
-
-
-def _names(rows: list[Row]) -> list[str]:
-    return [str(row["name"]) for row in rows]
 
 
 def shorten(names: Sequence[str]) -> str:
@@ -124,22 +101,18 @@ def shorten(names: Sequence[str]) -> str:
     return f"{shown} and {rest:,} more" if rest > 0 else shown
 
 
-def _settings(facts: Facts, then: str) -> Grid | None:
+def _settings(found: list[Change]) -> Grid | None:
     """Settings whose value in force is another now."""
-    rows = facts.rows(
-        "SELECT n.name, n.scope, o.value AS before, n.value AS now FROM configuration AS n "
-        "JOIN configuration_history AS o ON o.name = n.name AND o.scope = n.scope "
-        "AND o.scope_id = n.scope_id AND o.source = n.source "
-        "AND o.valid_from <= :then AND o.valid_to > :then "
-        "WHERE n.valid_from > :then AND n.value IS NOT o.value ORDER BY n.name, n.scope_id",
-        {"then": then},
-    )
+    rows = [
+        (change.name, change.row["scope"], *change.fields["value"])
+        for change in found
+        if "value" in change.fields
+    ]
     if not rows:
         return None
     shown, note = first(rows, _ROWS, "settings")
     columns = [("Setting", "mono"), ("Scope", "text"), ("Before", "text"), ("Now", "text")]
-    return Grid(f"Settings changed ({len(rows):,})", columns,
-                [tuple(row.values()) for row in shown], note)  # fmt: skip
+    return Grid(f"Settings changed ({len(rows):,})", columns, shown, note)
 
 
 def _sources(facts: Facts) -> list[str]:
