@@ -1,11 +1,9 @@
-"""Faults of zones, clusters, hosts and hypervisors."""
+"""Faults of zones, clusters and hosts."""
 
 from datetime import timedelta
 
-from sample_data.catalogue import add_templates
 from sample_data.estate import Estate
 from sample_data.faults_core import (
-    FaultError,
     add_host,
     drop_vms,
     fault,
@@ -19,7 +17,7 @@ from sample_data.faults_core import (
     refit,
     settle,
 )
-from sample_data.objects_infra import Alert, Cluster, Host
+from sample_data.objects_infra import Alert, Cluster
 
 SIZE_SIDE = ("cluster-mixed-cpu", "cluster-imbalance", "cluster-n1-memory", "cluster-n1-cpu")
 FULL = ("cluster-threshold-near", "cluster-n1-memory", "cluster-n1-cpu", "cluster-n1-placement")
@@ -225,110 +223,6 @@ def host_ha_off(estate: Estate, *, cluster: str = "") -> str:
     victim = pick_cluster(estate, cluster, "KVM")
     for host in hosts_of(estate, victim):
         host.ha = False
-    return victim.name
-
-
-def _version(host: Host, os: str, version: str, kernel: str) -> None:
-    host.hypervisor_version = version
-    if host.hypervisor == "KVM":
-        host.os, host.kernel = os, kernel
-
-
-@fault("hypervisor-skew-cluster", also=("cluster-kernel-old",))
-def skew_cluster(estate: Estate, *, host: str = "", version: str = "22.04") -> str:
-    """Leave one host of a cluster on an older release."""
-    victim = pick_host(estate, host)
-    _version(victim, victim.os, version, "5.15.0-151-generic")
-    return victim.cluster.name
-
-
-@fault("hypervisor-eol", also=("hypervisor-not-in-compat", "cluster-kernel-old"))
-def hypervisor_eol(
-    estate: Estate,
-    *,
-    cluster: str = "",
-    os: str = "Ubuntu",
-    version: str = "18.04",
-    kernel: str = "4.15.0-213-generic",
-) -> str:
-    """Run a cluster on a hypervisor without support."""
-    victim = pick_cluster(estate, cluster)
-    for host in hosts_of(estate, victim):
-        _version(host, os, version, kernel)
-    return victim.name
-
-
-def _convert(estate: Estate, cluster: Cluster, hypervisor: str, version: str) -> None:
-    """Make a cluster, its hosts and their VMs another hypervisor's."""
-    cluster.hypervisor = hypervisor
-    hosts = hosts_of(estate, cluster)
-    for host in hosts:
-        host.hypervisor, host.hypervisor_version = hypervisor, version
-        host.oobm = host.ha = False
-    _convert_vms(estate, cluster, hypervisor)
-    for physical in estate.physical:
-        for traffic in physical.traffic if physical.zone is cluster.pod.zone else []:
-            if traffic.labels:
-                traffic.labels[hypervisor] = next(iter(traffic.labels.values()))
-
-
-def _convert_vms(estate: Estate, cluster: Cluster, hypervisor: str) -> None:
-    """Give a cluster's VMs the hypervisor's templates and, where it has some, its own pools."""
-    zone = cluster.pod.zone
-    if not any(t.zone is zone and t.hypervisor == hypervisor for t in estate.templates):
-        add_templates(estate, zone, hypervisor)
-    known = {t.name: t for t in estate.templates if t.zone is zone and t.hypervisor == hypervisor}
-    own = [p for p in estate.pools if p.cluster is cluster]
-    inside = {v.vm for v in estate.volumes if v.pool in own}
-    inside |= {vm for vm in estate.vms if vm.host is not None and vm.host.cluster is cluster}
-    for vm in estate.vms:
-        if vm in inside:
-            vm.template = known[vm.template.name]
-    away = [v for v in estate.volumes if v.vm in inside and v.pool not in own]
-    move_volumes(estate, away, own or [p for p in estate.pools if p.cluster is None])
-
-
-@fault(
-    "hypervisor-mix",
-    also=(
-        "host-ha-off",
-        "kvm-reboot-on-heartbeat",
-    ),
-)
-def hypervisor_mix(
-    estate: Estate, *, cluster: str = "", hypervisor: str = "XenServer", version: str = "8.4.0"
-) -> str:
-    """Run one cluster on another hypervisor than its zone."""
-    used = [h.cluster for h in estate.hosts]
-    names = [c.name for c in estate.clusters if c in used]
-    victim = pick_cluster(estate, cluster or names[-1])
-    if not any(c.pod.zone is victim.pod.zone and c is not victim for c in estate.clusters):
-        raise FaultError(f"zone {victim.pod.zone.name} has one cluster only: nothing to mix with")
-    _convert(estate, victim, hypervisor, version)
-    return victim.pod.zone.name
-
-
-@fault(
-    "hypervisor-legacy",
-    also=(
-        "hypervisor-mix",
-        "hypervisor-not-in-compat",
-        "host-ha-off",
-        "kvm-reboot-on-heartbeat",
-    ),
-)
-def hypervisor_legacy(estate: Estate, *, cluster: str = "", hypervisor: str = "LXC") -> str:
-    """Run a cluster on a hypervisor the project has left behind."""
-    victim = pick_cluster(estate, cluster)
-    _convert(estate, victim, hypervisor, "")
-    return victim.name
-
-
-@fault("kvm-unsecured")
-def kvm_unsecured(estate: Estate, *, host: str = "") -> str:
-    """Leave a KVM host without a certificate."""
-    victim = pick_host(estate, host, "KVM")
-    victim.secured = False
     return victim.name
 
 

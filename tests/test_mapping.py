@@ -150,12 +150,14 @@ def _bodies(content: Any) -> list[tuple[dict[str, str], Any]]:
     return found
 
 
-@pytest.mark.parametrize("command", commands().values(), ids=lambda c: c.name)
+# the recorded server has no VMware plugin, so nobody recorded it
+RECORDED = [command for command in commands().values() if command.name != "listVmwareDcs"]
+
+
+@pytest.mark.parametrize("command", RECORDED, ids=lambda c: c.name)
 def test_map_on_its_recording(recordings: Path, command: Command) -> None:
     """Every object the server counted becomes a row of the first table."""
     files = [f for s in (".projects", "") if (f := recordings / f"{command.name}{s}.json").exists()]
-    if not files:
-        pytest.skip(f"{command.name} was not recorded")
     inner = [body for _, body in _bodies(json.loads(files[0].read_text()))]
     items = list(chain.from_iterable(_items(command, body) for body in inner))
     wanted = [i for i in items if all(i.get(k, v) == v for k, v in command.where.items())]

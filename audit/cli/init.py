@@ -87,23 +87,24 @@ def command(
     if not address.startswith(("http://", "https://")):
         profile_endpoint(address)
     prefix = re.sub(r"^(?=\d)|\W", "_", name, flags=re.ASCII).upper()
-    text = _TEMPLATE.format(
-        customer=json.dumps(customer, ensure_ascii=False),
-        database=json.dumps(f"{name}.db", ensure_ascii=False),
-        name=json.dumps(name, ensure_ascii=False),
-        endpoint=json.dumps(address, ensure_ascii=False),
-        key=json.dumps(profile or f"env:{prefix}_KEY"),
-        secret=json.dumps(profile or f"env:{prefix}_SECRET"),
-    )
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written ({error.strerror}).") from error
+    pair = (profile, profile) if profile else (f"env:{prefix}_KEY", f"env:{prefix}_SECRET")
+    _write(path, (customer, f"{name}.db", name, address, *pair))
     click.echo(str(path))
     if profile is None:
         say(f"put the key pair into {prefix}_KEY and {prefix}_SECRET, or change the references")
     say("next: stackaudit doctor, then stackaudit run")
     return 0
+
+
+def _write(path: Path, values: tuple[str, ...]) -> None:
+    """Fill the template with TOML strings, in the order of its places."""
+    names = ("customer", "database", "name", "endpoint", "key", "secret")
+    quoted = (json.dumps(value, ensure_ascii=False) for value in values)
+    text = _TEMPLATE.format(**dict(zip(names, quoted, strict=True)))
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror}).") from error
 
 
 def _ask(what: str, default: str) -> str:

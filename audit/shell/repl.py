@@ -64,16 +64,19 @@ def run_shell(  # noqa: PLR0913 - what the command line offers
         if not (source.isatty() if interactive is None else interactive):
             run_lines(session, iter(source.readline, ""), run_command)
             return FAILED if session.failed else 0
-        session.footer = True
-        _greet(session)
-        inputs = _plain_inputs(session) if _is_dumb() else _inputs(session, history)
-        for text in inputs:
-            run_input(session, text, run_command)
-            if session.done:
-                break
+        _converse(session, history)
     finally:
         session.close()
     return 0
+
+
+def _converse(session: Session, history: Path | None) -> None:
+    session.footer = True
+    _greet(session)
+    for text in _plain_inputs(session) if _is_dumb() else _inputs(session, history):
+        run_input(session, text, run_command)
+        if session.done:
+            break
 
 
 def _is_dumb() -> bool:
