@@ -58,17 +58,24 @@ def run(work: Workspace, out: Output) -> None:
     out.cost("json.loads of the bundle's bodies", parsed)
     out.cost("cs, one by one, fetch_list", sequential, same)
     _served(out, served, collected, parallel)
+    _ratios(out, drained_, collected_, fetched_, sequential)
+    out.ratio("CPU of fetch", fetched_.cpu / parsed.cpu, "json.loads of the same bodies")
+    out.ratio("CPU of load", loaded.cpu / parsed.cpu, "json.loads of the same bodies")
+    out.figure("peak memory of collect", f"{collected_.peak / MIB:.0f} MiB", "< 300 MiB")
+    out.figure("peak memory of cs one by one", f"{sequential.peak / MIB:.0f} MiB")
+    _slower(work, out, asked, parallel)
+
+
+def _ratios(
+    out: Output, drained_: Cost, collected_: Cost, fetched_: Cost, sequential: Cost
+) -> None:
+    """Print what collecting costs beside reading the same answers."""
     out.ratio("wall of collect", collected_.wall / drained_.wall, "drain, same parallelism")
     # other work on the machine stretches our wall, but not the pauses that make up the drain's
     out.ratio("CPU of collect, its least wall", collected_.cpu / drained_.wall, "wall of the drain")
     out.ratio("wall of fetch only", fetched_.wall / drained_.wall, "drain, same parallelism")
     out.ratio("wall of collect", collected_.wall / sequential.wall, "cs one by one")
     out.ratio("CPU of collect", collected_.cpu / sequential.cpu, "CPU of cs one by one")
-    out.ratio("CPU of fetch", fetched_.cpu / parsed.cpu, "json.loads of the same bodies")
-    out.ratio("CPU of load", loaded.cpu / parsed.cpu, "json.loads of the same bodies")
-    out.figure("peak memory of collect", f"{collected_.peak / MIB:.0f} MiB", "< 300 MiB")
-    out.figure("peak memory of cs one by one", f"{sequential.peak / MIB:.0f} MiB")
-    _slower(work, out, asked, parallel)
 
 
 def _compare(ours: list[dict[str, str]], theirs: list[dict[str, str]]) -> str:

@@ -39,6 +39,9 @@ _KEY_BLOCK = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY[A-Z ]*-----.*?(-----END[A-Z ]*KEY[A-Z ]*-----|$)", re.DOTALL
 )
 _TELLING_NOTHING = (None, "", True, False, "true", "false", MASK_DEFAULT, MASK_CHANGED)
+_PLAIN = frozenset({int, float, bool, type(None)})
+# what can hide a secret inside a text: arguments, logins in URLs, JSON, key blocks
+_TEXT_WITH_MORE = re.compile(r"=|://|\" *:|PRIVATE KEY")
 _SUSPECT = re.compile(
     rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
     rb"|signature|Secure|Hidden|community|\\u00",
@@ -62,16 +65,23 @@ def scrub_bytes(body: bytes) -> bytes:
 
 def scrub_value(value: Any) -> Any:
     """The same JSON with secrets replaced."""
-    if isinstance(value, str):
-        return _scrub_text(value)
-    if isinstance(value, list):
+    kind = value.__class__
+    if kind is str:
+        return _scrub_text(value) if _TEXT_WITH_MORE.search(value) else value
+    if kind is list:
         return [scrub_value(member) for member in value]
-    if not isinstance(value, dict):
+    if kind is not dict:
         return value
     if ("value" in value or "defaultvalue" in value) and _names_a_secret(value):
         return _scrub_setting(value)
+    # most members are plain numbers and words: no call for them
     return {
-        name: _hide(member) if is_secret_name(name) else scrub_value(member)
+        name: _hide(member)
+        if is_secret_name(name)
+        else member
+        if member.__class__ in _PLAIN
+        or (member.__class__ is str and not _TEXT_WITH_MORE.search(member))
+        else scrub_value(member)
         for name, member in value.items()
     }
 

@@ -43,10 +43,9 @@ def run_shell(  # noqa: PLR0913 - what the command line offers
 ) -> int:
     """Answer inputs until the user leaves; gives the exit code.
 
-    opener: gives a connection with the derived views, as on a date (None: now). views: name, doc
-    and columns of each derived view. history: file that keeps the inputs (None: kept nowhere).
-    0, or 4 when a statement failed and nobody was there to see it. Raises AuditError only when
-    the database cannot be opened or an argument is wrong; errors of inputs are shown.
+    opener: gives a connection with the derived views, as on a date (None: now). history: file
+    that keeps the inputs. 0, or 4 when a statement failed and nobody saw it. Raises AuditError
+    only when the database cannot be opened or an argument is wrong.
     """
     source = stdin or sys.stdin
     session = Session(
