@@ -18,6 +18,7 @@ from audit.cli.common import (
 )
 from audit.cli.coverage import coverage, print_coverage
 from audit.cli.progress import progress_of
+from audit.config import Config
 
 
 @click.command("collect")
@@ -37,37 +38,33 @@ def command(**options: Any) -> int:
       stackaudit collect --db acme.db
       stackaudit collect --only listHosts --only listVirtualMachines
     """
-    return collect_now(**options)
-
-
-def collect_now(
-    *,
-    config_path: Path | None,
-    db: Path | None,
-    only: tuple[str, ...] = (),
-    plan: bool = False,
-    no_capture: bool = False,
-    as_json: bool = False,
-) -> int:
-    """Collect; returns the exit code."""
     from collectors.cloudstack.commands import check_names  # noqa: PLC0415 - keeps --help fast
-    from collectors.run import Raw, collect  # noqa: PLC0415
 
-    config, path = settings(config_path, db)
-    collectors = collectors_of(config, check_names(only))
-    if plan:
-        return _print_plan(collectors, as_json=as_json)
-    raw = None if no_capture else Raw(config.raw, path.stem)
-    with writing(path) as connection:
-        with progress_of(collectors) as progress:
-            runs = collect(connection, collectors, raw, progress)
-        found = coverage(connection)
-    if as_json:
+    config, path = settings(options["config_path"], options["db"])
+    only = check_names(options["only"])
+    if options["plan"]:
+        return _print_plan(collectors_of(config, only), as_json=options["as_json"])
+    code, found = collect_now(config, path, only, no_capture=options["no_capture"])
+    if options["as_json"]:
         print_json("collect", {"database": str(path), **found})
     else:
         print_coverage(found)
         say(f"database: {path}")
-    return exit_code([run.status for run in runs])
+    return code
+
+
+def collect_now(
+    config: Config, path: Path, only: frozenset[str] = frozenset(), *, no_capture: bool = False
+) -> tuple[int, dict[str, Any]]:
+    """Collect; returns the exit code and the coverage."""
+    from collectors.run import Raw, collect  # noqa: PLC0415 - keeps --help fast
+
+    collectors = collectors_of(config, only)
+    raw = None if no_capture else Raw(config.raw, path.stem)
+    with writing(path) as connection:
+        with progress_of(collectors) as progress:
+            runs = collect(connection, collectors, raw, progress)
+        return exit_code([run.status for run in runs]), coverage(connection)
 
 
 def exit_code(statuses: list[str]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import say
+from audit.cli.common import json_option, print_json, say
 from audit.config import FILE_NAME
 from audit.errors import ConfigError
 from audit.secrets import profile_endpoint, profiles
@@ -59,6 +59,7 @@ secret = {secret}
     help="File to write.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
+@json_option
 def command(
     customer: str | None,
     name: str | None,
@@ -66,6 +67,7 @@ def command(
     profile: str | None,
     path: Path,
     force: bool,
+    as_json: bool,
 ) -> int:
     r"""Write a configuration file; asks for what is not given, on a terminal.
 
@@ -89,7 +91,10 @@ def command(
     prefix = re.sub(r"^(?=\d)|\W", "_", name, flags=re.ASCII).upper()
     pair = (profile, profile) if profile else (f"env:{prefix}_KEY", f"env:{prefix}_SECRET")
     _write(path, (customer, f"{name}.db", name, address, *pair))
-    click.echo(str(path))
+    if as_json:
+        print_json("init", {"written": str(path)})
+    else:
+        click.echo(str(path))
     if profile is None:
         say(f"put the key pair into {prefix}_KEY and {prefix}_SECRET, or change the references")
     say("next: stackaudit doctor, then stackaudit run")

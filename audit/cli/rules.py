@@ -125,7 +125,8 @@ def show(name: str, folders: tuple[Path, ...], as_json: bool) -> int:
 
 @command.command("test")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True))
-def test(folder: Path | None) -> int:
+@json_option
+def test(folder: Path | None, as_json: bool) -> int:
     """Run the cases beside the rules: yours in FOLDER, or the program's own."""
     from audit.check.cases import empty_database, load_cases, run_case  # noqa: PLC0415
     from audit.derive import install  # noqa: PLC0415 - keeps --help fast
@@ -134,16 +135,19 @@ def test(folder: Path | None) -> int:
     if folder:
         rules = [rule for rule in rules if rule.path.is_relative_to(folder)]
     connection = empty_database(install)
-    passed = failed = 0
-    for rule in rules:
-        for case in load_cases(rule):
-            problems = run_case(connection, case)
-            passed, failed = passed + (not problems), failed + bool(problems)
-            for problem in problems:
-                click.echo(f"{rule.id}: {case.name}: {problem}", err=True)
+    cases = [case for rule in rules for case in load_cases(rule)]
+    problems = {f"{c.rule.id}: {c.name}": run_case(connection, c) for c in cases}
     connection.close()
-    click.echo(f"{len(rules)} rules, {passed} cases hold, {failed} do not")
-    return 1 if failed else 0
+    broken = {name: texts for name, texts in problems.items() if texts}
+    held = len(problems) - len(broken)
+    if as_json:
+        print_json("rules-test", {"rules": len(rules), "hold": held, "broken": broken})
+        return int(bool(broken))
+    for name, texts in broken.items():
+        for text in texts:
+            click.echo(f"{name}: {text}", err=True)
+    click.echo(f"{len(rules)} rules, {held} cases hold, {len(broken)} do not")
+    return int(bool(broken))
 
 
 @command.command("new")

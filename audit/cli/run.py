@@ -6,9 +6,17 @@ from typing import Any
 import click
 
 from audit.cli import EXIT_FAILED
-from audit.cli.check import check_now, failing, print_summary
+from audit.cli.check import as_dict, check_now, failing, print_summary
 from audit.cli.collect import collect_now
-from audit.cli.common import common_options, reading, settings, writing
+from audit.cli.common import (
+    common_options,
+    json_option,
+    print_json,
+    reading,
+    settings,
+    writing,
+)
+from audit.cli.coverage import print_coverage
 from audit.cli.report import print_written, write_reports
 
 
@@ -21,6 +29,7 @@ from audit.cli.report import print_written, write_reports
     type=click.Choice(("critical", "high", "medium", "low", "info")),
     help="Exit with 1 when an open finding is this severe or worse.",
 )
+@json_option
 def command(config_path: Path | None, db: Path | None, out: Path | None, **options: Any) -> int:
     r"""Collect, check and report in one: for the monthly timer.
 
@@ -32,14 +41,24 @@ def command(config_path: Path | None, db: Path | None, out: Path | None, **optio
       stackaudit run --config /etc/stackaudit/acme.toml
     """
     config, path = settings(config_path, db)
-    collected = collect_now(config_path=config_path, db=db, no_capture=options["no_capture"])
+    as_json = options["as_json"]
+    collected, found = collect_now(config, path, no_capture=options["no_capture"])
+    if not as_json:
+        print_coverage(found)
     if collected == EXIT_FAILED:
+        if as_json:
+            print_json("run", {"database": str(path), "coverage": found})
         return collected
     with writing(path) as connection:
         summary = check_now(connection, config)
-    print_summary(summary.moment, summary.findings, summary.results)
     with reading(path) as connection:
         folder = out or config.reports
         written = write_reports(connection, config, folder, path.stem, ["html", "xlsx"])
-    print_written(written)
+    if as_json:
+        files = {"written": {name: str(file) for name, file in written.items()}}
+        judged = as_dict(summary.moment, summary.findings, summary.results)
+        print_json("run", {"database": str(path), "coverage": found, **judged, **files})
+    else:
+        print_summary(summary.moment, summary.findings, summary.results)
+        print_written(written)
     return failing(summary.findings, options["fail_on"]) or collected
