@@ -74,7 +74,9 @@ SELECT
             || printf('%.0f', j.memory_limit / 1073741824.0) || ' GiB, '
             || printf('%.0f', j.memory_allocated / 1073741824.0) || ' GiB are sold: '
             || printf('%+.0f', j.memory_left / 1073741824.0) || ' GiB'
-            || coalesce(' (' || printf('%.1f', 100.0 * j.used_after) || ' % used)', '')
+            || iif(
+                j.used_after > 0, ' (' || printf('%.1f', 100.0 * j.used_after) || ' % used)', ''
+            )
             || iif(j.hosts = 2, '; with two hosts N+1 costs 50 %', '')
     END AS message,
     CASE

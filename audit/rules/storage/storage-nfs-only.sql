@@ -21,7 +21,7 @@ min_pools = { default = 2, unit = "count", doc = "shared pools a zone must have 
 */
 SELECT
     p.zone_id AS subject,
-    z.name AS name,
+    z.name,
     'all ' || count(*) || ' shared pools of ' || z.name || ' are NFS, from '
     || count(DISTINCT p.server) || ' server address(es)' AS message,
     iif(count(DISTINCT p.server) = 1, 'low', 'info') AS severity,
@@ -30,7 +30,7 @@ SELECT
     group_concat(DISTINCT p.server) AS addresses,
     sum(p.capacity) AS bytes
 FROM pool_load AS p
-JOIN zone AS z ON z.id = p.zone_id
+JOIN zone AS z ON p.zone_id = z.id
 WHERE p.state = 'Up' AND p.protocol <> 'local'
 GROUP BY p.zone_id, z.name
 HAVING count(*) >= :min_pools AND count(*) FILTER (WHERE p.protocol <> 'NFS') = 0
