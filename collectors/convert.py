@@ -23,6 +23,8 @@ _PINGED_SHIFT = 1024  # HostResponse shifts epoch milliseconds right by 10 (clou
 
 def text(value: Any) -> str | None:
     """Text; a list becomes comma separated; empty is nothing."""
+    if value.__class__ is str and value.isascii():  # nearly every value of every answer
+        return value or None
     if isinstance(value, list):
         value = ",".join(_plain(member) for member in value)
     if isinstance(value, (dict, bool)):

@@ -133,6 +133,21 @@ def _evaluate_one(
     if lacks:
         stale = _stale(connection, rule)
         return result_of(rule, reads, "not assessable", lacks=lacks, findings=len(stale)), stale
+    try:
+        return _evaluate_seen(connection, rule, reads, values, moment)
+    except QueryError as error:  # too slow, or an error that only this data brings out
+        stale, reason = _stale(connection, rule), f"{rule.path.name}: {error}"
+        return result_of(rule, reads, "not assessable", reason=reason, findings=len(stale)), stale
+
+
+def _evaluate_seen(
+    connection: sqlite3.Connection,
+    rule: RuleFile,
+    reads: frozenset[tuple[str, str]],
+    values: dict[str, Any],
+    moment: str,
+) -> tuple[RuleResult, list[Finding]]:
+    """Judge a rule whose data was seen. Raises QueryError when its query fails."""
     subjects = _subjects(connection, rule, values, moment)
     if not subjects:
         empty = "nothing of the kind in this estate"
@@ -160,7 +175,7 @@ def _evaluate_one(
 def _subjects(
     connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
 ) -> set[str]:
-    return {str(row[0]) for row in _query(connection, rule, rule.scope, values, moment)[1]}
+    return {str(row[0]) for row in _query(connection, rule.scope, values, moment)[1]}
 
 
 def _population(connection: sqlite3.Connection, rule: RuleFile) -> int:
@@ -171,25 +186,18 @@ def _population(connection: sqlite3.Connection, rule: RuleFile) -> int:
 
 
 def _query(
-    connection: sqlite3.Connection,
-    rule: RuleFile,
-    sql: str,
-    values: dict[str, Any],
-    moment: str,
+    connection: sqlite3.Connection, sql: str, values: dict[str, Any], moment: str
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    try:
-        with guarded(connection, _SECONDS):
-            cursor = connection.execute(sql, {**values, "now": moment})
-            names = [column[0] for column in cursor.description]
-            return names, cursor.fetchall()
-    except QueryError as error:
-        raise RuleError(f"{rule.path.name}: {error}") from error
+    with guarded(connection, _SECONDS):
+        cursor = connection.execute(sql, {**values, "now": moment})
+        names = [column[0] for column in cursor.description]
+        return names, cursor.fetchall()
 
 
 def _judge(
     connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
 ) -> _Judged:
-    names, rows = _query(connection, rule, rule.sql, values, moment)
+    names, rows = _query(connection, rule.sql, values, moment)
     if tuple(names[:3]) != FIXED_COLUMNS:
         raise RuleError(
             f"{rule.path.name}: the query must return {', '.join(FIXED_COLUMNS)} first."
