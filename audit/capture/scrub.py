@@ -40,8 +40,6 @@ _KEY_BLOCK = re.compile(
 )
 _TELLING_NOTHING = (None, "", True, False, "true", "false", MASK_DEFAULT, MASK_CHANGED)
 _PLAIN = frozenset({int, float, bool, type(None)})
-# what can hide a secret inside a text: arguments, logins in URLs, JSON, key blocks
-_TEXT_WITH_MORE = re.compile(r"=|://|\" *:|PRIVATE KEY")
 _SUSPECT = re.compile(
     rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
     rb"|signature|Secure|Hidden|community|\\u00",
@@ -67,20 +65,26 @@ def scrub_value(value: Any) -> Any:
     """The same JSON with secrets replaced."""
     kind = value.__class__
     if kind is str:
-        return _scrub_text(value) if _TEXT_WITH_MORE.search(value) else value
+        return _scrub_text(value)
     if kind is list:
         return [scrub_value(member) for member in value]
     if kind is not dict:
         return value
     if ("value" in value or "defaultvalue" in value) and _names_a_secret(value):
         return _scrub_setting(value)
-    # most members are plain numbers and words: no call for them
+    # most members are plain numbers and words: no call for them. A secret hides in a text only as
+    # an argument, a login in a URL, inside JSON, or as a key block
     return {
         name: _hide(member)
         if is_secret_name(name)
         else member
         if member.__class__ in _PLAIN
-        or (member.__class__ is str and not _TEXT_WITH_MORE.search(member))
+        or (
+            member.__class__ is str
+            and "=" not in member
+            and ":" not in member
+            and "PRIVATE KEY" not in member
+        )
         else scrub_value(member)
         for name, member in value.items()
     }
