@@ -33,19 +33,6 @@ default = 0.95
 unit = "share"
 doc = "use at which the next project may fail"
 */
-WITH fill AS (
-    SELECT
-        c.zone_id,
-        sum(c.total) AS total,
-        sum(c.used) AS used,
-        max(c.used_share) AS used_share,
-        min(c.used IS NOT NULL AND c.total IS NOT NULL) AS told,
-        max(c.at) AS at
-    FROM capacity_now AS c
-    WHERE c.type = 4 AND (c.total IS NULL OR c.total > 0)
-    GROUP BY c.zone_id
-)
-
 SELECT
     f.zone_id AS subject,
     z.name,
@@ -67,9 +54,10 @@ SELECT
     f.total,
     f.used_share,
     f.at
-FROM fill AS f
+FROM zone_counter AS f
 JOIN zone AS z ON f.zone_id = z.id
 WHERE
-    (f.used_share IS NULL OR f.used_share >= :low)
+    f.type = 4
+    AND (f.used_share IS NULL OR f.used_share >= :low)
     AND NOT coalesce(z.security_groups_enabled, 0)
 ORDER BY f.zone_id
