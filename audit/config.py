@@ -35,6 +35,7 @@ class CloudStackTarget:
     timeout: int = 60
     budget: int = 1800
     page_size: int = 500
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@
     [table.columns]
     vm_id = "^id"                            # field of the object around it
     direction = "=Ingress"                   # constant
+    host_id = "@hostid"                      # parameter the question was asked with
+
+    [[table]]
+    name = "pool_host"
+    when = "hostid"                          # only for questions with this parameter
 
 Column `at` of sample tables is filled with the time of the collection.
 """
@@ -26,7 +31,8 @@ from typing import Any
 
 from audit.errors import MapError
 from audit.model import TABLES, Column, TableInfo
-from collectors.convert import BY_TYPE, CONVERTERS, Converter, utc
+from collectors.convert import BY_TYPE, CONVERTERS, Converter
+from collectors.convert_basic import utc
 
 Item = dict[str, Any]
 Getter = Callable[[Item, Item, str], Any]
@@ -39,6 +45,7 @@ class TableMap:
 
     info: TableInfo
     each: str | None
+    when: str | None
     getters: tuple[Getter, ...]
     required: tuple[int, ...]
     fields: dict[str, frozenset[str]]
@@ -71,7 +78,7 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 def compile_table(spec: dict[str, Any], where: str) -> TableMap:
     """A TableMap from a `[[table]]` block. Raises MapError naming `where` and the column."""
-    strange = set(spec) - {"name", "each", "columns"}
+    strange = set(spec) - {"name", "each", "when", "columns"}
     if strange:
         raise MapError(f"{where}: unknown key {min(strange)!r} of a table.")
     name = spec.get("name", "")
@@ -92,7 +99,7 @@ def compile_table(spec: dict[str, Any], where: str) -> TableMap:
     getters = tuple(_getter(column, columns, where) for column in info.columns)
     required = tuple(i for i, column in enumerate(info.columns) if not column.nullable)
     fields = {column: _fields(path) for column, path in columns.items()}
-    return TableMap(info, spec.get("each"), getters, required, fields)
+    return TableMap(info, spec.get("each"), spec.get("when"), getters, required, fields)
 
 
 def _getter(column: Column, columns: dict[str, Any], where: str) -> Getter:
@@ -166,5 +173,5 @@ def _fields(path: str | list[str]) -> frozenset[str]:
     return frozenset(
         one.partition("|")[0].strip().removeprefix("^").split("/")[0]
         for one in paths
-        if not one.startswith("=")
+        if not one.startswith(("=", "@", "^@"))
     )

@@ -143,7 +143,7 @@ def collector_page() -> str:
     lines += ["| command | parameters | tables |", "|---|---|---|"]
     for command in commands().values():
         shown = [str(request).partition(" ")[2] for request in command.requests()]
-        shown += [f"{p}=<each of {c}>" for p, c in {**command.per, **command.scopes}.items()]
+        shown += [f"{p}=<each of {c}>" for p, c in {**command.per, **command.beside}.items()]
         lines.append(
             f"| {command.name} | {_cell('; '.join(s for s in shown if s))} "
             f"| {', '.join(command.table_names)} |"

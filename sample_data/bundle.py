@@ -47,7 +47,7 @@ def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:
 
 def _requests(command: Command, answers: Answers) -> Iterator[Request]:
     yield from command.requests()
-    for parameter, parent in {**command.per, **command.scopes}.items():
+    for parameter, parent in command.parents.items():
         found = answers.get(parent)
         ids = [row["id"] for row in found.rows] if isinstance(found, Listing) else []
         yield from command.requests_for(parameter, ids)

@@ -31,6 +31,7 @@ parallel = 2
 timeout = 30
 budget = 600
 page_size = 100
+deep = true
 
 [[cloudstack]]
 name = "two"
@@ -82,6 +83,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert one == CloudStackTarget(
         "one", "https://one.example/client/api", "env:KEY", "file:secret", f"{tmp_path}/ca.pem",
         "ab:cd", verify=False, parallel=2, timeout=30, budget=600, page_size=100,
+        deep=True,
     )  # fmt: skip
     assert (two.name, two.verify, two.page_size) == ("two", True, 500)
     named = {f.name for cls in (Config, CloudStackTarget, Brand) for f in fields(cls)}

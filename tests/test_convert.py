@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors import convert
+from collectors import convert, convert_basic
 from collectors.convert import BY_TYPE, CONVERTERS, Converter
 
 _ALL: dict[str, Converter] = {**CONVERTERS, **{f"by {t.__name__}": c for t, c in BY_TYPE.items()}}
-_ALL["utc"] = convert.utc
 _KIND: dict[str, type | tuple[type, ...]] = {
     "by str": str, "by int": int, "by float": float, "by bool": bool,
     "percent": float, "kib": int, "mib": int, "gib": int, "mhz": int, "mbit": int, "size": int,
     "first_count": int, "second_count": int, "utc": str, "pinged": str, "vlan": str, "tags": str,
     "listed": str, "names": str, "providers": str, "redundant": bool, "count": int,
-    "first": float, "host": str, "lower": str,
+    "first": float, "host": str, "lower": str, "present": bool, "addresses": str,
+    "cpu_p95": float, "cpu_max": float, "memory_min": int, "first_time": str, "last_time": str,
 }  # fmt: skip
 _MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001 - UTC by name
 _TEXTS = st.text() | st.from_regex(r"-?[\d.,]{1,9}([eE]-?\d{1,4})? ?(%|[KMGTP]?i?B| / \d+)?")
@@ -30,7 +30,10 @@ _ODD = st.sampled_from(
     ]
 )  # fmt: skip
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS | _ODD
-_FIELDS = st.sampled_from(["name", "value", "provider", "capability", "x"])
+_FIELDS = st.sampled_from(
+    ["name", "value", "provider", "capability", "ipaddress", "cpuused", "memoryintfreekbs",
+     "timestamp", "x"]
+)  # fmt: skip
 _JSON = st.recursive(
     _LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_FIELDS, inner, max_size=3),
@@ -65,7 +68,7 @@ def test_any_value(name: str, value: Any) -> None:
 )  # fmt: skip
 def test_number(value: Any, expected: float | None) -> None:
     """Decimal point or comma, groups of thousands, units and signs behind (trap 3)."""
-    assert convert.number(value) == expected
+    assert convert_basic.number(value) == expected
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["{:.2f}", "{:,.2f}"]), st.booleans())
@@ -73,7 +76,7 @@ def test_number_in_either_locale(value: float, style: str, comma: bool) -> None:
     """A number written with two decimals is read back, in an English and a German server."""
     english = style.format(value)
     written = english.translate(str.maketrans(",.", ".,")) if comma else english
-    assert convert.number(f"{written} GB") == pytest.approx(value, abs=0.005)
+    assert convert_basic.number(f"{written} GB") == pytest.approx(value, abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_number_in_either_locale(value: float, style: str, comma: bool) -> None:
 )
 def test_percent(value: Any, expected: float) -> None:
     """Every spelling of a percentage becomes a share."""
-    assert convert.percent(value) == pytest.approx(expected)
+    assert convert_basic.percent(value) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_percent(value: Any, expected: float) -> None:
 )  # fmt: skip
 def test_size(value: Any, expected: int | None) -> None:
     """Sizes with units are bytes by powers of 1024; without a unit nothing is known."""
-    assert convert.size(value) == expected
+    assert convert_basic.size(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_plain_ones(name: str, value: Any, expected: Any) -> None:
 )  # fmt: skip
 def test_vlan(value: Any, expected: str | None) -> None:
     """Every spelling of a VLAN; ranges and overlays have no id."""
-    assert convert.vlan(value) == expected
+    assert convert_basic.vlan(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -149,14 +152,14 @@ def test_vlan(value: Any, expected: str | None) -> None:
 )  # fmt: skip
 def test_utc(value: Any, expected: str | None) -> None:
     """Times are UTC to the second; the epoch means never."""
-    assert convert.utc(value) == expected
+    assert convert_basic.utc(value) == expected
 
 
 def test_last_pinged_as_recorded() -> None:
     """The recorded nonsense of January 1970 is a moment of November 2026."""
-    assert convert.pinged("1970-01-21T07:01:44+0000") == "2026-11-22T21:34:56Z"
-    assert convert.pinged("2026-11-22T21:34:56+0000") == "2026-11-22T21:34:56Z"
-    assert convert.pinged("1970-01-01T00:00:00+0000") is None
+    assert convert_basic.pinged("1970-01-21T07:01:44+0000") == "2026-11-22T21:34:56Z"
+    assert convert_basic.pinged("2026-11-22T21:34:56+0000") == "2026-11-22T21:34:56Z"
+    assert convert_basic.pinged("1970-01-01T00:00:00+0000") is None
 
 
 @given(_MOMENTS)
@@ -164,7 +167,7 @@ def test_last_pinged_is_repaired(moment: datetime) -> None:
     """Any ping shifted as the server does comes back within its resolution of 17 minutes."""
     epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - UTC by name
     shown = epoch + (moment - epoch) / 1024
-    found = convert.pinged(shown.strftime("%Y-%m-%dT%H:%M:%S+0000"))
+    found = convert_basic.pinged(shown.strftime("%Y-%m-%dT%H:%M:%S+0000"))
     assert found is not None
     assert abs((datetime.fromisoformat(found[:-1]) - moment).total_seconds()) <= 1025
 
@@ -202,4 +205,28 @@ def test_services() -> None:
 def test_texts_survive_the_way() -> None:
     """What is no half character arrives as it was sent."""
     text = 'Zürich "\n<script>=cmd()\u2028😀'
-    assert convert.text(json.loads(json.dumps(text))) == text
+    assert convert_basic.text(json.loads(json.dumps(text))) == text
+
+
+def test_samples_become_one_row() -> None:
+    """Nearest-rank percentile, extremes and times of a usage history; useless samples count not."""
+    stats = [
+        {"cpuused": f"{n}%", "memoryintfreekbs": n, "timestamp": f"2026-11-22T10:{n:02d}:00+0000"}
+        for n in range(1, 21)
+    ]
+    stats.append({"cpuused": None, "memoryintfreekbs": -1, "timestamp": "nonsense"})
+    assert CONVERTERS["cpu_p95"](stats) == 0.19
+    assert CONVERTERS["cpu_max"](stats) == 0.2
+    assert CONVERTERS["memory_min"](stats) == 1024
+    assert CONVERTERS["first_time"](stats) == "2026-11-22T10:01:00Z"
+    assert CONVERTERS["last_time"](stats) == "2026-11-22T10:20:00Z"
+    assert CONVERTERS["memory_min"]([{"memoryintfreekbs": 0}]) is None
+
+
+def test_key_is_told_not_kept() -> None:
+    """A masked key says that there is one; secondary addresses become one text."""
+    assert CONVERTERS["present"]("***") is True
+    assert CONVERTERS["present"]("") is False
+    assert CONVERTERS["addresses"]([{"ipaddress": "10.0.0.9"}, {"ipaddress": "10.0.0.10"}]) == (
+        "10.0.0.10,10.0.0.9"
+    )

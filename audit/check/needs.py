@@ -22,6 +22,13 @@ class Lack:
     why: str
 
 
+def with_inputs(reads: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """What is read, computed tables replaced by the columns they are computed from."""
+    inputs = {text for table, _column in reads for text in TABLES[table].inputs}
+    below = {(text.partition(".")[0], text.partition(".")[2]) for text in inputs}
+    return frozenset({pair for pair in reads if not TABLES[pair[0]].inputs} | below)
+
+
 class Seen:
     """What the last answers of every source covered."""
 
@@ -42,7 +49,7 @@ class Seen:
     ) -> list[Lack]:
         """What of `reads` was not seen, `optional` columns left out; sorted."""
         found = {}
-        for table, column in reads:
+        for table, column in with_inputs(reads):
             info = TABLES[table]
             if not info.by:
                 continue

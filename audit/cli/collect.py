@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,11 +20,15 @@ from audit.cli.coverage import coverage, print_coverage
 from audit.cli.progress import progress_of
 from audit.config import Config
 
+if TYPE_CHECKING:
+    from collectors.base import Collector
+
 
 @click.command("collect")
 @common_options
 @click.option("--plan", is_flag=True, help="Say what would be asked; send nothing.")
 @click.option("--only", multiple=True, metavar="COMMAND", help="Ask only this API command.")
+@click.option("--deep", is_flag=True, help="Ask also what costs the servers more than a look.")
 @click.option("--no-capture", is_flag=True, help="Keep no bundle of the raw answers.")
 @json_option
 def command(**options: Any) -> int:
@@ -37,14 +41,16 @@ def command(**options: Any) -> int:
       stackaudit collect --plan
       stackaudit collect --db acme.db
       stackaudit collect --only listHosts --only listVirtualMachines
+      stackaudit collect --deep
     """
     from collectors.cloudstack.commands import check_names  # noqa: PLC0415 - keeps --help fast
 
     config, path = settings(options["config_path"], options["db"])
     only = check_names(options["only"])
+    collectors = collectors_of(config, only, deep=options["deep"])
     if options["plan"]:
-        return _print_plan(collectors_of(config, only), as_json=options["as_json"])
-    code, found = collect_now(config, path, only, no_capture=options["no_capture"])
+        return _print_plan(collectors, as_json=options["as_json"])
+    code, found = collect_now(config, path, collectors, no_capture=options["no_capture"])
     if options["as_json"]:
         print_json("collect", {"database": str(path), **found})
     else:
@@ -54,12 +60,11 @@ def command(**options: Any) -> int:
 
 
 def collect_now(
-    config: Config, path: Path, only: frozenset[str] = frozenset(), *, no_capture: bool = False
+    config: Config, path: Path, collectors: list["Collector"], *, no_capture: bool = False
 ) -> tuple[int, dict[str, Any]]:
     """Collect; returns the exit code and the coverage."""
     from collectors.run import Raw, collect  # noqa: PLC0415 - keeps --help fast
 
-    collectors = collectors_of(config, only)
     raw = None if no_capture else Raw(config.raw, path.stem)
     with writing(path) as connection:
         with progress_of(collectors) as progress:

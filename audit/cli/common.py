@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -66,14 +67,20 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def collectors_of(config: Config, only: frozenset[str] = frozenset()) -> list["Collector"]:
-    """A collector per configured target. Raises ConfigError without one."""
+def collectors_of(
+    config: Config, only: frozenset[str] = frozenset(), *, deep: bool = False
+) -> list["Collector"]:
+    """A collector per configured target. Raises ConfigError without one.
+
+    only: API commands to ask, all when empty. deep: of every target, also what costs more.
+    """
     if not config.cloudstack:
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
         )
-    return [cloudstack_collector(target, only) for target in config.cloudstack]
+    targets = [replace(target, deep=target.deep or deep) for target in config.cloudstack]
+    return [cloudstack_collector(target, only) for target in targets]
 
 
 def cloudstack_collector(target: CloudStackTarget, only: frozenset[str]) -> "Collector":
@@ -94,7 +101,7 @@ def cloudstack_collector(target: CloudStackTarget, only: frozenset[str]) -> "Col
         timeout=target.timeout,
         budget=float(target.budget),
     )
-    return CloudStackCollector(Target(connection, target.page_size, only))
+    return CloudStackCollector(Target(connection, target.page_size, only, target.deep))
 
 
 @contextmanager

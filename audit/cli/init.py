@@ -33,6 +33,7 @@ secret = {secret}
 # parallel = 4                       # requests in flight
 # timeout = 60                       # seconds for one answer
 # budget = 1800                      # seconds for all
+# deep = true                        # also metrics history, files on pools, unmanaged VMs
 
 [brand]
 # consultant = "Your company"

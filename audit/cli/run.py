@@ -9,6 +9,7 @@ from audit.cli import EXIT_FAILED
 from audit.cli.check import as_dict, check_now, failing, print_summary
 from audit.cli.collect import collect_now
 from audit.cli.common import (
+    collectors_of,
     common_options,
     json_option,
     print_json,
@@ -22,6 +23,7 @@ from audit.cli.report import print_written, write_reports
 
 @click.command("run")
 @common_options
+@click.option("--deep", is_flag=True, help="Ask also what costs the servers more than a look.")
 @click.option("--no-capture", is_flag=True, help="Keep no bundle of the raw answers.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option(
@@ -42,7 +44,8 @@ def command(config_path: Path | None, db: Path | None, out: Path | None, **optio
     """
     config, path = settings(config_path, db)
     as_json = options["as_json"]
-    collected, found = collect_now(config, path, no_capture=options["no_capture"])
+    collectors = collectors_of(config, deep=options["deep"])
+    collected, found = collect_now(config, path, collectors, no_capture=options["no_capture"])
     if not as_json:
         print_coverage(found)
     if collected == EXIT_FAILED:

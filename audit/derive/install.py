@@ -1,11 +1,19 @@
-"""Put derived views and reference tables on a connection."""
+"""Put derived views, computed tables and reference tables on a connection."""
 
 import sqlite3
+from collections.abc import Callable
 
 from audit.derive.reference import releases
 from audit.derive.support import match_all
 from audit.derive.views import views
 from audit.model.kinds import Table
+
+# tables no SQL could give (several names: computed together): what computes their rows, in order;
+# it may read every view
+COMPUTED: dict[str, Callable[[sqlite3.Connection], list[Table]]] = {
+    "release_line": lambda _connection: releases(),
+    "support": match_all,
+}
 
 
 def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
@@ -16,12 +24,14 @@ def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
     schema = "main" if persist else "temp"
     for view in reversed(views()):
         connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
-    _fill(connection, schema, "release_line", releases())
-    _fill(connection, schema, "support", match_all(connection))
     for view in views():
         docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
         kind = "VIEW" if persist else "TEMP VIEW"
         connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
+    for tables, compute in COMPUTED.items():
+        rows = compute(connection)
+        for table in tables.split():
+            _fill(connection, schema, table, [row for row in rows if row.info.name == table])
 
 
 def _fill(connection: sqlite3.Connection, schema: str, table: str, rows: list[Table]) -> None:

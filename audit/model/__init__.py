@@ -7,8 +7,10 @@ from audit.model import (
     estate,
     hardware,
     network,
+    protection,
     rules,
     run,
+    services,
     storage,
     workload,
 )
@@ -24,8 +26,10 @@ __all__ = [
     "estate",
     "hardware",
     "network",
+    "protection",
     "rules",
     "run",
+    "services",
     "storage",
     "workload",
 ]

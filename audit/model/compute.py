@@ -158,6 +158,34 @@ class DedicatedHost(Table, table="dedicated_host", by="cloudstack"):
     affinity_group_id: str | None = col("Affinity group")
 
 
+class DedicatedResource(Table, table="dedicated_resource", by="cloudstack"):
+    """Zones, pods, clusters dedicated to a domain or account (listDedicatedZones/Pods/Clusters)."""
+
+    kind: str = key("zone, pod or cluster")
+    resource_id: str = key("UUID of the zone, pod or cluster")
+    domain_id: str | None = col("Domain")
+    account_id: str | None = col("Account")
+    affinity_group_id: str | None = col("Affinity group")
+
+
+class GpuDevice(
+    Table,
+    table="gpu_device",
+    by="cloudstack",
+    indexes=(Index(("host_id",), "GPUs of a host"),),
+):
+    """GPU devices (listGpuDevices, 4.21+)."""
+
+    id: str = key("UUID of the device")
+    host_id: str | None = col("Host")
+    card: str | None = col("Name of the card")
+    profile: str | None = col("vGPU profile")
+    type: str | None = col("PCI, MDEV or VGPUOnly")
+    state: str | None = col("Free, Allocated, Error, PartiallyAllocated")
+    managed_state: str | None = col("Managed or Unmanaged")
+    vm_id: str | None = col("VM that uses it")
+
+
 class AffinityGroup(Table, table="affinity_group", by="cloudstack"):
     """Affinity groups (listAffinityGroups)."""
 

@@ -164,3 +164,19 @@ class AsyncJob(Table, table="async_job", by="cloudstack"):
     account_id: str | None = col("Account")
     created: Utc | None = col("Created")
     completed: Utc | None = col("Completed")
+    instance_type: str | None = col("Kind of the object it works on")
+    instance_id: str | None = col("Object it works on")
+    management_server_id: str | None = col("Management server that runs it (4.20+)")
+    error: str | None = col("Why it failed")
+
+
+class RouterHealthCheck(Table, table="router_health_check", by="cloudstack"):
+    """Results of routers' own checks (listRouters fetchhealthcheckresults=true, 4.14+)."""
+
+    router_id: str = key("Router")
+    name: str = key("Check, e.g. connectivity.test, filesystem.writable.test")
+    type: str | None = col("basic or advanced")
+    success: bool | None = col("Passed")
+    status: str | None = col("SUCCESS, FAILED, WARNING, UNKNOWN (4.20+)")
+    details: str | None = col("What it says")
+    updated: Utc | None = col("When it last ran")

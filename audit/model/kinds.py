@@ -72,6 +72,7 @@ class TableInfo:
     kind: entity = current + `_past` + `_history`; sample = moving values by time; log = appended;
     reference = facts that ship with the program.
     by: the collector kind that fills it ("cloudstack", "snmp" ...), or "" for our own tables.
+    inputs: "table.column" a table of ours is computed from: who reads it needs them seen.
     """
 
     name: str
@@ -80,6 +81,7 @@ class TableInfo:
     by: str
     columns: tuple[Column, ...]
     indexes: tuple[Index, ...]
+    inputs: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -124,12 +126,18 @@ class Table:
     info: ClassVar[TableInfo]
 
     def __init_subclass__(
-        cls, *, table: str, kind: Kind = "entity", by: str = "", indexes: tuple[Index, ...] = ()
+        cls,
+        *,
+        table: str,
+        kind: Kind = "entity",
+        by: str = "",
+        indexes: tuple[Index, ...] = (),
+        inputs: tuple[str, ...] = (),
     ) -> None:
         """Read the annotations once and register the table."""
         dataclass(frozen=True, kw_only=True)(cls)
         doc = " ".join((cls.__doc__ or "").split())
-        cls.info = TableInfo(table, doc, kind, by, tuple(_columns(cls)), indexes)
+        cls.info = TableInfo(table, doc, kind, by, tuple(_columns(cls)), indexes, inputs)
         TABLES[table] = cls.info
 
     def row(self) -> tuple[Any, ...]:

@@ -192,6 +192,7 @@ class FirewallRule(Table, table="firewall_rule", by="cloudstack"):
 
     id: str = key("UUID of the rule")
     direction: str = col("Ingress or Egress")
+    family: str | None = col("IPv4 or IPv6")
     network_id: str | None = col("Network")
     ip_address: str | None = col("Public address (ingress)")
     ip_address_id: str | None = col("Public address (ingress)")

@@ -40,6 +40,40 @@ class StoragePoolSample(Table, table="storage_pool_sample", kind="sample", by="c
     allocated_iops: Iops | None = col("IOPS promised")
 
 
+class PoolHost(
+    Table,
+    table="pool_host",
+    by="cloudstack",
+    indexes=(Index(("storage_pool_id",), "hosts of a pool"),),
+):
+    """Which host has which pool (listStoragePools hostid, a call per host)."""
+
+    host_id: str = key("Host")
+    storage_pool_id: str = key("Pool")
+
+
+class VolumeForImport(Table, table="volume_for_import", by="cloudstack"):
+    """Files on pools that are no volume of CloudStack (listVolumesForImport; `deep` only)."""
+
+    storage_pool_id: str = key("Pool")
+    path: str = key("Path on the pool")
+    name: str | None = col("Name")
+    format: str | None = col("QCOW2, RAW ...")
+    size: Bytes | None = col("Bytes in use")
+    virtual_size: Bytes | None = col("Virtual size")
+
+
+class StagingStore(Table, table="staging_store", by="cloudstack"):
+    """Secondary staging stores of object secondary storage (listSecondaryStagingStores)."""
+
+    id: str = key("UUID of the store")
+    name: str | None = col("Name")
+    zone_id: str | None = col("Zone")
+    protocol: str | None = col("nfs ...")
+    server: str | None = col("Host part of the URL")
+    scope: str | None = col("Scope")
+
+
 class ImageStore(Table, table="image_store", by="cloudstack"):
     """Secondary storage (listImageStores)."""
 
@@ -117,6 +151,7 @@ class Snapshot(
     state: str | None = col("BackedUp, Error, Creating ...")
     type: str | None = col("MANUAL, RECURRING, HOURLY, DAILY ...")
     location: str | None = col("Primary or Secondary, where told")
+    data_store: str | None = col("Pool or image store that holds it, where told")
     physical_size: Bytes | None = col("Bytes stored")
     virtual_size: Bytes | None = col("Virtual size of the volume then")
     chain_size: Bytes | None = col("Bytes of the whole chain (4.21+)")
@@ -168,6 +203,7 @@ class Template(Table, table="template", by="cloudstack"):
     format: str | None = col("QCOW2, VHD, OVA ...")
     type: str | None = col("SYSTEM, BUILTIN, USER, ROUTING ...")
     os_type: str | None = col("Guest OS")
+    os_type_id: str | None = col("Guest OS type")
     is_ready: bool | None = col("Downloaded")
     is_public: bool | None = col("Offered to all")
     is_featured: bool | None = col("Featured")

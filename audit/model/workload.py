@@ -39,6 +39,12 @@ class Vm(
     project_id: str | None = col("Project")
     delete_protection: bool | None = col("Protected against deletion (4.20+)")
     iso_id: str | None = col("Attached ISO")
+    os_type_id: str | None = col("Guest OS type")
+    gpu_count: Count | None = col("GPUs (4.21+)")
+    gpu_profile: str | None = col("vGPU profile (4.21+)")
+    autoscale_group_id: str | None = col("Auto-scale group (4.18+)")
+    lease_end: Utc | None = col("End of the lease (4.21+)")
+    lease_action: str | None = col("STOP or DESTROY at the end of the lease (4.21+)")
     created: Utc | None = col("Created")
     last_updated: Utc | None = col("Last change of state (4.13+)")
 
@@ -72,6 +78,7 @@ class VmNic(
     is_default: bool | None = col("Default NIC")
     vlan: str | None = col("VLAN id; NULL on overlays")
     device: Number | None = col("Position in the VM")
+    secondary_ips: str | None = col("Secondary addresses, sorted; NULL: none")
 
 
 class VmSecurityGroup(Table, table="vm_security_group", by="cloudstack"):
@@ -79,3 +86,50 @@ class VmSecurityGroup(Table, table="vm_security_group", by="cloudstack"):
 
     vm_id: str = key("VM")
     security_group_id: str = key("Security group")
+
+
+class VmUsage(Table, table="vm_usage", kind="sample", by="cloudstack"):
+    """What VMs used in the hours CloudStack keeps (listVirtualMachinesUsageHistory, 4.17+).
+
+    Its samples, by default one a minute for twelve hours, are reduced to one row. Network and
+    disk counters are left out: they are sums or differences by setting (trap 18). `deep` only.
+    """
+
+    vm_id: str = key("VM")
+    at: Utc = key("Time of the collection")
+    first: Utc | None = col("First sample")
+    last: Utc | None = col("Last sample")
+    samples: Count | None = col("Samples")
+    cpu_p95: Share | None = col("95th percentile of CPU use, share of its vCPUs")
+    cpu_max: Share | None = col("Highest CPU use")
+    memory_free_min: Bytes | None = col("Least free memory inside; NULL without balloon statistics")
+
+
+class SystemVmUsage(Table, table="system_vm_usage", kind="sample", by="cloudstack"):
+    """What system VMs and routers used (listSystemVmsUsageHistory, 4.18+), reduced as vm_usage."""
+
+    system_vm_id: str = key("System VM or router")
+    at: Utc = key("Time of the collection")
+    samples: Count | None = col("Samples")
+    cpu_p95: Share | None = col("95th percentile of CPU use, share of its vCPUs")
+    cpu_max: Share | None = col("Highest CPU use")
+
+
+class UnmanagedVm(Table, table="unmanaged_vm", by="cloudstack"):
+    """VMs on hypervisors that CloudStack does not manage (listUnmanagedInstances; `deep` only)."""
+
+    cluster_id: str = key("Cluster")
+    name: str = key("Name on the hypervisor")
+    host_id: str | None = col("Host")
+    power_state: str | None = col("PowerOn, PowerOff, PowerUnknown")
+    cpu_number: Count | None = col("vCPUs")
+    memory: Bytes | None = col("Memory")
+    os_name: str | None = col("Guest OS as the hypervisor tells")
+
+
+class OsType(Table, table="os_type", by="cloudstack"):
+    """Guest OS types CloudStack knows (listOsTypes)."""
+
+    id: str = key("UUID of the type")
+    name: str = col("Name")
+    category: str | None = col("Category, e.g. Ubuntu")

@@ -14,7 +14,10 @@ from collectors.cloudstack.wire import Connection
 
 _PAGE_TOO_BIG = "Page size can't exceed"
 _TOO_BIG = -1
-_UNPAGED = frozenset({PROBE, CATALOGUE, "listInfrastructure", "listHypervisors"})
+_UNPAGED = frozenset(
+    {PROBE, CATALOGUE, "listInfrastructure", "listHypervisors", "listRolePermissions",
+     "listSslCerts"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,13 @@ class Target:
     """One management server.
 
     only: commands to ask, beside those whose ids they need (all when empty).
+    deep: ask also what costs the server or the hosts more than a look.
     """
 
     connection: Connection
     page_size: int = 500
     only: frozenset[str] = frozenset()
+    deep: bool = False
 
 
 class CloudStackCollector:
@@ -37,7 +42,8 @@ class CloudStackCollector:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.source = target.connection.source
-        wanted = target.only or commands().keys()
+        usual = {name for name, command in commands().items() if target.deep or not command.deep}
+        wanted = target.only or usual
         parents = {p for name in wanted for p in commands()[name].parents.values()}
         self._commands = [c for c in commands().values() if c.name in {*wanted, *parents}]
 
@@ -129,7 +135,8 @@ class _Run:
 
     async def _pages(self, request: Request) -> None:
         """First page, then the others side by side, then whatever was added meanwhile."""
-        size = self.target.page_size
+        command = commands().get(request.name)
+        size = min(self.target.page_size, (command and command.pagesize) or self.target.page_size)
         total, seen = await self._page(request, 1, size)
         while total == _TOO_BIG and size > 1:
             size = max(1, size // 2)

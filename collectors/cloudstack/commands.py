@@ -3,10 +3,13 @@
 Beside the `[[table]]` blocks (collectors.mapping) a file says: command; item (name of the array or
 object in the answer); everywhere (send listall=true and projectid=-1: cloudstack.md, "listall");
 params; where (keep only such rows); variants (several parameter sets); per (one call for each
-object of another command); scopes (settings: parameter -> command that lists its ids).
+object of another command: parameter -> command that lists its ids); beside (as per, but beside the
+plain question: settings by scope, pools by host); pagesize (at most so many rows an answer); deep
+(asked only of a target with `deep = true`: it costs the server or the hosts more than a look).
 """
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,10 +22,12 @@ from collectors.mapping import TableMap, compile_table, load_toml
 
 PROBE = "listCapabilities"
 CATALOGUE = "listApis"
+SETTINGS = "listConfigurations"
 # the catalogue documents another class for it (rules.md trap 16), so its fields prove nothing
 UNDOCUMENTED = frozenset({"listTrafficTypes"})
 _KEYS = {
-    "command", "item", "everywhere", "params", "where", "variants", "per", "scopes", "table",
+    "command", "item", "everywhere", "params", "where", "variants", "per", "beside", "pagesize",
+    "deep", "table",
 }  # fmt: skip
 
 
@@ -37,19 +42,40 @@ class Command:
     where: dict[str, str]
     variants: tuple[dict[str, str], ...]
     per: dict[str, str]
-    scopes: dict[str, str]
+    beside: dict[str, str]
+    pagesize: int | None
+    deep: bool
     tables: tuple[TableMap, ...]
+
+    @property
+    def is_settings(self) -> bool:
+        """Whether narrower scopes are kept only where they differ (Settings)."""
+        return self.name == SETTINGS
 
     @property
     def table_names(self) -> tuple[str, ...]:
         """Tables it fills, each once."""
         names = dict.fromkeys(table.info.name for table in self.tables)
-        return (*names, "configuration_scope") if self.scopes else tuple(names)
+        return (*names, "configuration_scope") if self.is_settings else tuple(names)
 
     @property
     def parents(self) -> dict[str, str]:
-        """Parameter -> command whose ids it takes, of objects and of scopes."""
-        return {**self.per, **self.scopes}
+        """Parameter -> command whose ids it takes."""
+        return {**self.per, **self.beside}
+
+    def tables_for(self, params: Iterable[str]) -> tuple[TableMap, ...]:
+        """Tables an answer to a question with these parameters fills."""
+        beside = next((name for name in params if name in self.beside), None)
+        if self.is_settings or beside is None:
+            return tuple(t for t in self.tables if t.when is None)
+        return tuple(t for t in self.tables if t.when == beside)
+
+    def names_for(self, params: Iterable[str]) -> tuple[str, ...]:
+        """Names of the tables that are incomplete without the answer to such a question."""
+        if self.is_settings:
+            beside = any(name in self.beside for name in params)
+            return ("configuration_scope",) if beside else self.table_names
+        return tuple(dict.fromkeys(t.info.name for t in self.tables_for(params)))
 
     def requests(self) -> list[Request]:
         """Questions that need no answer of another command."""
@@ -92,7 +118,9 @@ def _compile(spec: dict[str, Any], where: str) -> Command:
         where=spec.get("where", {}),
         variants=tuple(spec.get("variants", ({},))),
         per=spec.get("per", {}),
-        scopes=spec.get("scopes", {}),
+        beside=spec.get("beside", {}),
+        pagesize=spec.get("pagesize"),
+        deep=spec.get("deep", False),
         tables=tuple(compile_table(table, where) for table in spec["table"]),
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from audit.capture import Document, scrub_value
 from audit.errors import CaptureError
 from collectors.cloudstack.commands import CATALOGUE, commands
-from collectors.convert import utc
+from collectors.convert_basic import utc
 
 _TIMED = ("listManagementServersMetrics", "listDbMetrics", "listUsageServerMetrics")
 
@@ -73,7 +73,7 @@ def _standing(command: str, asked: dict[str, Any]) -> dict[str, str]:
     known = commands().get(command)
     if known is None:
         return {}
-    own = {k: str(v) for k, v in asked.items() if k in {*known.per, *known.scopes}}
+    own = {k: str(v) for k, v in asked.items() if k in {*known.per, *known.beside}}
     requests = known.requests()
     return own if known.per else {**(requests[0].params if requests else {}), **own}
 

@@ -61,10 +61,10 @@ class CloudStackReading:
         if command is None:
             return
         items = self._items(command, document, inner)
-        for table in command.tables:
+        for table in command.tables_for(document.params):
             rows = self._rows(table, items)
-            if command.scopes:
-                self._settings.take(document.params, command.scopes, rows)
+            if command.is_settings:
+                self._settings.take(document.params, command.beside, rows)
             else:
                 yield table.info.name, rows
 
@@ -75,7 +75,13 @@ class CloudStackReading:
     def outcome(self) -> Outcome:
         """What was complete and what was missing."""
         missing = [m for name in self._asked for m in self._missing_of(name)]
-        incomplete = {table for m in missing if not m.column for table in m.tables}
+        incomplete = {
+            table
+            for m in missing
+            if not m.column
+            for table in m.tables
+            if m.cause != Unsupported.cause or self._only_source(m, table)
+        }
         tables = {
             table: table not in incomplete
             for name in self._asked
@@ -83,6 +89,17 @@ class CloudStackReading:
             for table in commands()[name].table_names
         }
         return Outcome(tables, missing + self._unknown_columns(tables), self._version)
+
+    def _only_source(self, missing: Missing, table: str) -> bool:
+        """Whether no other command asked fills the table.
+
+        A version without IPv6 rules has no such rules: its firewall_rule is still whole.
+        """
+        return not any(
+            name != missing.request.split()[0] and table in commands()[name].table_names
+            for name in self._asked
+            if name in commands()
+        )
 
     def _items(
         self, command: Command, document: Document, inner: dict[str, Any]
@@ -95,6 +112,9 @@ class CloudStackReading:
         self._seen[command.name].ids.update(i["id"] for i in items if isinstance(i.get("id"), str))
         if command.name == PROBE and items:
             self._version = items[0].get("cloudstackversion")
+        for parameter in params.keys() & command.parents.keys():
+            for item in items:
+                item[f"@{parameter}"] = params[parameter]
         wanted = command.where.items()
         return [i for i in items if all(i.get(k, v) == v for k, v in wanted)]
 
@@ -119,7 +139,7 @@ class CloudStackReading:
         self._seen[document.request].failures.append(
             Missing(
                 _question(document),
-                command.table_names if command else (),
+                command.names_for(document.params) if command else (),
                 cause,
                 sentence,
                 status=document.status or None,
@@ -160,7 +180,7 @@ class CloudStackReading:
             why = next(self._missing_of(parent), None)
             if left or (command.per and (why or parent not in self._asked)):
                 text = f"{len(left) or 'some'} objects of {parent} were not asked; see {parent}."
-                tables = ("configuration_scope",) if command.scopes else command.table_names
+                tables = command.names_for((parameter,))
                 cause = why.cause if why else BadAnswer.cause
                 yield Missing(f"{command.name} {parameter}", tables, cause, text)
 
