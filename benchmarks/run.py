@@ -18,17 +18,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from harness import Output, workspace
 
 _BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect")
-_EXTRA = ("hot",)
-
+_EXTRA = ("hot", "large")
 
 _ROOT = Path(__file__).resolve().parent.parent
 _CODE = ("audit", "collectors", "reports", "sample_data", "tests/cloudstack_server", "benchmarks")
 
 
-def code() -> str:
+def code(folders: tuple[str, ...] = _CODE) -> str:
     """Fingerprint of everything measured: figures of two codes are not to be compared either."""
     digest = sha256()
-    for folder in _CODE:
+    for folder in folders:
         for path in sorted((_ROOT / folder).rglob("*")):
             if path.suffix in {".py", ".sql", ".toml", ".json", ".j2", ".css", ".js"}:
                 digest.update(str(path.relative_to(_ROOT)).encode() + path.read_bytes())
@@ -36,7 +35,7 @@ def code() -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the benchmarks named, or all but `hot`."""
+    """Run the benchmarks named, or all but `hot` and `large`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(_BENCHMARKS + _EXTRA))
     parser.add_argument("--scale", type=float, default=1.0, help="size of the estate (default 1)")

@@ -1,6 +1,9 @@
 """Build an estate: spec and month in, everything that exists out."""
 
+from sample_data.build_admin import add_administration
 from sample_data.build_control import add_control_plane, add_happenings
+from sample_data.build_edge import add_edge
+from sample_data.build_guests import add_guests
 from sample_data.build_infra import add_zone
 from sample_data.build_services import add_network_services, add_snapshots, add_system_vms
 from sample_data.build_tenants import add_default_acls, add_networks, add_tenants
@@ -30,8 +33,11 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
         add_workload(estate, zone, zone_spec)
         add_system_vms(estate, zone)
         add_network_services(estate, zone)
+    add_edge(estate)
     add_snapshots(estate)
     add_happenings(estate)
+    add_guests(estate)
+    add_administration(estate)
     for fault in spec.faults:
         if fault.from_month <= month < (fault.until_month or month + 1):
             plant(estate, fault)

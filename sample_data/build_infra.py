@@ -1,4 +1,4 @@
-"""Build zones, pods, clusters, hosts, storage and physical networks from a spec.
+"""Build zones, pods, clusters, hosts and physical networks from a spec.
 
 Address plan of a zone with octet N: management and hosts 10.N.<pod>.0/24 (pod from 1), storage
 10.N.128.0/17 (one address per pool), storage ranges 10.N.100+pod, out-of-band 10.N.64.0/18.
@@ -9,11 +9,11 @@ from datetime import timedelta
 from ipaddress import IPv4Network
 
 from sample_data import objects_infra as infra
+from sample_data.build_storage import add_image_stores, add_pools
 from sample_data.estate import Estate
-from sample_data.ids import GIB, TIB, ip_add, month_time
-from sample_data.spec import ClusterSpec, PhysicalSpec, PodSpec, PoolSpec, ZoneSpec
+from sample_data.ids import GIB, ip_add, month_time
+from sample_data.spec import ClusterSpec, PhysicalSpec, PodSpec, ZoneSpec
 
-SHARED_TYPES = {"NetworkFilesystem": "acs", "RBD": "cloudstack"}
 DEFAULT_PHYSICAL = (
     PhysicalSpec("mgmt", {"Management": "cloudbr0", "Storage": "cloudbr-stor"}),
     PhysicalSpec("public", {"Public": "cloudbr-pub"}),
@@ -41,8 +41,8 @@ def add_zone(estate: Estate, spec: ZoneSpec) -> infra.Zone:
             number += 1
             _add_pod(estate, zone, spec.octet, (name, number), pod_spec)
     for pool_spec in spec.pools:
-        _add_pools(estate, zone, None, pool_spec, spec.octet)
-    _add_image_stores(estate, zone, spec)
+        add_pools(estate, zone, None, pool_spec, spec.octet)
+    add_image_stores(estate, zone, spec)
     return zone
 
 
@@ -141,7 +141,7 @@ def _add_cluster(estate: Estate, pod: infra.Pod, name: str, spec: ClusterSpec, o
     if spec.thresholds:
         fit_thresholds(cluster, [host for host in estate.hosts if host.cluster is cluster])
     for pool_spec in spec.pools:
-        _add_pools(estate, pod.zone, cluster, pool_spec, octet)
+        add_pools(estate, pod.zone, cluster, pool_spec, octet)
 
 
 def fit_thresholds(cluster: infra.Cluster, hosts: list[infra.Host]) -> None:
@@ -203,67 +203,3 @@ def _nics(estate: Estate, key: str) -> list[infra.HostNic]:
         infra.HostNic(name, estate.ids.mac("b4:96:91", "nic", f"{key}/{name}"), 25000, bond)
         for name, bond in ports
     ]
-
-
-def _array(estate: Estate, zone: infra.Zone, name: str) -> infra.Array:
-    for array in estate.arrays:
-        if array.name == name and array.zone is zone:
-            return array
-    array = infra.Array(name, zone, estate.ids.serial(f"array/{zone.name}/{name}", 12))
-    estate.arrays.append(array)
-    return array
-
-
-def next_storage_ip(estate: Estate, zone: infra.Zone, octet: int) -> str:
-    """Return the next free address of the zone's storage network."""
-    taken = sum(len(array.addresses) for array in estate.arrays if array.zone is zone)
-    return ip_add(f"10.{octet}.128.0", 11 + taken)
-
-
-def _add_pools(
-    estate: Estate, zone: infra.Zone, cluster: infra.Cluster | None, spec: PoolSpec, octet: int
-) -> None:
-    array = _array(estate, zone, spec.array)
-    for index in range(spec.count):
-        where = cluster.name if cluster else zone.name
-        name = f"{where}-{spec.array}-{index + 1}"
-        server = next_storage_ip(estate, zone, octet)
-        array.addresses.append(server)
-        export = f"/{SHARED_TYPES.get(spec.protocol, 'lun')}_{name.replace('-', '_')}"
-        size = spec.size_tib * TIB
-        pool = infra.Pool(
-            id=estate.ids.uid("pool", f"{zone.name}/{name}"),
-            name=name,
-            zone=zone,
-            cluster=cluster,
-            array=array,
-            type=spec.protocol,
-            server=server,
-            path=export.lstrip("/") if spec.protocol == "RBD" else export,
-            size=size,
-            factor=spec.factor,
-            created=month_time(estate.spec.start, -13),
-            used=None if spec.used is None else int(size * (spec.used + 0.012 * estate.month)),
-            scope="CLUSTER" if cluster else "ZONE",
-        )
-        estate.pools.append(pool)
-
-
-def _add_image_stores(estate: Estate, zone: infra.Zone, spec: ZoneSpec) -> None:
-    for index in range(spec.image_stores):
-        array = _array(estate, zone, f"sec{index + 1}")
-        server = next_storage_ip(estate, zone, spec.octet)
-        array.addresses.append(server)
-        share = spec.store_used + 0.008 * estate.month
-        estate.image_stores.append(
-            infra.ImageStore(
-                id=estate.ids.uid("imagestore", f"{zone.name}/{index}"),
-                name=f"{zone.name}-sec{index + 1}",
-                zone=zone,
-                array=array,
-                server=server,
-                path=f"/export/secondary{index + 1}",
-                size=spec.store_tib * TIB,
-                used=int(spec.store_tib * TIB * share),
-            )
-        )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sample_data.build_tenants import OFFICE
 from sample_data.estate import Estate
 from sample_data.ids import ip_add, month_time
-from sample_data.objects_infra import Host, IpRange, Zone
+from sample_data.objects_infra import Host, IpRange, Pod, Zone
 from sample_data.objects_tenant import Network, Vpc
 from sample_data.objects_work import (
     FirewallRule,
@@ -32,14 +32,16 @@ def places(estate: Estate, zone: Zone, key: str) -> list[Host]:
     return sorted(hosts, key=lambda h: (routers[h.id], estate.ids.share("place", key, h.id)))
 
 
-def public_range(estate: Estate, zone: Zone) -> IpRange:
-    """Return the range public addresses of a zone come from."""
-    ranges = [r for r in estate.ranges if r.zone is zone]
+def public_range(estate: Estate, zone: Zone, pod: Pod | None = None) -> IpRange:
+    """Return the range public addresses of a zone, or of a pod of a basic zone, come from."""
+    ranges = [r for r in estate.ranges if r.zone is zone and r.pod in {None, pod or r.pod}]
     return next((r for r in ranges if r.public), ranges[0])
 
 
-def _public_ip(estate: Estate, zone: Zone, key: str, account: str) -> PublicIp:
-    pool = public_range(estate, zone)
+def _public_ip(
+    estate: Estate, zone: Zone, key: str, account: str, pod: Pod | None = None
+) -> PublicIp:
+    pool = public_range(estate, zone, pod)
     address = PublicIp(
         id=estate.ids.uid("publicip", key),
         address=ip_add(pool.start_ip, estate.slot(f"public/{pool.id}")),
@@ -52,7 +54,9 @@ def _public_ip(estate: Estate, zone: Zone, key: str, account: str) -> PublicIp:
 
 
 def add_system_vms(estate: Estate, zone: Zone) -> None:
-    """Add a secondary storage VM and a console proxy on two hosts."""
+    """Add a secondary storage VM and a console proxy on two hosts; an edge zone has none."""
+    if zone.type == "Edge":
+        return
     order = places(estate, zone, "systemvms")
     last = order[0].cluster.pod
     second = next((h for h in order[1:] if h.cluster.pod is not last), order[1 % len(order)])
@@ -62,7 +66,7 @@ def add_system_vms(estate: Estate, zone: Zone) -> None:
         pod, key = host.cluster.pod, f"{zone.name}/{kind}"
         private = ip_add(pod.start_ip, len(pod.private_ips))
         pod.private_ips.append(private)
-        address = _public_ip(estate, zone, key, "system")
+        address = _public_ip(estate, zone, key, "system", pod)
         machine = SystemVm(
             id=estate.ids.uid("systemvm", key),
             name=f"{letter}-{number}-VM",
@@ -97,8 +101,8 @@ def add_network_services(estate: Estate, zone: Zone) -> None:
             source.network, source.source_nat = network, True
             _add_rules(estate, network, source, members.get(network, []))
             _add_routers(estate, network, None, source.address)
-        elif network.kind.startswith("shared"):
-            _add_routers(estate, network, None, "")
+        elif network.kind in {"shared", "shared_sg"}:
+            _add_shared_routers(estate, network)
 
 
 def _add_rules(estate: Estate, network: Network, source: PublicIp, vms: list[Vm]) -> None:
@@ -129,23 +133,44 @@ def _add_routers(estate: Estate, network: Network, vpc: Vpc | None, public: str)
     order = places(estate, network.zone, key)
     base = network.cidr.split("/")[0]
     for index in range(2 if redundant and len(order) > 1 else 1):
-        router = Router(
-            id=estate.ids.uid("router", f"{key}/{index}"),
-            name=f"r-{estate.slot('router') + 1001}-VM",
-            zone=network.zone,
-            host=order[index],
-            pod=order[index].cluster.pod,
-            network=network,
-            vpc=vpc,
-            offering=next(o for o in estate.offerings if o.system == "domainrouter"),
-            created=network.created + timedelta(minutes=5),
-            public_ip=public,
-            guest_ip=ip_add(base, 2 + index),
-            redundant=redundant,
-            redundant_state=("PRIMARY", "BACKUP")[index] if redundant else "UNKNOWN",
-            version=estate.spec.cloudstack,
-        )
-        estate.routers.append(router)
+        router = _router(estate, network, f"{key}/{index}", order[index])
+        router.vpc, router.public_ip, router.guest_ip = vpc, public, ip_add(base, 2 + index)
+        if redundant:
+            router.redundant, router.redundant_state = True, ("PRIMARY", "BACKUP")[index]
+
+
+def _add_shared_routers(estate: Estate, network: Network) -> None:
+    """Add the router of a shared network; a basic zone has one in every pod."""
+    zone = network.zone
+    if zone.network != "basic":
+        _add_routers(estate, network, None, "")
+        return
+    for pod in [p for p in estate.pods if p.zone is zone]:
+        order = [h for h in places(estate, zone, pod.id) if h.cluster.pod is pod]
+        router = _router(estate, network, f"{network.id}/{pod.name}", order[0])
+        router.guest_ip = ip_add(public_range(estate, zone, pod).start_ip, 40)
+
+
+def _router(estate: Estate, network: Network, key: str, host: Host) -> Router:
+    router = Router(
+        id=estate.ids.uid("router", key),
+        name=f"r-{estate.slot('router') + 1001}-VM",
+        zone=network.zone,
+        host=host,
+        pod=host.cluster.pod,
+        network=network,
+        vpc=None,
+        offering=next(o for o in estate.offerings if o.system == "domainrouter"),
+        created=network.created + timedelta(minutes=5),
+        public_ip="",
+        guest_ip="",
+        version=estate.spec.cloudstack,
+    )
+    if host.hypervisor == "VMware":  # its control network uses the pod's addresses
+        router.private_ip = ip_add(router.pod.start_ip, len(router.pod.private_ips))
+        router.pod.private_ips.append(router.private_ip)
+    estate.routers.append(router)
+    return router
 
 
 def add_snapshots(estate: Estate) -> None:

@@ -5,7 +5,7 @@ Guest VLANs are handed out from the start of the zone's guest range, in order.
 
 from sample_data.estate import Estate
 from sample_data.ids import ip_add, month_time
-from sample_data.objects_infra import IpRange, PhysicalNetwork, Zone
+from sample_data.objects_infra import IpRange, PhysicalNetwork, Pod, Zone
 from sample_data.objects_tenant import (
     Account,
     Acl,
@@ -104,7 +104,7 @@ def _add_network(estate: Estate, guest: PhysicalNetwork, part: NetworkSpec, inde
         _add_vpc(estate, guest, part, index)
         return
     shared = part.kind == "shared"
-    kind = "shared_sg" if shared and zone.security_groups else part.kind
+    kind = _shared_kind(zone) if shared else part.kind
     owner = estate.account("system") if shared else account
     name = f"{zone.name}-{part.kind}-{index + 1}" if shared else f"{account.name}-{kind}{index + 1}"
     network = Network(
@@ -127,6 +127,13 @@ def _add_network(estate: Estate, guest: PhysicalNetwork, part: NetworkSpec, inde
         network.cidr, network.gateway = "10.1.1.0/24", "10.1.1.1"
 
 
+def _shared_kind(zone: Zone) -> str:
+    """Say what serves a shared network: security groups, nothing in an edge zone, or routers."""
+    if zone.security_groups:
+        return "shared_sg"
+    return "shared_plain" if zone.type == "Edge" else "shared"
+
+
 def _next_vlan(estate: Estate, guest: PhysicalNetwork) -> int:
     first = int((guest.vlans or "500-999").split("-")[0])
     return first + estate.slot(f"vlan/{guest.id}")
@@ -137,18 +144,29 @@ def _make_shared(estate: Estate, network: Network, index: int) -> None:
     network.vlan = SHARED_VLAN + index
     network.cidr, network.gateway, network.state = f"{base}/22", ip_add(base, 1), "Setup"
     network.next_ip = 60  # the first addresses go to system VMs where there is no public range
+    if network.zone.network != "basic":
+        _add_range(estate, network, base, None)
+        return
+    network.vlan = None
+    for number, pod in enumerate(p for p in estate.pods if p.zone is network.zone):
+        _add_range(estate, network, ip_add(base, 1024 * number), pod)
+
+
+def _add_range(estate: Estate, network: Network, base: str, pod: Pod | None) -> None:
+    key = network.id if pod is None else f"{network.id}/{pod.id}"
     estate.ranges.append(
         IpRange(
-            id=estate.ids.uid("range", network.id),
+            id=estate.ids.uid("range", key),
             zone=network.zone,
             physical=network.physical,
             network_id=network.id,
-            vlan=f"vlan://{network.vlan}",
+            vlan=f"vlan://{network.vlan or 'untagged'}",
             start_ip=ip_add(base, 10),
             end_ip=ip_add(base, 1000),
-            gateway=network.gateway,
+            gateway=ip_add(base, 1),
             netmask="255.255.252.0",
             public=False,
+            pod=pod,
         )
     )
 

@@ -6,6 +6,7 @@ The history up to month N is the same whatever month is asked for, so ids and pl
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from sample_data.build_services import public_range
 from sample_data.build_tenants import affinity_group, customer_accounts
 from sample_data.catalogue import IMAGES, ROOT_GIB, SIZES, WEIGHTS
 from sample_data.estate import MIB, Estate
@@ -83,7 +84,7 @@ class Workload:
         """Move VMs from the fullest to the emptiest host of a cluster, as DRS does every month."""
         movable: dict[Host, list[Vm]] = defaultdict(list)
         for vm in self.vms:
-            if vm.host is not None and vm.affinity is None:
+            if vm.host is not None and vm.affinity is None and self._bound(vm) is None:
                 movable[vm.host].append(vm)
         for hosts in self.hosts.values():
             for _ in range(MOVES * len(hosts)):
@@ -116,9 +117,14 @@ class Workload:
             vm.host = None
 
     def _place(self, vm: Vm, avoid: Host | None = None) -> None:
-        hosts = [h for h in self.hosts[self.home[vm]] if h is not avoid]
+        bound = self._bound(vm)
+        hosts = [bound] if bound else [h for h in self.hosts[self.home[vm]] if h is not avoid]
         vm.host = min(hosts or self.hosts[self.home[vm]], key=lambda h: self.load[h] / h.ram)
         self.load[vm.host] += vm.offering.memory * MIB
+
+    def _bound(self, vm: Vm) -> Host | None:
+        """Return the host whose own disks the VM lies on."""
+        return next((v.pool.host for v in self.volumes[vm] if v.pool and v.pool.host), None)
 
     def _stop_and_start(self, month: int) -> None:
         for vm in self.vms:
@@ -141,9 +147,12 @@ class Workload:
         number, zone = self.number, self.zone
         random = self.ids.rng("vm", zone.name, number)
         kind = random.choices(SIZES, WEIGHTS[self.spec.size])[0][0]
-        offering = self.offerings[kind + ("-ha" if random.random() < self.spec.ha_share else "")]
+        suffix = "-ha" if random.random() < self.spec.ha_share else ""
         network = self.networks[number % len(self.networks)]
         cluster = min(self.clusters, key=self._fill)
+        if any(pool.host for pool in self.pools[cluster]):
+            suffix = "-local"
+        offering = self.offerings[kind + suffix]
         image = random.choices(IMAGES, [row[4] for row in IMAGES])[0][0]
         template = self.templates[cluster.hypervisor, image]
         days = random.randint(2, 25) if month else random.randint(35, 700)
@@ -153,6 +162,8 @@ class Workload:
         self.home[vm] = cluster
         self.used[cluster] += offering.memory * MIB
         other = self._apart(vm)
+        if not vm.nics:
+            vm.nics.append(self._nic(vm, network))
         self._place(vm, other.host if other else None)
         draw = random.random()
         self._disks(vm, random.random(), policy=draw < self.spec.snapshot_share)
@@ -204,23 +215,27 @@ class Workload:
             host=None,
             ha=offering.ha,
         )
-        if number % PAIR_EVERY != 1 or number // PAIR_EVERY not in self.pair:
-            vm.nics.append(self._nic(vm, network))
         if network.kind == "shared_sg":
             vm.groups.append(self.groups[account])
         return vm
 
     def _nic(self, vm: Vm, network: Network) -> VmNic:
-        network.next_ip += 1
-        base = network.cidr.split("/")[0]
         mac = self.ids.mac("02:01", "vm", vm.id)
-        return VmNic(self.ids.uid("nic", vm.id), network, mac, ip_add(base, network.next_ip))
+        return VmNic(self.ids.uid("nic", vm.id), network, mac, self._address(vm, network))
+
+    def _address(self, vm: Vm, network: Network) -> str:
+        if self.zone.network == "basic":  # from its pod; the first ones are the system VMs'
+            pool = public_range(self.estate, self.zone, self.home[vm].pod)
+            return ip_add(pool.start_ip, 51 + self.estate.slot(f"direct/{pool.id}"))
+        network.next_ip += 1
+        return ip_add(network.cidr.split("/")[0], network.next_ip)
 
     def _disks(self, vm: Vm, draw: float, *, policy: bool) -> None:
         pools, number = self.pools[self.home[vm]], vm.number
         wide = self.pools[None]
         if wide and (not pools or self.ids.share("pool", vm.id) < ZONE_POOL_SHARE):
             pools = wide
+        pools = [pool for pool in pools if pool.host in {None, vm.host}]
         pool = pools[number % len(pools)]
         root = ROOT_GIB[vm.template.name]
         self._disk(vm, pool, None, root).policy = policy

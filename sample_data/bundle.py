@@ -6,6 +6,7 @@
 import json
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ MONTHS = (0, 1)
 _PAGE = 500
 # these say how to answer, not what
 _MANNER = frozenset({"listall", "projectid", "templatefilter", "peers"})
+_SCOPES = frozenset({"zoneid", "clusterid", "storageid", "hostid"})
 
 
 def write_bundle(answers: Answers, path: Path, source: str, started: str) -> str:
@@ -41,8 +43,10 @@ def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:
     """Every page of every question a collection asks."""
     yield _document(Request(CATALOGUE), _inner(answers[CATALOGUE]), source, at)
     for command in commands().values():
+        answer = answers.get(command.name)
+        rows = _Rows(answer.rows if isinstance(answer, Listing) else [])
         for request in _requests(command, answers):
-            yield from _pages(request, answers.get(command.name), source, at)
+            yield from _pages(request, answer, rows, source, at)
 
 
 def _requests(command: Command, answers: Answers) -> Iterator[Request]:
@@ -54,7 +58,7 @@ def _requests(command: Command, answers: Answers) -> Iterator[Request]:
 
 
 def _pages(
-    request: Request, answer: Listing | Single | None, source: str, at: str
+    request: Request, answer: Listing | Single | None, found: "_Rows", source: str, at: str
 ) -> Iterator[Document]:
     if answer is None:  # as a server of a version without the command
         text = f"unsupported: this server does not know {request.name}."
@@ -63,7 +67,7 @@ def _pages(
     if isinstance(answer, Single):
         yield _document(request, _inner(answer), source, at)
         return
-    rows = [_public(row) for row in answer.rows if _matches(row, request.params)]
+    rows = [_public(row) for row in found.asked(request.params)]
     for number, first in enumerate(range(0, max(len(rows), 1), _PAGE), 1):
         paging = {"page": str(number), "pagesize": str(_PAGE)}
         paged = Request(request.name, {**request.params, **paging})
@@ -71,11 +75,25 @@ def _pages(
         yield _document(paged, inner, source, at)
 
 
-def _matches(row: Row, params: dict[str, str]) -> bool:
-    scope: dict[str, str] = row.get("_scope", {})
-    wanted = {name: value for name, value in params.items() if name not in _MANNER}
-    if scope or any(name in wanted for name in ("zoneid", "clusterid", "storageid")):
-        return scope == wanted
+class _Rows:
+    """Rows of a list by what is asked: those with a `_scope` only by exactly these parameters."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._plain = [row for row in rows if "_scope" not in row]
+        self._scoped: dict[frozenset[tuple[str, str]], list[Row]] = defaultdict(list)
+        for row in rows:
+            if "_scope" in row:
+                self._scoped[frozenset(row["_scope"].items())].append(row)
+        self._names = {name for scope in self._scoped for name, _ in scope} | _SCOPES
+
+    def asked(self, params: dict[str, str]) -> list[Row]:
+        wanted = {name: value for name, value in params.items() if name not in _MANNER}
+        if wanted.keys() & self._names:
+            return self._scoped.get(frozenset(wanted.items()), [])
+        return [row for row in self._plain if _matches(row, wanted)]
+
+
+def _matches(row: Row, wanted: dict[str, str]) -> bool:
     return all(str(row.get(name, value)).lower() == value.lower() for name, value in wanted.items())
 
 

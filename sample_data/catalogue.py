@@ -1,9 +1,12 @@
 """What every generated cloud sells and runs on: offerings, templates, address plan constants."""
 
+from collections.abc import Iterator
+
 from sample_data.estate import Estate
 from sample_data.ids import GIB
 from sample_data.objects_infra import Zone
 from sample_data.objects_tenant import DiskOffering, ServiceOffering, Template
+from sample_data.spec import PoolSpec
 
 # name, vCPUs, MHz, memory MiB
 SIZES = (
@@ -49,19 +52,37 @@ def add_offerings(estate: Estate) -> None:
             )
             estate.offerings.append(offering)
             number += 1
+    if any(pool.local for pool in _pools(estate)):
+        _add_local_offerings(estate, number)
     for name, gib in DISKS:
         estate.disk_offerings.append(DiskOffering(estate.ids.uid("disk", name), name, gib))
 
 
+def _pools(estate: Estate) -> Iterator[PoolSpec]:
+    for zone in estate.spec.zones:
+        yield from (pool for pod in zone.pods for cluster in pod.clusters for pool in cluster.pools)
+
+
+def _add_local_offerings(estate: Estate, number: int) -> None:
+    for name, cpus, mhz, memory in SIZES:
+        uid = estate.ids.uid("offering", f"{name}-local")
+        estate.offerings.append(
+            ServiceOffering(uid, number, f"{name}-local", cpus, mhz, memory, ha=False, local=True)
+        )
+        number += 1
+
+
 def add_templates(estate: Estate, zone: Zone, hypervisor: str) -> None:
-    """Add the templates of one hypervisor to a zone, the system VM template first."""
-    form = FORMATS.get(hypervisor, "RAW")
-    images = [
-        (f"systemvm-{hypervisor.lower()}-4.22.0", "Debian GNU/Linux 12 (64-bit)", 5, "SYSTEM")
-    ]
+    """Add the templates of one hypervisor to a zone, the system VM template first.
+
+    An edge zone has no image store: its hosts download their own templates directly.
+    """
+    form, edge = FORMATS.get(hypervisor, "RAW"), zone.type == "Edge"
+    system = f"systemvm-{hypervisor.lower()}-4.22.0"
+    images = [] if edge else [(system, "Debian GNU/Linux 12 (64-bit)", 5, "SYSTEM")]
     images += [(name, os_name, gib, "USER") for name, os_name, gib, _, _ in IMAGES]
     for name, os_name, gib, kind in images:
-        key = f"{name}/{hypervisor}"
+        key = f"{name}/{hypervisor}/direct" if edge else f"{name}/{hypervisor}"
         template = Template(
             id=estate.ids.uid("template", key),
             name=name,

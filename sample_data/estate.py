@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sample_data import objects_admin as admin
 from sample_data import objects_infra as infra
 from sample_data import objects_tenant as tenant
 from sample_data import objects_work as work
 from sample_data.ids import Ids
+from sample_data.objects_edge import Edge
+from sample_data.objects_guests import Guests
 from sample_data.spec import EstateSpec
 
 MIB = 1024**2
@@ -55,8 +58,15 @@ class Estate:
     firewall: list[work.FirewallRule] = field(default_factory=list)
     port_forwards: list[work.PortForward] = field(default_factory=list)
     load_balancers: list[work.LoadBalancer] = field(default_factory=list)
+    users: list[admin.User] = field(default_factory=list)
+    roles: list[admin.Role] = field(default_factory=list)
+    ldap_servers: list[admin.LdapServer] = field(default_factory=list)
+    jobs: list[admin.Job] = field(default_factory=list)
+    guests: Guests = field(default_factory=Guests)
     alerts: list[infra.Alert] = field(default_factory=list)
     events: list[infra.Event] = field(default_factory=list)
+    guest_limits: dict[str, int] = field(default_factory=dict)  # changed ones, by hypervisor
+    edge: Edge = field(default_factory=Edge)
     slots: dict[str, int] = field(default_factory=dict)  # addresses handed out, by purpose
     planted: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     # what faults did: (fault, subject's name, rule ids that must fire)
@@ -103,6 +113,7 @@ class View:
         self.volumes_on: dict[infra.Pool, list[work.Volume]] = _group(estate.volumes, "pool")
         self.volumes_of: dict[work.Vm, list[work.Volume]] = _group(estate.volumes, "vm")
         self.vms_of: dict[tenant.Account, list[work.Vm]] = _group(estate.vms, "account")
+        self.users_of: dict[tenant.Account, list[admin.User]] = _group(estate.users, "account")
         self.disks_of: dict[tenant.Account, list[work.Volume]] = _group(estate.volumes, "account")
         self.system_on: dict[infra.Host, list[work.SystemVm | work.Router]] = defaultdict(list)
         for machine in estate.machines:

@@ -1,26 +1,40 @@
 """Every fault the generator can plant: `plant(estate, FaultSpec)`, `REGISTRY[name]`.
 
-The functions live in `faults_control`, `faults_compute`, `faults_hypervisor`,
-`faults_storage`, `faults_network` and
-`faults_work`; importing them here fills the registry.
+The functions live in the modules of `AREAS`; importing them here fills the registry.
 """
 
 from sample_data import (
+    faults_admin,
+    faults_arithmetic,
+    faults_balance,
     faults_compute,
     faults_control,
+    faults_edge,
+    faults_guests,
     faults_hypervisor,
     faults_network,
+    faults_records,
+    faults_restart,
+    faults_runway,
     faults_storage,
     faults_work,
 )
 from sample_data.faults_core import REGISTRY, Fault, FaultError, plant
 
 AREAS = (
+    faults_admin,
+    faults_arithmetic,
+    faults_balance,
     faults_control,
     faults_compute,
+    faults_edge,
+    faults_guests,
     faults_hypervisor,
     faults_storage,
     faults_network,
+    faults_records,
+    faults_restart,
+    faults_runway,
     faults_work,
 )
 

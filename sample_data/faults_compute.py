@@ -11,6 +11,7 @@ from sample_data.faults_core import (
     hosts_of,
     move_volumes,
     offering,
+    one_hypervisor,
     pick_cluster,
     pick_host,
     pick_zone,
@@ -35,6 +36,7 @@ def single_cluster(estate: Estate, *, zone: str = "") -> str:
     """Merge a zone's clusters of one hypervisor into its first one."""
     place = pick_zone(estate, zone)
     first, *rest = [c for c in estate.clusters if c.pod.zone is place]
+    one_hypervisor(estate, place)
     for host in estate.hosts:
         host.cluster = first if host.cluster in rest else host.cluster
     for pool in estate.pools:
@@ -164,7 +166,7 @@ def threshold_not_n1(estate: Estate, *, cluster: str = "") -> str:
     return victim.name
 
 
-@fault("cluster-arch-mixed", also=("cluster-mixed-cpu",))
+@fault("cluster-arch-mixed", also=("cluster-mixed-cpu", "cluster-n1-placement"))
 def arch_mixed(estate: Estate, *, cluster: str = "") -> str:
     """Put a host of another architecture in a cluster."""
     victim = pick_cluster(estate, cluster)

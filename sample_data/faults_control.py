@@ -134,7 +134,7 @@ def alert_unsent(estate: Estate) -> str:
     return "alert.smtp.host"
 
 
-@fault("ha-tag-unused", also=(SETTINGS,))
+@fault("ha-tag-unused", also=(SETTINGS, "cluster-n1-placement"))
 def ha_tag_unused(estate: Estate, *, tag: str = "ha-spare") -> str:
     """Name a tag for spare hosts that no host has."""
     estate.settings["ha.tag"] = tag

@@ -95,6 +95,12 @@ def pick_cluster(estate: Estate, name: str, hypervisor: str = "") -> Cluster:
     return cluster
 
 
+def one_hypervisor(estate: Estate, zone: Zone) -> None:
+    """Raise FaultError for a zone of several hypervisors, whose clusters share nothing."""
+    if len({c.hypervisor for c in estate.clusters if c.pod.zone is zone}) > 1:
+        raise FaultError(f"zone {zone.name} has several hypervisors")
+
+
 def pick_host(estate: Estate, name: str, hypervisor: str = "") -> Host:
     """Return a host, preferably one that runs VMs."""
     busy = {vm.host for vm in estate.vms}

@@ -19,7 +19,7 @@ def _version(host: Host, os: str, version: str, kernel: str) -> None:
         host.os, host.kernel = os, kernel
 
 
-@fault("hypervisor-skew-cluster", also=("cluster-kernel-old",))
+@fault("hypervisor-skew-cluster", also=("cluster-kernel-old", "hypervisor-not-in-compat"))
 def skew_cluster(estate: Estate, *, host: str = "", version: str = "22.04") -> str:
     """Leave one host of a cluster on an older release."""
     victim = pick_host(estate, host)
@@ -43,7 +43,7 @@ def hypervisor_eol(
     return victim.name
 
 
-def _convert(estate: Estate, cluster: Cluster, hypervisor: str, version: str) -> None:
+def convert(estate: Estate, cluster: Cluster, hypervisor: str, version: str) -> None:
     """Make a cluster, its hosts and their VMs another hypervisor's."""
     cluster.hypervisor = hypervisor
     hosts = hosts_of(estate, cluster)
@@ -89,7 +89,7 @@ def hypervisor_mix(
     victim = pick_cluster(estate, cluster or names[-1])
     if not any(c.pod.zone is victim.pod.zone and c is not victim for c in estate.clusters):
         raise FaultError(f"zone {victim.pod.zone.name} has one cluster only: nothing to mix with")
-    _convert(estate, victim, hypervisor, version)
+    convert(estate, victim, hypervisor, version)
     return victim.pod.zone.name
 
 
@@ -99,13 +99,14 @@ def hypervisor_mix(
         "hypervisor-mix",
         "hypervisor-not-in-compat",
         "host-ha-off",
+        "cluster-n1-placement",
         "kvm-reboot-on-heartbeat",
     ),
 )
 def hypervisor_legacy(estate: Estate, *, cluster: str = "", hypervisor: str = "LXC") -> str:
     """Run a cluster on a hypervisor the project has left behind."""
     victim = pick_cluster(estate, cluster)
-    _convert(estate, victim, hypervisor, "")
+    convert(estate, victim, hypervisor, "")
     return victim.name
 
 
@@ -114,4 +115,16 @@ def kvm_unsecured(estate: Estate, *, host: str = "") -> str:
     """Leave a KVM host without a certificate."""
     victim = pick_host(estate, host, "KVM")
     victim.secured = False
+    return victim.name
+
+
+@fault("hypervisor-not-in-compat", also=("hypervisor-eol", "cluster-kernel-old"))
+def not_in_compat(estate: Estate, *, cluster: str = "", version: str = "25.10") -> str:
+    """Run a KVM cluster on a release no CloudStack line names."""
+    victim = pick_cluster(estate, cluster)
+    hosts = hosts_of(estate, victim)
+    if victim.hypervisor != "KVM":
+        raise FaultError(f"{victim.name} is no KVM cluster, whose releases are the system's")
+    for host in hosts:
+        _version(host, "Ubuntu", version, "6.17.0-6-generic")
     return victim.name

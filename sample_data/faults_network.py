@@ -41,6 +41,8 @@ def label_missing(estate: Estate, *, zone: str = "", mode: str = "same") -> str:
     """Give two physical networks one label (mode `same`), or none to guests (mode `null`)."""
     place = pick_zone(estate, zone)
     types = [t for p in estate.physical if p.zone is place for t in p.traffic]
+    if sum(p.zone is place for p in estate.physical) == 1:
+        raise FaultError(f"zone {place.name} has one physical network")
     guest = next(t for t in types if t.name == "Guest")
     management = next(t for t in types if t.name == "Management")
     guest.labels = dict(management.labels) if mode == "same" else {}
@@ -51,7 +53,10 @@ def label_missing(estate: Estate, *, zone: str = "", mode: str = "same") -> str:
 def vlans_exhausted(estate: Estate, *, zone: str = "", share: float = 0.96) -> str:
     """Shrink the guest VLAN range to little more than is taken."""
     place = pick_zone(estate, zone)
-    physical = next(p for p in estate.physical if p.zone is place and p.vlans)
+    ranges = [p for p in estate.physical if p.zone is place and p.vlans]
+    if not ranges:
+        raise FaultError(f"zone {place.name} has no guest VLAN range")
+    physical = ranges[0]
     first, last = map(int, (physical.vlans or "").split("-"))
     vlans = [n.vlan for n in estate.networks if n.zone is place and n.vlan]
     used = sum(first <= vlan <= last for vlan in vlans)
@@ -64,6 +69,8 @@ def public_exhausted(estate: Estate, *, zone: str = "", share: float = 0.97) -> 
     """Shrink the public range to little more than is taken."""
     place = pick_zone(estate, zone)
     pool = public_range(estate, place)
+    if not pool.public:
+        raise FaultError(f"zone {place.name} has no public addresses")
     used = sum(ip.range is pool for ip in estate.public_ips)
     pool.end_ip = ip_add(pool.start_ip, max(math.floor(used / share), 1) - 1)
     return place.name
@@ -79,7 +86,7 @@ def pod_ip_exhausted(estate: Estate, *, zone: str = "") -> str:
     return pods[0].name
 
 
-@fault("vr-single")
+@fault("vr-single", also=("vm-no-ha",))
 def vr_single(estate: Estate, *, network: str = "") -> str:
     """Let one virtual router carry a network of many VMs."""
     victim = _busy(estate, network, "isolated")

@@ -7,6 +7,7 @@ from sample_data.faults_core import (
     FaultError,
     fault,
     move_volumes,
+    one_hypervisor,
     pick,
     pick_cluster,
     pick_pool,
@@ -22,9 +23,20 @@ def _pools(estate: Estate, zone: Zone) -> list[Pool]:
     return [pool for pool in estate.pools if pool.zone is zone]
 
 
+def told_pools(estate: Estate, zone: Zone) -> list[Pool]:
+    """Return shared pools that name the address of their storage: not those set up by hand."""
+    pools = [p for p in _pools(estate, zone) if p.scope != "HOST" and p.server[:1].isdigit()]
+    if len(pools) < 2:  # noqa: PLR2004 - a pair
+        raise FaultError(f"zone {zone.name} has no two pools that name an address")
+    return pools
+
+
 def _stores(estate: Estate, zone: str) -> list[ImageStore]:
     place = pick_zone(estate, zone)
-    return [store for store in estate.image_stores if store.zone is place]
+    stores = [store for store in estate.image_stores if store.zone is place]
+    if not stores:
+        raise FaultError(f"zone {place.name} has no image store")
+    return stores
 
 
 @fault("ha-no-heartbeat-pool", also=("pool-factor-no-effect", "host-ha-ineligible"))
@@ -74,8 +86,8 @@ def _wide_pool(estate: Estate, like: Pool, name: str) -> Pool:
 def single_array(estate: Estate, *, zone: str = "") -> str:
     """Put all pools of a zone on one address of one array."""
     place = pick_zone(estate, zone)
-    first, *rest = _pools(estate, place)
-    for pool in rest:
+    first = told_pools(estate, place)[0]
+    for pool in _pools(estate, place):
         pool.array, pool.server, pool.type = first.array, first.server, first.type
         pool.path = f"/{pool.path.lstrip('/')}"
     return place.name
@@ -85,11 +97,13 @@ def single_array(estate: Estate, *, zone: str = "") -> str:
 def reboot_on_heartbeat(estate: Estate, *, zone: str = "") -> str:
     """Mount one (unused) NFS pool on every KVM host of a zone."""
     place = pick_zone(estate, zone)
-    _wide_pool(estate, _pools(estate, place)[0], "scratch")
+    if not any(h.hypervisor == "KVM" and h.cluster.pod.zone is place for h in estate.hosts):
+        raise FaultError(f"zone {place.name} has no KVM host")
+    _wide_pool(estate, told_pools(estate, place)[0], "scratch")
     return place.name
 
 
-@fault("pool-used", also=("pool-commit", "pool-runway"))
+@fault("pool-used", also=("pool-commit", "pool-runway", "ops-arithmetic"))
 def pool_used(estate: Estate, *, pool: str = "", share: float = 0.88, growth: float = 0.01) -> str:
     """Fill a pool's disk to a share, more every month: snapshots and files nobody counts."""
     victim = pick_pool(estate, pool)
@@ -105,7 +119,7 @@ def pool_allocated(estate: Estate, *, pool: str = "", share: float = 0.9) -> str
     return victim.name
 
 
-@fault("pool-state", also=("cluster-single-pool",))
+@fault("pool-state", also=("cluster-single-pool", "cluster-n1-placement"))
 def pool_state(estate: Estate, *, pool: str = "", state: str = "ErrorInMaintenance") -> str:
     """Leave a pool out of service."""
     victim = pick_pool(estate, pool)
@@ -117,7 +131,9 @@ def pool_state(estate: Estate, *, pool: str = "", state: str = "ErrorInMaintenan
 def shared_backend(estate: Estate, *, pool: str = "") -> str:
     """Let the next pool of the zone lie on the same file system: same numbers on both."""
     victim = pick_pool(estate, pool)
-    others = [p for p in _pools(estate, victim.zone) if p is not victim and p.type == victim.type]
+    told = told_pools(estate, victim.zone)
+    victim = victim if victim in told else told[-1]
+    others = [p for p in told if p is not victim and p.type == victim.type]
     other: Pool = pick("second pool", "", others)
     total = View(estate).pool_used(victim) + View(estate).pool_used(other)
     other.server, other.array, other.size = victim.server, victim.array, victim.size
@@ -155,6 +171,7 @@ def single_pool(estate: Estate, *, cluster: str = "") -> str:
 def too_large(estate: Estate, *, pool: str = "", share: float = 0.6) -> str:
     """Make a pool zone-wide and put that share of the zone's VMs on it."""
     victim = pick_pool(estate, pool)
+    one_hypervisor(estate, victim.zone)
     victim.cluster, victim.scope = None, "ZONE"
     victim.size = max(victim.size, 40 * TIB)
     vms = [vm for vm in estate.vms if vm.zone is victim.zone]
@@ -197,7 +214,7 @@ def local_ha(estate: Estate, *, count: int = 2) -> str:
 def primary_secondary_same(estate: Estate, *, zone: str = "") -> str:
     """Serve an image store from the address of a pool."""
     stores = _stores(estate, zone)
-    pool = _pools(estate, stores[0].zone)[0]
+    pool = told_pools(estate, stores[0].zone)[0]
     stores[0].server, stores[0].array = pool.server, pool.array
     return stores[0].zone.name
 

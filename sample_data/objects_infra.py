@@ -83,6 +83,12 @@ class ManagementServer:
     state: str = "Up"
     db_local: bool = False
     usage_local: bool = False
+    heap_total: int | None = None  # bytes; without it: what is advised
+    heap: float | None = None  # share in use; without it: what is normal
+    blocked: int = 0  # threads
+    pending: int = 0  # jobs
+    sees_peers: bool = True  # whether it reaches the others
+    clock: int = 0  # seconds its clock is ahead
 
 
 @dataclass(eq=False, slots=True)
@@ -120,6 +126,11 @@ class Host:
     ha_host: bool = False
     tags: list[str] = field(default_factory=list)
     local_storage: bool = False
+    bmc_answers: bool = True
+    uefi: bool = True
+    ha_state: str = ""  # without it: what follows from the host's state
+    busy: float | None = None  # share of its CPU in use; over 1: tasks wait
+    encryption: bool = True
 
 
 @dataclass(eq=False, slots=True)
@@ -151,6 +162,7 @@ class Pool:
     state: str = "Up"
     scope: str = "CLUSTER"  # CLUSTER, ZONE, HOST
     tags: list[str] = field(default_factory=list)
+    host: Host | None = None  # of a local pool
 
 
 @dataclass(eq=False, slots=True)
@@ -203,6 +215,7 @@ class IpRange:
     gateway: str
     netmask: str
     public: bool = True  # for virtual networks; False: a shared network's own range
+    pod: Pod | None = None  # of a basic zone's guest network, which has a range in every pod
 
 
 @dataclass(eq=False, slots=True)
@@ -232,6 +245,7 @@ class Database:
     usage_host: str
     usage_last_job: datetime
     usage_state: str = "Active"
+    rate: float = 270.0  # queries a second
 
 
 @dataclass(eq=False, slots=True)

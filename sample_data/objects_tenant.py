@@ -57,6 +57,7 @@ class ServiceOffering:
     system: str = ""
     host_tags: str = ""
     storage_tags: str = ""
+    local: bool = False  # its disks are local to the host
 
 
 @dataclass(eq=False, slots=True)
@@ -124,7 +125,7 @@ class Vpc:
 
 @dataclass(eq=False, slots=True)
 class Network:
-    """A guest network. `kind` is isolated, vpc, shared, shared_sg or l2."""
+    """A guest network. `kind` is isolated, vpc, shared, shared_sg, shared_plain or l2."""
 
     id: str
     name: str

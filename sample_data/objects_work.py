@@ -39,6 +39,7 @@ class Router:
     redundant_state: str = "UNKNOWN"
     requires_upgrade: bool = False
     version: str = ""
+    private_ip: str = ""  # VMware only: the others have a link-local address for control
 
 
 @dataclass(eq=False, slots=True)
@@ -87,6 +88,7 @@ class Vm:
     host: Host | None
     state: str = "Running"
     ha: bool = False
+    uefi: bool = False
     backup: bool = False
     affinity: AffinityGroup | None = None
     groups: list[SecurityGroup] = field(default_factory=list)
@@ -110,6 +112,7 @@ class Volume:
     created: datetime
     policy: bool = False
     state: str = "Ready"
+    encrypted: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sample_data import render_cloudstack_accounts as accounts
+from sample_data import render_cloudstack_admin as admin
 from sample_data import render_cloudstack_capacity as capacity
 from sample_data import render_cloudstack_compute as compute
 from sample_data import render_cloudstack_control as control
+from sample_data import render_cloudstack_deep as deep
 from sample_data import render_cloudstack_disks as disks
+from sample_data import render_cloudstack_edge as edge
+from sample_data import render_cloudstack_guests as guests
 from sample_data import render_cloudstack_hosts as hosts
 from sample_data import render_cloudstack_infra as infra
 from sample_data import render_cloudstack_network as network
@@ -18,6 +22,7 @@ from sample_data import render_cloudstack_routers as routers
 from sample_data import render_cloudstack_rules as rules
 from sample_data import render_cloudstack_static as static
 from sample_data import render_cloudstack_storage as storage
+from sample_data import render_cloudstack_stores as stores
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.estate import Estate, View
 
@@ -25,15 +30,15 @@ FILE = Path(__file__).parent / "data" / "apis.json"
 
 # command: (key of the list, its rows)
 LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
-    "listAccounts": ("account", accounts.accounts),
+    "listAccounts": ("account", guests.limited_accounts),
     "listAffinityGroups": ("affinitygroup", compute.affinity_groups),
     "listAlerts": ("alert", control.alerts),
-    "listAsyncJobs": ("asyncjobs", static.nothing),
-    "listAutoScaleVmGroups": ("autoscalevmgroup", static.nothing),
-    "listBackupOfferings": ("backupoffering", static.nothing),
-    "listBackupRepositories": ("backuprepository", static.nothing),
-    "listBackupSchedule": ("backupschedule", static.nothing),
-    "listBackups": ("backup", static.nothing),
+    "listAsyncJobs": ("asyncjobs", admin.jobs),
+    "listAutoScaleVmGroups": ("autoscalevmgroup", guests.autoscale_groups),
+    "listBackupOfferings": ("backupoffering", guests.backup_offerings),
+    "listBackupRepositories": ("backuprepository", stores.backup_repositories),
+    "listBackupSchedule": ("backupschedule", guests.backup_schedules),
+    "listBackups": ("backup", guests.backups),
     "listBuckets": ("bucket", static.nothing),
     "listCapacity": ("capacity", capacity.capacity),
     "listClusters": ("cluster", infra.clusters),
@@ -48,19 +53,19 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listEgressFirewallRules": ("firewallrule", rules.egress_rules),
     "listEvents": ("event", control.events),
     "listFirewallRules": ("firewallrule", rules.firewall_rules),
-    "listGpuDevices": ("gpudevice", static.nothing),
-    "listGuestNetworkIpv6Prefixes": ("guestnetworkipv6prefix", static.nothing),
+    "listGpuDevices": ("gpudevice", guests.gpu_devices),
+    "listGuestNetworkIpv6Prefixes": ("guestnetworkipv6prefix", edge.ipv6_prefixes),
     "listHosts": ("host", hosts.hosts),
     "listHostsMetrics": ("host", hosts.hosts_metrics),
     "listHypervisorCapabilities": ("hypervisorCapabilities", static.limits),
     "listHypervisors": ("hypervisor", static.hypervisors),
     "listImageStores": ("imagestore", storage.image_stores),
     "listIpv6FirewallRules": ("firewallrule", static.nothing),
-    "listKubernetesClusters": ("kubernetescluster", static.nothing),
-    "listKubernetesSupportedVersions": ("kubernetessupportedversion", static.nothing),
-    "listLBHealthCheckPolicies": ("healthcheckpolicies", static.nothing),
-    "listLdapConfigurations": ("LdapConfiguration", static.nothing),
-    "listLoadBalancerRuleInstances": ("lbrulevmidip", static.nothing),
+    "listKubernetesClusters": ("kubernetescluster", guests.kubernetes_clusters),
+    "listKubernetesSupportedVersions": ("kubernetessupportedversion", guests.kubernetes_versions),
+    "listLBHealthCheckPolicies": ("healthcheckpolicies", edge.health_check_policies),
+    "listLdapConfigurations": ("LdapConfiguration", admin.ldap_servers),
+    "listLoadBalancerRuleInstances": ("lbrulevmidip", edge.load_balancer_members),
     "listLoadBalancerRules": ("loadbalancerrule", rules.load_balancers),
     "listManagementServers": ("managementserver", control.management_servers),
     "listManagementServersMetrics": ("managementserver", control.management_servers_metrics),
@@ -69,17 +74,17 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listNetworkOfferings": ("networkoffering", network.network_offerings),
     "listNetworkServiceProviders": ("networkserviceprovider", static.providers),
     "listNetworks": ("network", network.networks),
-    "listObjectStoragePools": ("objectstore", static.nothing),
-    "listOsTypes": ("ostype", static.nothing),
+    "listObjectStoragePools": ("objectstore", stores.object_stores),
+    "listOsTypes": ("ostype", guests.os_types),
     "listPhysicalNetworks": ("physicalnetwork", network.physical_networks),
     "listPods": ("pod", infra.pods),
     "listPortForwardingRules": ("portforwardingrule", rules.port_forwards),
     "listPrivateGateways": ("privategateway", static.nothing),
-    "listProjects": ("project", accounts.projects),
+    "listProjects": ("project", guests.limited_projects),
     "listPublicIpAddresses": ("publicipaddress", rules.public_ips),
     "listRemoteAccessVpns": ("remoteaccessvpn", static.nothing),
-    "listRolePermissions": ("rolepermission", static.nothing),
-    "listRoles": ("role", static.roles),
+    "listRolePermissions": ("rolepermission", admin.role_permissions),
+    "listRoles": ("role", admin.roles),
     "listRouters": ("router", routers.routers),
     "listRoutingFirewallRules": ("firewallrule", static.nothing),
     "listSecondaryStagingStores": ("secondarystagingstore", static.nothing),
@@ -94,22 +99,22 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listStoragePoolsMetrics": ("storagepool", storage.pools_metrics),
     "listSystemVms": ("systemvm", routers.system_vms),
     "listSystemVmsUsageHistory": ("virtualmachine", static.nothing),
-    "listTags": ("tag", static.nothing),
-    "listTemplates": ("template", storage.templates),
+    "listTags": ("tag", guests.tags),
+    "listTemplates": ("template", guests.templates),
     "listTrafficTypes": ("traffictype", network.traffic_types),
-    "listUnmanagedInstances": ("unmanagedinstance", static.nothing),
-    "listUsers": ("user", static.nothing),
-    "listVMSnapshot": ("vmSnapshot", static.nothing),
+    "listUnmanagedInstances": ("unmanagedinstance", deep.unmanaged),
+    "listUsers": ("user", admin.users),
+    "listVMSnapshot": ("vmSnapshot", guests.vm_snapshots),
     "listVPCOfferings": ("vpcoffering", network.vpc_offerings),
     "listVPCs": ("vpc", network.vpcs),
-    "listVirtualMachines": ("virtualmachine", compute.virtual_machines),
-    "listVirtualMachinesUsageHistory": ("virtualmachine", static.nothing),
+    "listVirtualMachines": ("virtualmachine", guests.virtual_machines),
+    "listVirtualMachinesUsageHistory": ("virtualmachine", deep.vm_use),
     "listVlanIpRanges": ("vlaniprange", network.vlan_ranges),
     "listVolumes": ("volume", disks.volumes),
-    "listVolumesForImport": ("volumeforimport", static.nothing),
-    "listVpnConnections": ("vpnconnection", static.nothing),
-    "listVpnCustomerGateways": ("vpncustomergateway", static.nothing),
-    "listVpnGateways": ("vpngateway", static.nothing),
+    "listVolumesForImport": ("volumeforimport", stores.files_for_import),
+    "listVpnConnections": ("vpnconnection", edge.vpn_connections),
+    "listVpnCustomerGateways": ("vpncustomergateway", edge.customer_gateways),
+    "listVpnGateways": ("vpngateway", edge.vpn_gateways),
     "listWebhooks": ("webhook", static.nothing),
     "listZones": ("zone", infra.zones),
     "listZonesMetrics": ("zone", infra.zones_metrics),

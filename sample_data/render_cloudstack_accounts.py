@@ -6,6 +6,7 @@ from sample_data.answers import Row
 from sample_data.estate import View
 from sample_data.ids import GIB, iso
 from sample_data.objects_tenant import Account
+from sample_data.render_cloudstack_admin import user_row
 
 COUNTED = (
     *("backup", "backupstorage", "bucket", "cpu", "gpu", "ip", "memory", "network"),
@@ -76,22 +77,10 @@ def _account(view: View, totals: Totals, account: Account) -> Row:
         "isdefault": account.name in {"admin", "system"},
         "roleid": role,
         "rolename": account.role,
-        "roletype": account.role.replace(" ", "").replace("Root", ""),
+        "roletype": next((r.type for r in view.estate.roles if r.name == account.role), "User"),
         "state": "enabled",
     }
-    user = common | {
-        "account": account.name,
-        "accountid": account.id,
-        "email": f"{account.name}@{view.estate.mail_domain}",
-        "firstname": account.name,
-        "id": account.user_id,
-        "is2faenabled": True,
-        "is2famandated": True,
-        "iscallerchilddomain": False,
-        "lastname": "Team",
-        "username": account.name,
-        "usersource": "native",
-    }
+    users = [user_row(view, user) for user in view.users_of[account]]
     return {
         **common,
         "apikeyaccess": "INHERIT",
@@ -99,7 +88,7 @@ def _account(view: View, totals: Totals, account: Account) -> Row:
         "groups": [],
         "id": account.id,
         "name": account.name,
-        "user": [user],
+        "user": users,
         **totals.row([account]),
         **totals.running(account),
     }

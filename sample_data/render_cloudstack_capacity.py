@@ -1,7 +1,9 @@
 """listCapacity: every type of every zone, as sums of the parts the other commands show.
 
+Hosts count while their resource state is Enabled, in disabled clusters too (measured).
+
 Types: 0 memory, 1 CPU, 2 storage, 3 storage allocated, 4 public IP, 5 private IP, 6 secondary,
-7 VLAN, 8 direct IP, 19 GPU, 90 CPU core.
+7 VLAN, 8 direct IP, 19 GPU, 21 backup, 90 CPU core.
 """
 
 from collections.abc import Iterable
@@ -11,7 +13,8 @@ from sample_data.estate import View
 from sample_data.ids import ip_count
 from sample_data.objects_infra import Zone
 from sample_data.render_cloudstack_storage import ssvm_alive
-from sample_data.render_common import memory_total, mhz_total, zone_ref
+from sample_data.render_cloudstack_stores import backup_figures
+from sample_data.render_common import zone_ref
 
 NAMES = {
     0: "MEMORY",
@@ -24,6 +27,7 @@ NAMES = {
     7: "VLAN",
     8: "DIRECT_ATTACHED_PUBLIC_IP",
     19: "GPU",
+    21: "BACKUP_STORAGE",
     90: "CPU_CORE",
 }
 WITH_ALLOCATED = (0, 1, 19, 90)
@@ -33,7 +37,12 @@ def capacity(view: View) -> list[Row]:
     """Rows of listCapacity."""
     rows = []
     for zone in view.estate.zones:
-        figures = {**_compute(view, zone), **_storage(view, zone), **_network(view, zone)}
+        figures = {
+            **_compute(view, zone),
+            **_storage(view, zone),
+            **_network(view, zone),
+            **backup_figures(view, zone),
+        }
         for kind in sorted(figures):
             used, total = figures[kind]
             share = f"{100 * used / total:.2f}".rstrip("0").rstrip(".") if total else "0"
@@ -50,13 +59,14 @@ def capacity(view: View) -> list[Row]:
 
 
 def _compute(view: View, zone: Zone) -> dict[int, tuple[int, int]]:
-    clusters = [c for c in view.estate.clusters if c.pod.zone is zone and c.allocation == "Enabled"]
-    hosts = [h for c in clusters for h in view.hosts_of[c]]
+    hosts = [
+        h for h in view.estate.hosts if h.cluster.pod.zone is zone and h.resource_state == "Enabled"
+    ]
     return {
-        0: (sum(map(view.memory, hosts)), sum(memory_total(view, c) for c in clusters)),
+        0: (sum(map(view.memory, hosts)), sum(int(h.ram * h.cluster.mem_ratio) for h in hosts)),
         1: (
             sum(map(view.mhz, hosts)),
-            sum(int(mhz_total(view, c) * c.cpu_ratio) for c in clusters),
+            sum(int(h.threads * h.mhz * h.cluster.cpu_ratio) for h in hosts),
         ),
         19: (0, 0),
         90: (sum(map(view.vcpus, hosts)), sum(h.threads for h in hosts)),

@@ -1,5 +1,7 @@
 """VMs, offerings, affinity groups: fields as recorded from 4.22."""
 
+from ipaddress import IPv4Interface
+
 from sample_data.answers import Row
 from sample_data.estate import View
 from sample_data.ids import iso
@@ -78,7 +80,9 @@ def _usage(view: View, vm: Vm) -> Row:
     running = int(vm.state == "Running")
     share = view.estate.ids.share("cpu", vm.id, view.estate.month)
     kib = vm.offering.memory * 1024
-    row: Row = {"bootmode": "legacy", "boottype": "Bios"} if running else {}
+    row: Row = {}
+    if running:
+        row = {"bootmode": "legacy", "boottype": "Uefi" if vm.uefi else "Bios"}
     return row | {
         "cpuused": f"{(2 + 50 * share) * running:.2f}%",
         "diskioread": int(share * 400_000) * running,
@@ -124,7 +128,7 @@ def _nic(nic: VmNic, index: int) -> Row:
     row: Row = {
         "deviceid": str(index),
         "extradhcpoption": [],
-        "gateway": network.gateway,
+        "gateway": gateway(nic),
         "id": nic.id,
         "ipaddress": nic.ip,
         "isdefault": index == 0,
@@ -139,6 +143,13 @@ def _nic(nic: VmNic, index: int) -> Row:
     if network.vlan is not None:
         row["broadcasturi"] = row["isolationuri"] = f"vlan://{network.vlan}"
     return row
+
+
+def gateway(nic: VmNic) -> str:
+    """Return the gateway of a NIC: a basic zone's network has one in every pod."""
+    if nic.network.zone.network != "basic":
+        return nic.network.gateway
+    return str(IPv4Interface(f"{nic.ip}/22").network[1])
 
 
 def service_offerings(view: View) -> list[Row]:
@@ -172,7 +183,7 @@ def _offering(view: View, offering: ServiceOffering) -> Row:
         "provisioningtype": "thin",
         "rootdisksize": 0,
         "state": "Active",
-        "storagetype": "shared",
+        "storagetype": "local" if offering.local else "shared",
     }
     extra = {
         "systemvmtype": offering.system,

@@ -1,5 +1,7 @@
 """Management servers, database, usage, settings, alerts, events: fields as recorded from 4.22."""
 
+from datetime import timedelta
+
 from sample_data import settings
 from sample_data.answers import Row
 from sample_data.estate import View
@@ -10,8 +12,24 @@ GIB_OF_HEAP = 8 * 1024**3
 
 
 def management_servers(view: View) -> list[Row]:
-    """Rows of listManagementServers."""
-    return [_server(view, server) for server in view.estate.managers]
+    """Rows of listManagementServers, with what each server thinks of the others."""
+    return [
+        _server(view, server) | {"peers": _peers(view, server)} for server in view.estate.managers
+    ]
+
+
+def _peers(view: View, server: ManagementServer) -> list[Row]:
+    """Peers as `PeerManagementServerNodeResponse` has them (4.20.1 on)."""
+    return [
+        {
+            "lastupdated": iso(view.estate.now),
+            "peerid": other.id,
+            "peername": other.name,
+            "peerstate": other.state if server.sees_peers else "Down",
+        }
+        for other in view.estate.managers
+        if other is not server
+    ]
 
 
 def _server(view: View, server: ManagementServer) -> Row:
@@ -31,7 +49,7 @@ def _server(view: View, server: ManagementServer) -> Row:
         "lastserverstop": iso(server.stopped),
         "name": server.name,
         "osdistribution": server.os,
-        "pendingjobscount": 0,
+        "pendingjobscount": server.pending,
         "serviceip": server.ip,
         "state": server.state,
         "version": server.version,
@@ -43,15 +61,16 @@ def management_servers_metrics(view: View) -> list[Row]:
     rows = []
     for server in view.estate.managers:
         share = view.estate.ids.share("heap", server.id, view.estate.month)
+        heap = server.heap_total or GIB_OF_HEAP
         row = _server(view, server)
         row |= {
             "agentcount": row["agentscount"],
             "availableprocessors": 8,
-            "collectiontime": iso(view.estate.now),
+            "collectiontime": iso(view.estate.now + timedelta(seconds=server.clock)),
             "cpuload": f"{8 + 10 * share:.2f} %",
             "dbislocal": server.db_local,
-            "heapmemorytotal": GIB_OF_HEAP,
-            "heapmemoryused": int(GIB_OF_HEAP * (0.3 + 0.2 * share)),
+            "heapmemorytotal": heap,
+            "heapmemoryused": int(heap * (server.heap or 0.3 + 0.2 * share)),
             "kernelversion": server.kernel,
             "loginfo": "",
             "sessions": int(12 * share),
@@ -61,7 +80,7 @@ def management_servers_metrics(view: View) -> list[Row]:
             "systemmemorytotal": "31.34 GB",
             "systemmemoryvirtualsize": "17.89 GB",
             "systemtotalcpucycles": 20769.6,
-            "threadsblockedcount": 0,
+            "threadsblockedcount": server.blocked,
             "threadsdaemoncount": 15,
             "threadsrunnablecount": 9,
             "threadsteminatedcount": 0,
@@ -81,7 +100,7 @@ def database(view: View) -> Row:
         "connections": 110 * len(view.estate.managers),
         "dbloadaverages": [310.0, 290.0, 240.0],
         "hostname": db.host,
-        "queries": int(uptime.total_seconds() * 270),
+        "queries": int(uptime.total_seconds() * db.rate),
         "replicas": db.replicas or [""],
         "tlsversions": db.tls,
         "uptime": int(uptime.total_seconds()),

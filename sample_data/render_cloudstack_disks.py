@@ -44,6 +44,8 @@ def _volume(view: View, volume: Volume) -> Row:
         row["storagetype"] = "local" if pool.scope == "HOST" else "shared"
         row["physicalsize"] = volume.written
         row |= cluster_ref(pool.cluster) if pool.cluster else {}
+    if volume.encrypted:
+        row["encryptformat"] = "LUKS"
     return row | _attachment(volume) | _volume_offering(volume)
 
 

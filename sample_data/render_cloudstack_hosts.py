@@ -27,6 +27,8 @@ def hosts(view: View) -> list[Row]:
 def _ha(host: Host) -> Row:
     if not host.ha:
         return {"haenable": False, "hastate": "Disabled"}
+    if host.ha_state:
+        return {"haenable": True, "haprovider": "kvmhaprovider", "hastate": host.ha_state}
     state = "Available" if host.resource_state == "Enabled" else "Maintenance"
     state = state if host.state == "Up" else "Fenced" if host.state == "Down" else "Suspect"
     return {"haenable": True, "haprovider": "kvmhaprovider", "hastate": state}
@@ -41,9 +43,15 @@ def _oobm(host: Host) -> Row:
         "enabled": True,
         "password": "o****",
         "port": "443",
-        "powerstate": "Off" if host.state == "Down" else "On",
+        "powerstate": _power(host),
         "username": "oob",
     }
+
+
+def _power(host: Host) -> str:
+    if not host.bmc_answers:
+        return "Unknown"
+    return "Off" if host.state == "Down" else "On"
 
 
 def _host(view: View, host: Host) -> Row:
@@ -53,7 +61,7 @@ def _host(view: View, host: Host) -> Row:
         **cluster_ref(host.cluster),
         "clustertype": "CloudManaged",
         "created": iso(host.created),
-        "encryptionsupported": True,
+        "encryptionsupported": host.encryption,
         "events": EVENTS,
         "hahost": host.ha_host,
         "hasannotations": False,
@@ -70,7 +78,7 @@ def _host(view: View, host: Host) -> Row:
         "resourcestate": host.resource_state,
         "state": host.state,
         "type": "Routing",
-        "ueficapability": host.hypervisor != "XenServer",
+        "ueficapability": host.uefi and host.hypervisor != "XenServer",
         "version": host.agent_version,
     }
     return row | _host_load(view, host) | _host_system(host)
@@ -82,7 +90,7 @@ def _host_load(view: View, host: Host) -> Row:
     cpu_total = int(host.threads * host.mhz * cluster.cpu_ratio)
     total = int(host.ram * cluster.mem_ratio)
     share = view.estate.ids.share("used", host.id, view.estate.month)
-    busy = (0.25 + 0.2 * share) * mhz / (host.threads * host.mhz)
+    busy = host.busy or (0.25 + 0.2 * share) * mhz / (host.threads * host.mhz)
     up = host.state == "Up"
     return {
         "cpuallocated": percent(mhz, cpu_total),
@@ -93,7 +101,7 @@ def _host_load(view: View, host: Host) -> Row:
         "cpunumber": host.threads,
         "cpusockets": host.sockets,
         "cpuspeed": host.mhz,
-        "cpuused": percent(busy, 1) if up else "0%",
+        "cpuused": percent(min(busy, 1), 1) if up else "0%",
         "cpuwithoverprovisioning": str(cpu_total),
         "memoryallocated": memory,
         "memoryallocatedbytes": memory,

@@ -22,6 +22,7 @@ OFFERING = {
     "vpc": "DefaultIsolatedNetworkOfferingForVpcNetworks",
     "shared": "DefaultSharedNetworkOffering",
     "shared_sg": "DefaultSharedNetworkOfferingWithSGService",
+    "shared_plain": "QuickCloudNoServices",
     "l2": "DefaultL2NetworkOffering",
 }
 VPC_OFFERING = {True: "Redundant VPC offering", False: "Default VPC offering"}
@@ -89,6 +90,8 @@ def vlan_ranges(view: View) -> list[Row]:
             **zone_ref(part.zone),
         }
         row.pop("zonename")
+        if part.pod is not None:
+            row |= {"podid": part.pod.id, "podname": part.pod.name}
         if not part.public:
             row |= {"account": "system", "domain": root.name, "domainid": root.id}
             row["domainpath"] = root.path
@@ -179,7 +182,7 @@ def _network_options(network: Network) -> Row:
     row: Row = {}
     if network.vlan is not None:
         row |= {"vlan": str(network.vlan), "broadcasturi": f"vlan://{network.vlan}"}
-    if network.cidr:
+    if network.cidr and network.zone.network != "basic":  # there each pod has its own
         bits = network.cidr.split("/")[1]
         netmask = {"24": "255.255.255.0", "22": "255.255.252.0"}[bits]
         row |= {"cidr": network.cidr, "gateway": network.gateway, "netmask": netmask}

@@ -5,6 +5,7 @@ from sample_data.estate import View
 from sample_data.ids import iso
 from sample_data.objects_infra import Host
 from sample_data.objects_work import Router, SystemVm
+from sample_data.render_cloudstack_edge import router_checks
 from sample_data.render_common import zone_ref
 
 
@@ -33,7 +34,7 @@ def _router(view: View, router: Router) -> Row:
         "domainid": root.id,
         "domainpath": root.path,
         "hasannotations": False,
-        "healthchecksfailed": False,
+        **router_checks(view, router),
         "id": router.id,
         "isredundantrouter": router.redundant,
         **_addresses(view, router),
@@ -70,9 +71,10 @@ def _addresses(view: View, router: Router) -> Row:
         "guestnetmask": "255.255.255.0",
         "guestnetworkid": network.id,
         "guestnetworkname": network.name,
-        "linklocalip": f"169.254.{int(router.id[:2], 16)}.{int(router.id[2:4], 16)}",
+        "linklocalip": router.private_ip
+        or f"169.254.{int(router.id[:2], 16)}.{int(router.id[2:4], 16)}",
         "linklocalmacaddress": ids.mac("0e:00", "link", router.id),
-        "linklocalnetmask": "255.255.0.0",
+        "linklocalnetmask": router.pod.netmask if router.private_ip else "255.255.0.0",
         "linklocalnetworkid": ids.uid("network", f"{router.zone.name}/control"),
     }
 
@@ -107,7 +109,7 @@ def _router_nics(view: View, router: Router, row: Row) -> list[Row]:
     if network.vlan is not None:
         guest["broadcasturi"] = guest["isolationuri"] = f"vlan://{network.vlan}"
     control = {
-        "gateway": "169.254.0.1",
+        "gateway": router.pod.gateway if router.private_ip else "169.254.0.1",
         "id": ids.uid("nic", f"{router.id}/control"),
         "ipaddress": row["linklocalip"],
         "isdefault": False,

@@ -8,6 +8,7 @@ from sample_data.estate import View
 from sample_data.ids import iso
 from sample_data.objects_tenant import Acl, AclRule, SecurityGroup
 from sample_data.objects_work import FirewallRule, LoadBalancer, PortForward, PublicIp
+from sample_data.render_cloudstack_edge import balanced
 from sample_data.render_common import owner_ref, zone_ref
 
 
@@ -139,7 +140,11 @@ def _port_forward(rule: PortForward) -> Row:
 
 def load_balancers(view: View) -> list[Row]:
     """Rows of listLoadBalancerRules."""
-    return [_load_balancer(rule) for rule in view.estate.load_balancers]
+    emptied = view.estate.edge.members  # rules stay in force when their last member leaves
+    return [
+        {**_load_balancer(rule), "state": "Active" if members or rule in emptied else "Add"}
+        for rule, members in balanced(view).items()
+    ]
 
 
 def _load_balancer(rule: LoadBalancer) -> Row:
@@ -155,7 +160,6 @@ def _load_balancer(rule: LoadBalancer) -> Row:
         "publicip": rule.address.address,
         "publicipid": rule.address.id,
         "publicport": str(rule.public_port),
-        "state": "Active",
         "tags": [],
         **zone_ref(rule.network.zone),
     }

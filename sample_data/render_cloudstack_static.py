@@ -1,21 +1,14 @@
-"""Answers that hardly differ between estates: roles, hypervisors, limits, providers."""
+"""Answers that hardly differ between estates: hypervisors, limits, providers."""
 
 from sample_data.answers import Row
 from sample_data.estate import View
 
-_ROLES = (
-    ("Root Admin", "Admin"),
-    ("Resource Admin", "ResourceAdmin"),
-    ("Domain Admin", "DomainAdmin"),
-    ("User", "User"),
-    ("Read-Only Admin - Default", "Admin"),
-    ("Support Admin - Default", "Admin"),
-)
 _HYPERVISORS = ("KVM", "XenServer", "VMware", "Simulator")
 # hypervisor, version, guests, hosts per cluster, data volumes, storage motion
 _LIMITS = (
     ("KVM", "default", 50, None, 32, True),
     ("XenServer", "8.2.1", 1000, 64, 253, True),
+    ("XenServer", "8.4.0", 1000, 64, 253, True),
     ("VMware", "8.0.3", 1024, 64, 59, True),
 )
 _PROVIDERS = (
@@ -25,28 +18,12 @@ _PROVIDERS = (
 )
 
 
-def roles(view: View) -> list[Row]:
-    """Rows of listRoles."""
-    return [
-        {
-            "id": view.estate.ids.uid("role", name),
-            "name": name,
-            "type": kind,
-            "description": f"Default {name.lower()} role",
-            "isdefault": True,
-            "ispublic": True,
-            "state": "enabled",
-        }
-        for name, kind in _ROLES
-    ]
-
-
 def hypervisors(_view: View) -> list[Row]:
     """Rows of listHypervisors."""
     return [{"name": name} for name in _HYPERVISORS]
 
 
-def limits(_view: View) -> list[Row]:
+def limits(view: View) -> list[Row]:
     """Rows of listHypervisorCapabilities."""
     rows = []
     for number, (hypervisor, version, guests, hosts, volumes, motion) in enumerate(_LIMITS, 1):
@@ -54,7 +31,7 @@ def limits(_view: View) -> list[Row]:
             "id": str(number),
             "hypervisor": hypervisor,
             "hypervisorversion": version,
-            "maxguestslimit": guests,
+            "maxguestslimit": view.estate.guest_limits.get(hypervisor, guests),
             "maxdatavolumeslimit": volumes,
             "storagemotionenabled": motion,
             "securitygroupenabled": hypervisor != "VMware",

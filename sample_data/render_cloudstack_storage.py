@@ -8,14 +8,16 @@ from sample_data.estate import View
 from sample_data.ids import GIB, iso
 from sample_data.objects_infra import Pool
 from sample_data.objects_tenant import Template
+from sample_data.render_cloudstack_stores import pool_iops, pools_by_host
 from sample_data.render_common import cluster_ref, gb, owner_ref, setting, zone_ref
 
 PROVIDERS = {"PowerFlex": "PowerFlex", "SolidFire": "SolidFire", "Linstor": "Linstor"}
 
 
 def pools(view: View) -> list[Row]:
-    """Rows of listStoragePools."""
-    return [_pool(view, pool) for pool in view.estate.pools]
+    """Rows of listStoragePools, and those of each host."""
+    rows = [_pool(view, pool) for pool in view.estate.pools]
+    return rows + pools_by_host(view, rows)
 
 
 def _pool(view: View, pool: Pool) -> Row:
@@ -27,7 +29,7 @@ def _pool(view: View, pool: Pool) -> Row:
         "disksizetotal": pool.size,
         "disksizeused": view.pool_used(pool),
         "hasannotations": False,
-        "hypervisor": pool.cluster.hypervisor if pool.cluster else "KVM",
+        "hypervisor": _hypervisor(view, pool),
         "id": pool.id,
         "ipaddress": pool.server,
         "istagarule": False,
@@ -41,10 +43,18 @@ def _pool(view: View, pool: Pool) -> Row:
         "storagecapabilities": {"VOLUME_SNAPSHOT_QUIESCEVM": "false"},
         "type": pool.type,
         **(cluster_ref(pool.cluster) if pool.cluster else zone_ref(pool.zone)),
+        **pool_iops(view, pool),
     }
     if pool.tags:
         row["tags"] = ",".join(pool.tags)
     return row
+
+
+def _hypervisor(view: View, pool: Pool) -> str:
+    """Return the hypervisor of a cluster's pool, or the zone's first one for a zone's pool."""
+    if pool.cluster is not None:
+        return pool.cluster.hypervisor
+    return next(h.hypervisor for h in view.estate.hosts if h.cluster.pod.zone is pool.zone)
 
 
 def pools_metrics(view: View) -> list[Row]:
@@ -113,7 +123,7 @@ def _template(view: View, template: Template) -> Row:
         "crossZones": True,
         "deployasis": False,
         "details": {},
-        "directdownload": False,
+        "directdownload": template.zone.type == "Edge",
         "displaytext": template.name,
         **owner_ref(view.estate.account("system")),
         "downloaddetails": _copies(view, template),

@@ -22,7 +22,10 @@ class SpecError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PoolSpec:
-    """Primary storage: `count` pools on one array, each behind its own address."""
+    """Primary storage: `count` pools on one array, each behind its own address.
+
+    `local`: one pool on the disks of every host of the cluster; `array` is only a name then.
+    """
 
     array: str  # name of the storage system behind it; other renderers build the array from it
     protocol: str = "NetworkFilesystem"  # CloudStack's pool type: RBD, VMFS, Iscsi, CLVM ...
@@ -30,6 +33,7 @@ class PoolSpec:
     size_tib: int = 10
     factor: float = 1.5  # over-provisioning factor
     used: float | None = None  # share used at month 0; without it: what the volumes wrote
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class ZoneSpec:
     pods: tuple[PodSpec, ...]
     vms: WorkloadSpec
     network: str = "advanced"  # basic, advanced, advanced-sg
-    type: str = "Core"
+    type: str = "Core"  # Core, or Edge: no system VMs, guests on shared networks without services
     public: str = "203.0.113.0/24"
     dns: tuple[str, ...] = ("9.9.9.9", "1.1.1.1")
     internal_dns: tuple[str, ...] = ("10.0.0.53", "10.0.0.54")

@@ -1,5 +1,6 @@
-"""Fixtures every test may use: the recordings of a live server, a fresh database."""
+"""Fixtures every test may use, and the summary of the ground truth at the end of a run."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,3 +32,33 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A new, empty database file, open for writing."""
     with open_writable(tmp_path / "estate.db") as connection:
         yield connection
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print recall and precision over all generated estates that were judged, and what failed."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, ())]
+    told = [
+        json.loads(str(value))
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in report.user_properties
+        if name == "ground_truth"
+    ]
+    if not told:
+        return
+    planted, planned = (sum(len(v["expected"]) for v in told), sum(v["planned"] for v in told))
+    found = planted - sum(len(v["missed"]) for v in told)
+    alarms = planned + sum(v["alarms"] for v in told)
+    terminalreporter.write_line(
+        f"ground truth: recall {_share(found, planted)} planted faults, "
+        f"precision {_share(planned, alarms)} findings above low, in {len(told)} estates"
+    )
+    for verdict in told:
+        for word, rules in (("missed", verdict["missed"]), ("unplanned", verdict["unplanned"])):
+            if rules:
+                terminalreporter.write_line(f"  {word} in {verdict['where']}: {', '.join(rules)}")
+
+
+def _share(part: int, whole: int) -> str:
+    share = 100 * part / whole if whole else 100.0
+    return f"{share:.1f} % ({part} of {whole})"

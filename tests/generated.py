@@ -11,7 +11,7 @@ from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers
 from sample_data.spec import FaultSpec, load_spec
 
-SMALL = ("small", "healthy", "demo")
+SMALL = ("small", "healthy", "demo", "basic-sg", "vmware", "mixed", "edge")
 
 
 @cache
@@ -27,10 +27,10 @@ def rendered(name: str, month: int = 0) -> Answers:
 
 
 def rows(result: Answers, command: str) -> list[Row]:
-    """Return the rows of a list command."""
+    """Return the rows of a list command; pools of one host only, told again, are left out."""
     answer = result[command]
     assert isinstance(answer, Listing)
-    return answer.rows
+    return [row for row in answer.rows if "hostid" not in row.get("_scope", {})]
 
 
 def body(result: Answers, command: str) -> Row:
@@ -40,9 +40,9 @@ def body(result: Answers, command: str) -> Row:
     return answer.body
 
 
-def with_fault(name: str, **params: Any) -> Estate:
-    """Build the small estate with one fault."""
-    return build(replace(load_spec("small"), faults=(FaultSpec(name, params=params),)))
+def with_fault(name: str, shape: str = "small", **params: Any) -> Estate:
+    """Build an estate with one fault."""
+    return build(replace(load_spec(shape), faults=(FaultSpec(name, params=params),)))
 
 
 def dump(result: Answers) -> str:

@@ -19,9 +19,9 @@ from tests import report_rows
 openpyxl: Any = pytest.importorskip("openpyxl")
 OPTIONS = WorkbookOptions(customer="=HYPERLINK(1)", consultant="A & B <c>")
 NAMES = (
-    "Summary Findings Roadmap Changes VM Volume Snapshot NIC-VM Host Cluster Zone-Pod Pool "
-    "Secondary Network Public-IP VLAN Router SystemVM Mgmt Settings License-Support Coverage Rules "
-    "Meta"
+    "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM Host Cluster Zone-Pod "
+    "Restart Pool Secondary Runway Network Public-IP VLAN Router SystemVM Exposure Mgmt Settings "
+    "License-Support Coverage Rules Arithmetic Meta"
 )
 Values = list[tuple[Any, ...]]
 

@@ -44,6 +44,8 @@ def test_help(name: list[str]) -> None:
     assert long == short
     assert long.code == 0
     assert long.out.startswith(f"Usage: {' '.join(['stackaudit', *name])} ")
+    told = [line.strip() for line in long.out.splitlines()]
+    assert all(line.count("stackaudit ") == 1 for line in told if line.startswith("stackaudit "))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["collect", "--help"]])

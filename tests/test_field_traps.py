@@ -182,11 +182,11 @@ def test_alert_types_are_no_capacity_types(collected: Collected) -> None:
 
 
 def test_storage_counters_are_not_used() -> None:
-    """Rules read of CloudStack's counters only addresses and VLANs, never storage (14)."""
+    """Of CloudStack's counters rules read addresses, VLANs and backup storage, no pools (14)."""
     users = [rule for rule in RULES.values() if "capacity_now" in rule.sql + rule.scope]
     types = {n for rule in users for n in re.findall(r"\btype (?:=|IN \() ?(\d+)", rule.sql)}
     assert users
-    assert types <= {"4", "5", "7", "8"}
+    assert types <= {"4", "5", "7", "8", "21"}
     assert all(re.search(r"\btype (=|IN)", rule.sql) for rule in users)
 
 

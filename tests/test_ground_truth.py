@@ -1,18 +1,23 @@
 """Generated estates: every planted fault is found, and nothing else above `low` is."""
 
 import json
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from audit.check import Summary
-from sample_data.estate import Estate
+from audit.check.rule import RuleFile
 from sample_data.faults import REGISTRY
-from sample_data.spec import FaultSpec, load_spec
+from sample_data.spec import load_spec
 from tests.estates import RULES, checked
+from tests.ground_truth import ABOVE_LOW, Verdict, compare, fits, healthy, judge, with_faults
 
-ABOVE_LOW = {"critical", "high", "medium"}
+# differing shapes, all built by the book; `small` takes every fault that fits
+SHAPES = (
+    "basic-sg", "advanced-sg", "vmware", "xenserver", "mixed", "edge", "many-zones", "healthy",
+)  # fmt: skip
 # data of switches and servers, and jobs, which no generated answer holds
 BLIND_RULES = {
     "ops-job-failure",
@@ -21,62 +26,122 @@ BLIND_RULES = {
     "net-nic-too-few",
     "net-single-tor",
     "net-storage-1g",
+    "vmware-one-vcenter",  # listVmwareDcs comes with a plugin the recorded server lacks
+    # one month is no history
+    "mgmt-db-load",
+    "pool-runway",
+    "sec-runway",
+    "vm-oversized",
 }
 # faults of one estate that need a shape the small one does not have
-ESTATE_OF = {"vr-single": "healthy"}
+ESTATE_OF = {
+    "autoscale-floor": "healthy",
+    "mgmt-agents-unbalanced": "many-zones",
+    "mgmt-heap-default": "many-zones",
+    "vr-single": "healthy",
+}
+# faults that only a history shows: months collected one after another
+MONTHS_OF = {
+    "autoscale-floor": 2,
+    "cluster-disabled": 2,
+    "mgmt-db-load": 5,
+    "mgmt-heap-pressure": 10,
+    "mgmt-threads-blocked": 3,
+    "pool-runway": 5,
+    "sec-runway": 5,
+    "storage-scope-shift": 4,
+    "vm-undersized": 2,
+}
+# rules above low no generated answer can bring out, with the reason
+UNPLANTED: dict[str, str] = {
+    **dict.fromkeys(
+        ("net-host-single-uplink", "net-nic-too-few", "net-single-tor", "net-storage-1g"),
+        "needs switches and servers, which the API does not show",
+    ),
+    "est-single-zone": "medium only where a parameter says the cloud is public",
+    "vmware-one-vcenter": "needs a plugin's command the recorded server lacks",
+    "ops-coverage": "needs answers that fail, which tests of the collection give",
+}
+BATCH = 6
+Record = Callable[[str, object], None]
 
 
-def planted(estate: Estate) -> set[str]:
-    """Rules that must fire."""
-    faults = {rule for _, _, rules in estate.planted for rule in rules}
-    return faults | set(estate.spec.traits)
+def record(record_property: Record, verdict: Verdict) -> None:
+    """Hand the verdict to the summary at the end of the run."""
+    record_property("ground_truth", json.dumps(asdict(verdict), default=sorted))
 
 
-def allowed(estate: Estate) -> set[str]:
-    """Rules that may fire beside them."""
-    return planted(estate) | {
-        also for fault, _, _ in estate.planted for also in REGISTRY[fault].also
-    }
+def first(name: str) -> str:
+    """Shape a fault is planted in alone."""
+    return ESTATE_OF.get(name, "small")
 
 
-def worse_than_low(summary: Summary) -> dict[str, str]:
-    """Rule -> a message, of findings above `low`."""
-    return {f.rule_id: f.message for f in summary.findings if f.severity in ABOVE_LOW}
-
-
-@pytest.mark.parametrize("name", ["healthy", "small"])
-def test_healthy_estate_has_nothing_above_low(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["small", *SHAPES])
+def test_healthy_estate_has_nothing_above_low(
+    name: str, tmp_path: Path, record_property: Record
+) -> None:
     """No false alarm in an estate built by the book, in two months."""
-    spec = replace(load_spec(name), faults=())
-    with checked(spec, tmp_path / "estate.db", (0, 1)) as (_connection, summaries, _estates):
-        for summary in summaries:
-            assert worse_than_low(summary) == {}
+    with checked(healthy(name), tmp_path / "estate.db", (0, 1)) as (_c, summaries, estates):
+        for summary, estate in zip(summaries, estates, strict=True):
+            verdict = compare(summary, estate)
+            record(record_property, verdict)
+            assert verdict.unplanned == {}
 
 
-def test_demo_finds_every_planted_fault(tmp_path: Path) -> None:
+def test_demo_finds_every_planted_fault(tmp_path: Path, record_property: Record) -> None:
     """Recall is 100 % and no unplanned finding is above `low`, in both months."""
     with checked(load_spec("demo"), tmp_path / "demo.db", (0, 1)) as (_c, summaries, estates):
         for summary, estate in zip(summaries, estates, strict=True):
-            found = {finding.rule_id for finding in summary.findings}
-            assert planted(estate) - found == set()
-            unplanned = {
-                rule: text
-                for rule, text in worse_than_low(summary).items()
-                if rule not in allowed(estate)
-            }
-            assert unplanned == {}
+            verdict = compare(summary, estate)
+            record(record_property, verdict)
+            assert (verdict.missed, verdict.unplanned) == (set(), {})
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_planted_fault_is_found(name: str, tmp_path: Path) -> None:
+def test_planted_fault_is_found(name: str, record_property: Record) -> None:
     """Each fault alone in a healthy estate is found by its rule, and by no other above `low`."""
-    spec = load_spec(ESTATE_OF.get(name, "small"))
-    spec = replace(spec, faults=(FaultSpec(fault=name),))
-    with checked(spec, tmp_path / "estate.db") as (_connection, summaries, estates):
-        found = {finding.rule_id for finding in summaries[0].findings}
-        assert planted(estates[0]) - found == set()
-        unplanned = set(worse_than_low(summaries[0])) - allowed(estates[0])
-        assert unplanned == set()
+    verdict = judge(with_faults(first(name), name), MONTHS_OF.get(name, 1))
+    record(record_property, verdict)
+    assert (verdict.missed, verdict.unplanned) == (set(), {})
+
+
+@pytest.mark.parametrize("place", range(len(SHAPES)), ids=SHAPES)
+def test_planted_fault_is_found_in_another_shape(place: int, record_property: Record) -> None:
+    """Every fault is found in a second shape too, several at once where they allow it."""
+    homes: dict[str, list[str]] = {}
+    for name in sorted(REGISTRY)[place :: len(SHAPES)]:
+        shape = another(name, place)
+        if shape is not None:
+            homes.setdefault(shape, []).append(name)
+    verdicts = [v for shape, names in homes.items() for v in together(shape, names)]
+    for verdict in verdicts:
+        record(record_property, verdict)
+    assert {v.where: (v.missed, v.unplanned) for v in verdicts if not v.good} == {}
+
+
+def another(name: str, place: int) -> str | None:
+    """Return the next shape a fault fits, from a place on; None when it fits its first one only."""
+    for step in range(len(SHAPES)):
+        shape = SHAPES[(place + step) % len(SHAPES)]
+        if shape != first(name) and fits(with_faults(shape, name)):
+            return shape
+    return None
+
+
+def together(shape: str, names: list[str]) -> Iterator[Verdict]:
+    """Plant faults in batches; those of a batch that hide or stir up each other, one by one."""
+    single = [name for name in names if name in MONTHS_OF]
+    others = [name for name in names if name not in MONTHS_OF]
+    for start in range(0, len(others), BATCH):
+        batch = others[start : start + BATCH]
+        spec = with_faults(shape, *batch)
+        verdict = judge(spec) if fits(spec) else None
+        if verdict is not None and verdict.good:
+            yield verdict
+        else:
+            single += batch
+    for name in single:
+        yield judge(with_faults(shape, name), MONTHS_OF.get(name, 1))
 
 
 def test_rules_that_need_switches_say_so(tmp_path: Path) -> None:
@@ -86,13 +151,23 @@ def test_rules_that_need_switches_say_so(tmp_path: Path) -> None:
         blind = {name for name, r in results.items() if r.outcome == "not assessable"}
         assert blind == BLIND_RULES
         unseen = {name for name in blind if json.loads(results[name].missing)}
+        unseen.discard("vmware-one-vcenter")
         assert {results[name].reason for name in unseen} == {
             "no switch was collected.",
             "no server was collected.",
         }
 
 
+def severities(rule: RuleFile) -> set[str]:
+    """Severities a rule can give: its header's and those its query names."""
+    named = "|".join(ABOVE_LOW)
+    return {rule.severity, *re.findall(rf"'({named})'", rule.sql)} & ABOVE_LOW
+
+
 def test_every_rule_above_low_has_a_planted_fault() -> None:
     """Rules of this program and faults of the generator name each other."""
     expected = {rule for fault in REGISTRY.values() for rule in fault.expects}
     assert expected <= {rule.id for rule in RULES}
+    wanted = {rule.id for rule in RULES if severities(rule)}
+    assert wanted - expected - set(UNPLANTED) == set()
+    assert set(UNPLANTED) <= wanted - expected, "a reason that is no longer one"

@@ -15,6 +15,8 @@ from reports.workbook.tabs import Tab, tabs
 from reports.workbook.verify import verify
 from tests import report_sheets
 
+_VM = report_sheets.NAMES.split().index("VM")  # the sheet before the tabs is the README
+
 connection = report_sheets.connection
 estate = report_sheets.estate
 written = report_sheets.written
@@ -30,8 +32,8 @@ def test_a_tab_that_loses_or_doubles_rows_is_refused(
 ) -> None:
     """A query that returns other rows than its table has fails loudly and leaves no file."""
     good = tabs()
-    odd = Tab(**{**fields_of(good[4]), "sql": f"SELECT * FROM ({good[4].sql}) LIMIT 3"})
-    monkeypatch.setattr(book, "tabs", lambda: (*good[:4], odd, *good[5:]))
+    odd = Tab(**{**fields_of(good[_VM]), "sql": f"SELECT * FROM ({good[_VM].sql}) LIMIT 3"})
+    monkeypatch.setattr(book, "tabs", lambda: (*good[:_VM], odd, *good[_VM + 1 :]))
     with pytest.raises(ReportError, match=r"the tab VM has 3 rows instead of"):
         write_workbook(connection, tmp_path / "odd.xlsx")
     assert list(tmp_path.iterdir()) == []
@@ -61,8 +63,8 @@ def damage_table(text: str) -> str:
 @pytest.mark.parametrize(
     ("member", "damage", "complaint"),
     [
-        ("xl/worksheets/sheet6.xml", damage_rows, "the tab VM has .* rows instead of"),
-        ("xl/tables/table5.xml", damage_table, "the tab VM has 1 table rows instead of"),
+        (f"xl/worksheets/sheet{_VM + 2}.xml", damage_rows, "the tab VM has .* rows instead of"),
+        (f"xl/tables/table{_VM + 1}.xml", damage_table, "the tab VM has 1 table rows instead of"),
         ("xl/workbook.xml", lambda text: text.replace('"VM"', '"VN"'), "the tab VM is missing"),
         ("xl/workbook.xml", lambda _text: "<broken", "cannot be read"),
     ],

@@ -38,7 +38,7 @@ def completions(connection: sqlite3.Connection, text: str, after: str = "") -> l
         ("SELECT v.dis", " FROM vm AS v", ["display_name"]),
         ("SELECT memory_p", " FROM host_capacity", ["memory_physical"]),
         ("SELECT cpu_over", "", ["cpu_overcommit"]),
-        ("SELECT coun", "", ["count("]),
+        ("SELECT substr", "", ["substr("]),
         ("sel", "", ["select"]),
         ("SEL", "", ["SELECT"]),
         ("SELECT 1 FROM vm wh", "", ["where", "when"]),

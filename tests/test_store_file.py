@@ -1,5 +1,6 @@
 """Opening the database file: whose it is, who holds it, what is wrong with it."""
 
+import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -256,3 +257,16 @@ def test_header_names_the_program(tmp_path: Path) -> None:
     header = _ours(tmp_path / "a.db").read_bytes()[:72]
     assert header[:15] == b"SQLite format 3"
     assert int.from_bytes(header[68:72]) == APPLICATION_ID
+
+
+def test_schema_version_follows_the_model() -> None:
+    """A change of tables, columns, keys or indexes needs a new version, or old files stay old."""
+    shape = [
+        (i.name, i.kind, i.by, [(c.name, c.sql_type, c.nullable, c.key) for c in i.columns],
+         [index.columns for index in i.indexes])
+        for i in TABLES.values()
+    ]  # fmt: skip
+    digest = hashlib.sha256(repr(sorted(shape)).encode()).hexdigest()[:16]
+    assert (SCHEMA_VERSION, digest) == (2, "c83d5691e2f94d01"), (
+        "raise SCHEMA_VERSION and write the new pair here"
+    )

@@ -40,11 +40,12 @@ _KEY_BLOCK = re.compile(
 )
 _TELLING_NOTHING = (None, "", True, False, "true", "false", MASK_DEFAULT, MASK_CHANGED)
 _PLAIN = frozenset({int, float, bool, type(None)})
-_SUSPECT = re.compile(
-    rb"pass|pwd|secret|token|key|psk|user_?data|credential|shared|:\\?/\\?/[^\"]*@|\.auth"
-    rb"|signature|Secure|Hidden|community|\\u00",
-    re.IGNORECASE,
-)
+# searched one by one: an alternation of them takes ten times as long
+_SUSPECT = (
+    b"pass", b"pwd", b"secret", b"token", b"key", b"psk", b"userdata", b"user_data", b"credential",
+    b"shared", b".auth", b"signature", b"secure", b"hidden", b"community", b"\\u00",
+)  # fmt: skip
+_SUSPECT_LOGIN = re.compile(rb":\\?/\\?/[^\"]*@")
 
 
 def scrub_bytes(body: bytes) -> bytes:
@@ -52,13 +53,20 @@ def scrub_bytes(body: bytes) -> bytes:
 
     What cannot be read as JSON is withheld as a whole.
     """
-    if not _SUSPECT.search(body):
+    if not _is_suspicious(body):
         return body
     try:
         value = scrub_value(json.loads(body))
         return json.dumps(value, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
         return MASK.encode()
+
+
+def _is_suspicious(body: bytes) -> bool:
+    lowered = body.lower()
+    return any(word in lowered for word in _SUSPECT) or bool(
+        b"@" in body and _SUSPECT_LOGIN.search(body)
+    )
 
 
 def scrub_value(value: Any) -> Any:
@@ -74,10 +82,8 @@ def scrub_value(value: Any) -> Any:
         return _scrub_setting(value)
     # most members are plain numbers and words: no call for them. A secret hides in a text only as
     # an argument, a login in a URL, inside JSON, or as a key block
-    return {
-        name: _hide(member)
-        if is_secret_name(name)
-        else member
+    scrubbed = {
+        name: member
         if member.__class__ in _PLAIN
         or (
             member.__class__ is str
@@ -88,6 +94,15 @@ def scrub_value(value: Any) -> Any:
         else scrub_value(member)
         for name, member in value.items()
     }
+    for name in _secret_names(tuple(value)):
+        scrubbed[name] = _hide(value[name])
+    return scrubbed
+
+
+@lru_cache(4096)
+def _secret_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that say so; the rows of a list all have the same few sets of names."""
+    return tuple(name for name in names if is_secret_name(name))
 
 
 @lru_cache(8192)

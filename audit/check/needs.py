@@ -47,11 +47,16 @@ class Seen:
     def lacks(
         self, reads: frozenset[tuple[str, str]], optional: frozenset[tuple[str, str]]
     ) -> list[Lack]:
-        """What of `reads` was not seen, `optional` columns left out; sorted."""
+        """What of `reads` was not seen; sorted.
+
+        `optional` columns are left out, and tables of which nothing else is read.
+        """
         found = {}
-        for table, column in with_inputs(reads):
+        wanted = with_inputs(reads)
+        needed = {table for table, _column in wanted - optional}
+        for table, column in wanted:
             info = TABLES[table]
-            if not info.by:
+            if not info.by or table not in needed:
                 continue
             if not self._tables.get(table, False):
                 found[table, ""] = Lack(table, "", self._why_table(table))

@@ -119,10 +119,14 @@ class RuleFile:
         return {name: overrides.get(name, p.default) for name, p in self.params.items()}
 
     def reads(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-        """Base tables and columns the rule reads, found by SQLite's authorizer.
+        """Base tables and columns the rule reads, through views.
 
         Raises RuleError when the query does not compile: unknown column, write, undeclared :name.
         """
+        return frozenset((t, c) for t, c in self.touches(connection) if t in TABLES)
+
+    def touches(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+        """Tables and views with their columns, found by SQLite's authorizer. Raises RuleError."""
         values = {**{name: p.default for name, p in self.params.items()}, "now": ""}
         try:
             with guarded(connection, 5) as guard:
@@ -130,7 +134,7 @@ class RuleFile:
                     connection.execute(f"EXPLAIN {sql}", values)
         except QueryError as error:
             raise RuleError(f"{self.path.name}: {error}") from error
-        return frozenset((t, c) for t, c in guard.reads if t in TABLES)
+        return frozenset(guard.reads)
 
 
 def load_rules(folders: tuple[Path, ...] = ()) -> list[RuleFile]:

@@ -7,6 +7,7 @@ judged this time stays, marked stale: a dead collector closes nothing.
 import json
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ from audit.check.waivers import WaiverEntry, apply_waivers
 from audit.errors import QueryError, RuleError, StoreError
 from audit.model import TABLES
 from audit.model.rules import Finding, RuleResult, RuleTiming
-from audit.store import Snapshot
+from audit.store import Snapshot, held
 from audit.store.guard import guarded
 
 _SECONDS = 30.0
@@ -42,12 +43,13 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a check gave."""
+    """What a check gave. slowest, views: seconds of rules, and of the views they share."""
 
     moment: str
     findings: list[Finding]
     results: list[RuleResult]
     slowest: list[tuple[float, str]]
+    views: list[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,22 @@ def evaluate(
     """Judge every rule; reads only. Derived views must be installed on the connection."""
     moment = data_time(connection)
     seen = Seen(connection)
+    touched = [rule.touches(connection) for rule in rules]
     results, findings, timings = [], [], []
-    for rule in rules:
-        started = time.monotonic()
-        values = rule.values((overrides or {}).get(rule.id, {}))
-        result, found = _evaluate_one(connection, rule, seen, values, moment)
-        timings.append((time.monotonic() - started, rule.id))
-        results.append(result)
-        findings += found
+    with held(connection, _shared(touched), _SECONDS) as took:
+        for rule, pairs in zip(rules, touched, strict=True):
+            started = time.monotonic()
+            values = rule.values((overrides or {}).get(rule.id, {}))
+            reads = frozenset(pair for pair in pairs if pair[0] in TABLES)
+            result, found = _evaluate_one(connection, rule, reads, seen, values, moment)
+            timings.append((time.monotonic() - started, rule.id))
+            results.append(result)
+            findings += found
     findings = apply_waivers(hang_under(findings, rules), waivers or [], moment)
     waived = [f.rule_id for f in findings if f.state == "waived"]
     results = [with_waived(result, waived.count(result.rule_id)) for result in results]
-    return Summary(moment, findings, results, sorted(timings, reverse=True))
+    views = sorted(((seconds, name) for name, seconds in took.items()), reverse=True)
+    return Summary(moment, findings, results, sorted(timings, reverse=True), views)
 
 
 def check(
@@ -121,14 +127,20 @@ def check(
     return summary
 
 
+def _shared(touched: list[frozenset[tuple[str, str]]]) -> set[str]:
+    """Views that several rules read, directly or through other views: worth computing once."""
+    times = Counter(name for pairs in touched for name in {name for name, _column in pairs})
+    return {name for name, number in times.items() if number > 1 and name not in TABLES}
+
+
 def _evaluate_one(
     connection: sqlite3.Connection,
     rule: RuleFile,
+    reads: frozenset[tuple[str, str]],
     seen: Seen,
     values: dict[str, Any],
     moment: str,
 ) -> tuple[RuleResult, list[Finding]]:
-    reads = rule.reads(connection)
     lacks = seen.lacks(reads, rule.optional)
     if lacks:
         stale = _stale(connection, rule)
@@ -205,7 +217,7 @@ def _judge(
     records = [dict(zip(names, row, strict=True)) for row in rows]
     _check_records(rule, records)
     outcomes = [record.get("outcome") or "finding" for record in records]
-    zones = _zones(connection, rule)
+    zones = _zones(connection, rule) if "finding" in outcomes else {}
     findings = [
         _finding(rule, record, zones)
         for record, outcome in zip(records, outcomes, strict=True)

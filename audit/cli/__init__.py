@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "Write the health check, the workbook, JSON or Markdown.",
     "run": "collect, check and report in one: for the monthly timer.",
     "diff": "What changed between two collections.",
+    "export": "Hand out parts of the estate: the firewall rules of a network, VPC or account.",
     "sql": "Ask the database: one statement, a file, or the shell.",
     "rules": "List, show, test and start rules.",
     "demo": "Build reports from the sample estate that ships with the program.",

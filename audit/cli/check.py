@@ -40,7 +40,7 @@ _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cy
 )
 @json_option
 def command(**options: Any) -> int:
-    r"""Run the rules over what was collected and show what they found.
+    """Run the rules over what was collected and show what they found.
 
     \b
     Examples:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--no-capture", is_flag=True, help="Keep no bundle of the raw answers.")
 @json_option
 def command(**options: Any) -> int:
-    r"""Ask every target and store what it answers; ends with a coverage table.
+    """Ask every target and store what it answers; ends with a coverage table.
 
     An interrupted run goes on where it stopped. Exit code 3 when something was not answered.
 

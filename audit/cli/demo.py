@@ -23,7 +23,7 @@ from audit.config import Brand, Config
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @json_option
 def command(out: Path, open_: bool, as_json: bool) -> int:
-    r"""Build a database, health check and workbook from the sample estate in the program.
+    """Build a database, health check and workbook from the sample estate in the program.
 
     Two monthly collections of a made-up hosting company, with faults planted on purpose.
 

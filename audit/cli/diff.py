@@ -21,7 +21,7 @@ _SHOWN = 40
 @click.option("--table", "only", multiple=True, help="Only this table, e.g. host.")
 @json_option
 def command(before: str | None, after: str | None, **options: Any) -> int:
-    r"""What is new, gone or changed between two dates (default: the last two collections).
+    """What is new, gone or changed between two dates (default: the last two collections).
 
     \b
     Examples:

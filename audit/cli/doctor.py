@@ -15,7 +15,7 @@ from audit.cli.common import collectors_of, common_options, json_option, print_j
 @click.option("--role", is_flag=True, help="Print the least-privilege role to create, and stop.")
 @json_option
 def command(**options: Any) -> int:
-    r"""Say per target whether it answers, which rights are missing and which rules that costs.
+    """Say per target whether it answers, which rights are missing and which rules that costs.
 
     \b
     Examples:

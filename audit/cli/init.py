@@ -70,7 +70,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    r"""Write a configuration file; asks for what is not given, on a terminal.
+    """Write a configuration file; asks for what is not given, on a terminal.
 
     \b
     Examples:

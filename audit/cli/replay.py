@@ -16,7 +16,7 @@ from audit.cli.coverage import coverage, print_coverage
 @click.option("--at", metavar="TIME", help="Time of the answers, for a folder that does not say.")
 @json_option
 def command(**options: Any) -> int:
-    r"""Load bundles, or folders of API answers (list*.json), oldest first.
+    """Load bundles, or folders of API answers (list*.json), oldest first.
 
     \b
     Examples:

@@ -24,7 +24,7 @@ _FORMATS = ("html", "xlsx", "json", "md")
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @click.option("--draft", is_flag=True, help="Mark the health check as a draft.")
 def command(**options: Any) -> int:
-    r"""Write reports from the last check; health check and workbook when no format is named.
+    """Write reports from the last check; health check and workbook when no format is named.
 
     \b
     Examples:

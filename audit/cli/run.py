@@ -33,7 +33,7 @@ from audit.cli.report import print_written, write_reports
 )
 @json_option
 def command(config_path: Path | None, db: Path | None, out: Path | None, **options: Any) -> int:
-    r"""Collect, check and report in one: for the monthly timer.
+    """Collect, check and report in one: for the monthly timer.
 
     Exit code 3 when something was not answered; the reports are written all the same and say so.
     When nothing answered at all (exit code 4) earlier data is kept and no report is written.

@@ -30,7 +30,7 @@ from audit.errors import ConfigError
 @click.option("--as-of", metavar="DATE", help="Answer as on that date.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds a query may take.")
 def command(statement: str | None, **options: Any) -> int:
-    r"""Ask one statement, a file, or open the shell. Reading only, with a time limit.
+    """Ask one statement, a file, or open the shell. Reading only, with a time limit.
 
     \b
     Examples:

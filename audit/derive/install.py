@@ -3,7 +3,11 @@
 import sqlite3
 from collections.abc import Callable
 
+from audit.derive.addressing import overlaps, shadows
+from audit.derive.capacity import rows as runways
+from audit.derive.compat import compatibilities
 from audit.derive.reference import releases
+from audit.derive.restart import restarts
 from audit.derive.support import match_all
 from audit.derive.views import views
 from audit.model.kinds import Table
@@ -13,6 +17,11 @@ from audit.model.kinds import Table
 COMPUTED: dict[str, Callable[[sqlite3.Connection], list[Table]]] = {
     "release_line": lambda _connection: releases(),
     "support": match_all,
+    "compatibility": compatibilities,
+    "runway": runways,
+    "acl_shadow": shadows,
+    "cidr_overlap": overlaps,
+    "ha_restart ha_restart_vm": restarts,
 }
 
 

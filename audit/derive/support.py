@@ -1,6 +1,7 @@
 """Which release line a version text belongs to: "Ubuntu 24.04.1 LTS" -> ubuntu 24.04.
 
-Not recognised stays not recognised; a family alone is never taken for a line.
+Not recognised stays not recognised; a family alone ("Other Ubuntu (64-bit)", "Windows 10") is
+never taken for a line.
 """
 
 import re
@@ -16,20 +17,31 @@ _PRODUCTS: tuple[tuple[str, str, int], ...] = (
     (r"\bdebian\b", "debian", 1),
     (r"\balma\s*linux\b", "almalinux", 1),
     (r"\brocky\b", "rocky-linux", 1),
-    (r"\boracle linux\b|\bol\b", "oracle-linux", 1),
+    (r"\boracle (enterprise )?linux\b|\bol\b", "oracle-linux", 1),
     (r"\bcentos stream\b", "centos-stream", 1),
     (r"\bcentos\b", "centos", 1),
     (r"\bred hat\b|\brhel\b", "rhel", 1),
     (r"\bopensuse\b|\bleap\b", "opensuse", 2),
-    (r"\bsles\b|\bsuse\b", "sles", 1),
+    (r"\bsles\b|\bsuse\b", "sles", 2),
+    (r"\bwindows server\b", "windows-server", 1),
+    (r"\bwindows \d", "windows", 2),
     (r"\bxcp-ng\b", "xcp-ng", 2),
     (r"\bxenserver\b|\bcitrix hypervisor\b", "citrix-hypervisor-xenserver", 2),
-    (r"\bvmware\b|\besxi?\b", "vmware-esxi", 2),
+    (r"\bvmware\b|\besxi?\b|\bvsphere\b", "vmware-esxi", 2),
     (r"\bmariadb\b", "mariadb", 2),
     (r"\bmysql\b", "mysql", 2),
     (r"\bcloudstack\b", "apache-cloudstack", 2),
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
+_SERVICE_PACK = re.compile(r"(?<=\d)\s*sp\s*(?=\d)", re.IGNORECASE)  # SLES 12 SP 5 is 12.5
+_R2 = re.compile(r"\d{4} r2\b", re.IGNORECASE)
+# guests tell no service pack of Windows: its last one ended last
+_LAST_PACK: dict[tuple[str | None, str], str] = {
+    ("windows-server", "2003"): "2003-sp2",
+    ("windows-server", "2008"): "2008-sp2",
+    ("windows-server", "2008-r2"): "2008-r2-sp1",
+    ("windows", "7"): "7-sp1",
+}
 
 _TEXTS = {
     "cloudstack": "SELECT DISTINCT 'CloudStack ' || cloudstack_version FROM capability",
@@ -41,6 +53,7 @@ _TEXTS = {
         SELECT DISTINCT
             CASE WHEN version LIKE '%mariadb%' THEN 'MariaDB ' ELSE 'MySQL ' END || version
         FROM db_server WHERE version IS NOT NULL""",
+    "guest": "SELECT os_name FROM vm UNION SELECT os_type FROM template",
 }
 
 
@@ -61,9 +74,8 @@ def match_all(connection: sqlite3.Connection) -> list[Table]:
 def match(kind: str, text: str, lines: dict[tuple[str, str], Release]) -> Support:
     """The release line of one text, or a row that says it is not recognised."""
     product, parts = _product(text)
-    version = _VERSION.search(text)
-    cycle = ".".join(version.group().split(".")[:parts]) if version and product else None
-    release = lines.get((product or "", cycle or ""))
+    cycle = _cycle(text, parts)
+    release = lines.get((product or "", _LAST_PACK.get((product, cycle), cycle)))
     return Support(
         kind=kind,
         text=text,
@@ -83,3 +95,22 @@ def _product(text: str) -> tuple[str | None, int]:
         if re.search(pattern, lowered):
             return product, parts
     return None, 0
+
+
+def product_of(text: str) -> str | None:
+    """Product a text names first; None when it is not recognised."""
+    return _product(text)[0]
+
+
+def products_of(text: str) -> set[str]:
+    """Every product a text names."""
+    lowered = text.lower()
+    return {product for pattern, product, _parts in _PRODUCTS if re.search(pattern, lowered)}
+
+
+def _cycle(text: str, parts: int) -> str:
+    """The release line as the reference writes it; empty when the text has no version."""
+    version = _VERSION.search(_SERVICE_PACK.sub(".", text))
+    if version is None:
+        return ""
+    return ".".join(version.group().split(".")[:parts]) + ("-r2" if _R2.search(text) else "")

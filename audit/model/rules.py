@@ -99,7 +99,7 @@ class Release(Table, table="release_line", kind="reference"):
 class Support(Table, table="support", kind="reference"):
     """Version texts found in the estate, matched to a release line (audit.derive.support)."""
 
-    kind: str = key("cloudstack, hypervisor, os or database")
+    kind: str = key("cloudstack, hypervisor, os, database or guest")
     text: str = key("The text as the source tells it")
     product: str | None = col("Product it was matched to; NULL: not recognised")
     cycle: str | None = col("Release line; NULL: not recognised")
@@ -108,3 +108,23 @@ class Support(Table, table="support", kind="reference"):
     eol_state: str = col("dated, ended, none announced, or unknown")
     extended_end: Utc | None = col("End of paid extended support")
     basis: str | None = col("Where the date comes from")
+
+
+class Compatibility(
+    Table,
+    table="compatibility",
+    kind="reference",
+    inputs=("capability.cloudstack_version",),
+):
+    """What the release notes of the running CloudStack line say of a version in the estate.
+
+    From audit/reference/cloudstack-compat.json; empty when the line has no notes there.
+    """
+
+    kind: str = key("hypervisor or os (of a management server)")
+    text: str = key("The version text as in `support`")
+    line: str = col("CloudStack line, e.g. 4.22")
+    status: str = col(
+        "listed, not tested, dropped, not listed, or unknown (product not recognised)"
+    )
+    note: str | None = col("The sentence of the notes; NULL: none")

@@ -103,7 +103,11 @@ class Volume(
     by="cloudstack",
     indexes=(
         Index(("storage_pool_id", "vm_id", "size"), "VMs and bytes of a pool"),
-        Index(("vm_id", "storage_pool_id"), "pools a VM needs"),
+        Index(
+            ("vm_id", "storage_pool_id", "storage_type", "id"),
+            "disks of a VM, the pools it needs, local ones; without a look into the table",
+        ),
+        Index(("encryption_format", "vm_id"), "the few encrypted volumes"),
     ),
 ):
     """Volumes (listVolumes)."""

@@ -34,6 +34,7 @@ class Vm(
     boot_type: str | None = col("Bios or Uefi")
     backup_offering_id: str | None = col("Backup offering; NULL: none")
     group_name: str | None = col("Instance group")
+    type: str | None = col("User, or the service it is a node of: CKSNode, SharedFSVM ... (4.16+)")
     account: str | None = col("Account")
     domain_id: str | None = col("Domain")
     project_id: str | None = col("Project")
@@ -64,6 +65,7 @@ class VmNic(
     by="cloudstack",
     indexes=(
         Index(("network_id", "vm_id"), "VMs of a network"),
+        Index(("vm_id", "ip_address"), "addresses of a VM"),
         Index(("mac",), "who owns a MAC address"),
     ),
 ):

@@ -1,6 +1,7 @@
 """The database file: open, migrate, write a snapshot, look at the past; the only writer."""
 
 from audit.store.asof import use_date
+from audit.store.held import held
 from audit.store.opening import APPLICATION_ID, SCHEMA_VERSION, open_readonly, open_writable
 from audit.store.snapshot import Snapshot
 
@@ -8,6 +9,7 @@ __all__ = [
     "APPLICATION_ID",
     "SCHEMA_VERSION",
     "Snapshot",
+    "held",
     "open_readonly",
     "open_writable",
     "use_date",

@@ -23,8 +23,9 @@ from collectors.mapping import TableMap, compile_table, load_toml
 PROBE = "listCapabilities"
 CATALOGUE = "listApis"
 SETTINGS = "listConfigurations"
-# the catalogue documents another class for it (rules.md trap 16), so its fields prove nothing
-UNDOCUMENTED = frozenset({"listTrafficTypes"})
+# the catalogue documents another class for these (rules.md trap 16; firewall rules as IP forwarding
+# rules without direction and ports), so its fields prove nothing
+UNDOCUMENTED = frozenset({"listTrafficTypes", "listIpv6FirewallRules", "listRoutingFirewallRules"})
 _KEYS = {
     "command", "item", "everywhere", "params", "where", "variants", "per", "beside", "pagesize",
     "deep", "table",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from audit.capture import Document
-from audit.errors import Unreachable
+from audit.errors import Forbidden, Unreachable
 from collectors.base import Request, split_failure
 from collectors.cloudstack.client import LiveTransport
 from collectors.cloudstack.commands import CATALOGUE, PROBE, commands
@@ -33,8 +33,17 @@ class Examination:
     advice: list[str] = field(default_factory=list)
 
     def tables(self) -> frozenset[str]:
-        """Tables that will stay empty or incomplete."""
-        return frozenset(t for name in self.lacking for t in commands()[name].table_names)
+        """Tables that will stay empty or incomplete.
+
+        A command this version does not know costs nothing where another one fills the table.
+        """
+        told = {t for c in commands().values() if c.name not in self.lacking for t in c.table_names}
+        return frozenset(
+            table
+            for name, (cause, _text) in self.lacking.items()
+            for table in commands()[name].table_names
+            if cause == Forbidden.cause or table not in told
+        )
 
 
 async def examine(connection: Connection) -> Examination:

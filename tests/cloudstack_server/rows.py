@@ -142,7 +142,9 @@ def select(
         return []
     if command not in _PROJECTID_IS_A_FIELD:
         rows = [row for row in rows if _project_passes(row, project, listall=listall)]
-    if command == "listConfigurations":
+    if command != "listConfigurations":  # rows of a scope answer questions for it only
+        rows = [row for row in rows if row.scope.keys() <= params.keys()]
+    else:
         rows = _configurations(rows, params)
         params = {k: v for k, v in params.items() if k not in _CONFIGURATION_SCOPES}
     wanted = _filters(rows, command, params)

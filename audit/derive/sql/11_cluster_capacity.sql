@@ -15,23 +15,16 @@ memory_physical = "Memory of serving hosts less what they keep [bytes]"
 memory_largest = "Memory of the largest serving host less what it keeps [bytes]"
 memory_allocated = "Memory sold [bytes]"
 memory_used = "Memory in use [bytes]"
-memory_n1 = "Sellable memory without the largest host [bytes]"
+memory_n1 = "Sellable memory without the largest host; NULL when the factor is not told [bytes]"
 cpu_physical = "Clock of serving hosts [Hz]"
 cpu_largest = "Clock of the largest serving host [Hz]"
 cpu_allocated = "CPU sold [Hz]"
-cpu_n1 = "Sellable CPU without the largest host [Hz]"
+cpu_n1 = "Sellable CPU without the largest host; NULL when the factor is not told [Hz]"
 threads = "Logical CPUs of serving hosts [count]"
 vms_running = "Running user VMs [count]"
 at = "Time of the load values [UTC]"
 */
 WITH
-per_host AS (
-    SELECT
-        *,
-        memory_physical - iif(hypervisor = 'KVM', 1073741824, 0) AS memory_net
-    FROM host_capacity
-),
-
 per_cluster AS (
     SELECT
         cluster_id,
@@ -46,7 +39,7 @@ per_cluster AS (
         sum(cpu_allocated) AS cpu_allocated,
         sum(threads) FILTER (WHERE serves AND NOT reserved_for_ha) AS threads,
         max(at) AS at
-    FROM per_host
+    FROM host_capacity
     GROUP BY cluster_id
 ),
 
@@ -75,11 +68,11 @@ SELECT
     p.memory_largest,
     p.memory_allocated,
     p.memory_used,
-    (p.memory_physical - p.memory_largest) * coalesce(c.memory_overcommit, 1.0) AS memory_n1,
+    (p.memory_physical - p.memory_largest) * c.memory_overcommit AS memory_n1,
     p.cpu_physical,
     p.cpu_largest,
     p.cpu_allocated,
-    (p.cpu_physical - p.cpu_largest) * coalesce(c.cpu_overcommit, 1.0) AS cpu_n1,
+    (p.cpu_physical - p.cpu_largest) * c.cpu_overcommit AS cpu_n1,
     p.threads,
     coalesce(r.vms_running, 0) AS vms_running,
     p.at

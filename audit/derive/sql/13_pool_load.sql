@@ -9,7 +9,7 @@ type = "Type"
 protocol = "NFS, iSCSI, RBD, local, VMFS ..., or unknown"
 scope = "HOST, CLUSTER or ZONE"
 state = "State"
-server = "Address of the storage server"
+server = "Address of the storage server; NULL where the pool names none (pool_server)"
 capacity = "Size [bytes]"
 used = "In use [bytes]"
 allocated = "Promised to volumes [bytes]"
@@ -49,7 +49,7 @@ SELECT
     END AS protocol,
     p.scope,
     p.state,
-    p.server,
+    r.server,
     p.capacity,
     s.used,
     s.allocated,
@@ -61,6 +61,7 @@ SELECT
     coalesce(o.vms_running, 0) AS vms_running,
     s.at
 FROM storage_pool AS p
+JOIN pool_server AS r ON p.id = r.storage_pool_id
 LEFT JOIN storage_pool_sample AS s
     ON
         p.id = s.storage_pool_id

@@ -39,8 +39,7 @@ per_host AS (
         v.vms_running,
         v.vms_ha,
         c.serves AND NOT c.reserved_for_ha AS counts,
-        c.serves AND c.reserved_for_ha AS spare,
-        c.memory_physical - iif(c.hypervisor = 'KVM', 1073741824, 0) AS memory_net
+        c.serves AND c.reserved_for_ha AS spare
     FROM host_capacity AS c
     JOIN host AS h ON c.host_id = h.id
     JOIN host_vms AS v ON c.host_id = v.host_id

@@ -10,6 +10,15 @@ vms = "User VMs, destroyed ones not counted [count]"
 vms_running = "Running user VMs [count]"
 zone_vms_running = "Running user VMs of the zone [count]"
 */
+WITH running AS (
+    SELECT
+        o.zone_id,
+        count(*) AS vms
+    FROM vm AS o
+    WHERE o.state = 'Running'
+    GROUP BY o.zone_id
+)
+
 SELECT
     n.id AS network_id,
     n.name,
@@ -17,11 +26,9 @@ SELECT
     coalesce(n.vpc_id, n.id) AS owner_id,
     count(DISTINCT v.id) AS vms,
     count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running,
-    (
-        SELECT count(*) FROM vm AS o
-        WHERE o.zone_id = n.zone_id AND o.state = 'Running')
-        AS zone_vms_running
+    coalesce(max(z.vms), 0) AS zone_vms_running
 FROM network AS n
+LEFT JOIN running AS z ON n.zone_id = z.zone_id
 LEFT JOIN vm_nic AS i ON n.id = i.network_id
 LEFT JOIN vm AS v ON i.vm_id = v.id AND v.state NOT IN ('Destroyed', 'Expunging')
 GROUP BY n.id, n.name, n.zone_id, n.vpc_id

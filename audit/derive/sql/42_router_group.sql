@@ -28,6 +28,15 @@ WITH behind AS (
     JOIN vm_nic AS i ON n.id = i.network_id
     JOIN vm AS v ON i.vm_id = v.id AND v.state = 'Running'
     GROUP BY coalesce(n.vpc_id, n.id)
+),
+
+running AS (
+    SELECT
+        o.zone_id,
+        count(*) AS vms
+    FROM vm AS o
+    WHERE o.state = 'Running'
+    GROUP BY o.zone_id
 )
 
 SELECT
@@ -47,13 +56,11 @@ SELECT
     count(DISTINCT r.host_id) FILTER (WHERE r.state = 'Running') AS hosts,
     min(r.minutes_seen) AS minutes_seen,
     coalesce(max(b.vms_running), 0) AS vms_running,
-    (
-        SELECT count(*) FROM vm AS o
-        WHERE o.zone_id = max(r.zone_id) AND o.state = 'Running')
-        AS zone_vms_running
+    coalesce(max(z.vms), 0) AS zone_vms_running
 FROM router_state AS r
 LEFT JOIN vpc AS c ON r.owner_id = c.id
 LEFT JOIN network AS n ON r.owner_id = n.id
 LEFT JOIN behind AS b ON r.owner_id = b.owner_id
+LEFT JOIN running AS z ON r.zone_id = z.zone_id
 WHERE r.owner_id IS NOT NULL
 GROUP BY r.owner_id

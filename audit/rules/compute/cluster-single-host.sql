@@ -28,8 +28,8 @@ WITH kept AS (
     SELECT
         h.cluster_id,
         max(h.name) AS host_name,
-        count(o.id) FILTER (WHERE o.storage_type = 'local') AS local,
-        count(o.id) FILTER (WHERE coalesce(o.storage_type, '') <> 'local') AS shared
+        count(o.vm_id) FILTER (WHERE o.storage_type = 'local') AS local,
+        count(o.vm_id) FILTER (WHERE coalesce(o.storage_type, '') <> 'local') AS shared
     FROM host AS h
     LEFT JOIN vm AS m ON h.id = m.host_id AND m.state = 'Running'
     LEFT JOIN volume AS o ON m.id = o.vm_id

@@ -21,39 +21,20 @@ guards = [
 ]
 causes = ["host-ha-ineligible"]
 */
-WITH reached AS (
-    SELECT
-        n.cluster_id,
-        n.name,
-        n.vms_ha,
-        count(p.id) AS pools,
-        count(p.id) FILTER (WHERE p.type IS NULL) AS untold,
-        count(p.id) FILTER (
-            WHERE
-            p.type IN ('NetworkFilesystem', 'Linstor', 'StorPool')
-            OR p.provider IN ('Linstor', 'StorPool')
-        ) AS beating,
-        group_concat(DISTINCT p.type) AS types
-    FROM cluster_n1 AS n
-    LEFT JOIN pool_reach AS r ON n.cluster_id = r.cluster_id
-    LEFT JOIN storage_pool AS p ON r.storage_pool_id = p.id
-    WHERE n.hypervisor = 'KVM' AND n.vms_ha > 0
-    GROUP BY n.cluster_id, n.name, n.vms_ha
-)
-
 SELECT
-    r.cluster_id AS subject,
-    r.name,
+    n.cluster_id AS subject,
+    n.name,
     iif(
-        r.untold > 0,
-        'the type of ' || r.untold || ' pools of ' || r.name || ' is not told',
-        r.name || ' runs ' || r.vms_ha || ' HA VMs and none of its ' || r.pools
-        || ' shared pools supports heartbeats' || coalesce(' (' || r.types || ')', '')
+        a.untold_pools > 0,
+        'the type of ' || a.untold_pools || ' pools of ' || n.name || ' is not told',
+        n.name || ' runs ' || n.vms_ha || ' HA VMs and none of its ' || a.pools
+        || ' shared pools supports heartbeats' || coalesce(' (' || a.pool_types || ')', '')
     ) AS message,
-    iif(r.untold > 0, 'not assessable', 'finding') AS outcome,
-    r.pools,
-    r.types,
-    r.vms_ha AS vms
-FROM reached AS r
-WHERE r.beating = 0
+    iif(a.untold_pools > 0, 'not assessable', 'finding') AS outcome,
+    a.pools,
+    a.pool_types AS types,
+    n.vms_ha AS vms
+FROM cluster_n1 AS n
+JOIN cluster_heartbeat AS a ON n.cluster_id = a.cluster_id
+WHERE n.hypervisor = 'KVM' AND n.vms_ha > 0 AND a.heartbeat_pools = 0
 ORDER BY subject

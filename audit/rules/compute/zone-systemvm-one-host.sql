@@ -14,7 +14,10 @@ one after the other."""
 fix = """Migrate system VMs and routers so that no host carries both kinds, or more than a fair \
 share of the routers."""
 refs = ["rules.md zone-systemvm-one-host"]
-guards = ["zones with one host", "routers count only with at least 3 hosts"]
+guards = [
+  "zones with one host",
+  "routers count only with at least 3 hosts, and a single router is no heap",
+]
 [params.router_share]
 default = 0.4
 unit = "share"
@@ -30,7 +33,7 @@ judged AS (
         c.*,
         c.only_kinds = 2 AS has_both,
         c.zone_hosts >= :min_hosts
-        AND c.zone_routers > 1
+        AND c.routers > 1
         AND c.routers > :router_share * c.zone_routers AS has_routers
     FROM host_control AS c
     WHERE c.zone_hosts >= 2

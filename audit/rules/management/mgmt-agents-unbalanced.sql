@@ -15,6 +15,7 @@ agent back."""
 fix = """Set indirect.agent.lb.algorithm to roundrobin and indirect.agent.lb.check.interval to \
 600 seconds, and enable agent.lb.enabled for direct agents."""
 refs = ["rules.md mgmt-agents-unbalanced", "S:IndirectAgentLBServiceImpl"]
+causes = ["mgmt-agent-lb-off"]
 guards = [
   "fewer than two servers Up or fewer than 20 agents",
   "not judged within an hour of a server start",
@@ -32,22 +33,6 @@ default = 60
 unit = "minutes"
 doc = "after a server start agents need this long to spread"
 */
-WITH agents AS (
-    SELECT
-        m.name,
-        m.last_server_start,
-        s.agents
-    FROM management_server AS m
-    LEFT JOIN management_server_sample AS s
-        ON
-            m.id = s.management_server_id
-            AND s.at = (
-                SELECT max(l.at) FROM management_server_sample AS l
-                WHERE l.management_server_id = m.id
-            )
-    WHERE m.state = 'Up'
-)
-
 SELECT
     'estate' AS subject,
     'management servers' AS name,
@@ -68,13 +53,9 @@ SELECT
     t.list
 FROM (
     SELECT
-        count(*) AS servers,
-        count(a.agents) AS told,
-        sum(a.agents) AS agents,
-        max(a.agents) AS largest,
-        group_concat(a.name || ' ' || coalesce(a.agents, '?'), ', ') AS list,
-        (julianday(:now) - julianday(max(a.last_server_start))) * 1440 AS minutes
-    FROM agents AS a
+        *,
+        (julianday(:now) - julianday(newest_start)) * 1440 AS minutes
+    FROM agent_spread
 ) AS t
 WHERE
     t.told < t.servers

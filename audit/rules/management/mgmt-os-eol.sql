@@ -1,7 +1,7 @@
 /*
 id = "mgmt-os-eol"
-title = "The operating system of a management server is out of support"
-question = "Is the operating system of every management server supported by its vendor?"
+title = "The operating system of a management server is not supported"
+question = "Is the servers' operating system supported, by its vendor and by this CloudStack?"
 category = "Lifecycle"
 severity = "medium"
 level = "management_server"
@@ -12,7 +12,11 @@ tenants. An operating system without security updates leaves that machine open t
 found since its end of support."""
 fix = """Build a new server on a listed operating system, join it to the database and retire the \
 old one. The server is stateless, so this is cheap."""
-refs = ["rules.md mgmt-os-eol", "D:releasenotes/compat", "reference eol.json"]
+refs = [
+  "rules.md mgmt-os-eol (Java is not judged: its vendor is not told)",
+  "D:releasenotes/compat",
+  "reference eol.json, cloudstack-compat.json",
+]
 guards = [
   "an operating system or date that is not known is not assessable",
   "paid extended support that has not ended is named in the evidence",
@@ -29,6 +33,10 @@ SELECT
         WHEN m.os IS NULL THEN 'the operating system of ' || m.name || ' is not told'
         WHEN s.cycle IS NULL OR s.eol_state = 'unknown'
             THEN 'the end of support of ' || m.os || ' on ' || m.name || ' is not known'
+        WHEN s.eol_state = 'none announced' OR julianday(s.eol) >= julianday(:now)
+            THEN
+                m.name || ' runs ' || m.os || ', which CloudStack ' || c.line || ' does not list'
+                || coalesce(' any more: ' || c.note, '')
         ELSE
             m.name || ' runs ' || m.os || ', out of support'
             || coalesce(
@@ -37,7 +45,7 @@ SELECT
             )
     END AS message,
     iif(
-        s.eol IS NULL OR julianday(:now) - julianday(s.eol) > :long_past, 'high', 'medium'
+        s.eol_state = 'ended' OR julianday(:now) - julianday(s.eol) > :long_past, 'high', 'medium'
     ) AS severity,
     iif(
         s.cycle IS NULL OR s.eol_state = 'unknown', 'not assessable', 'finding'
@@ -48,11 +56,14 @@ SELECT
     s.cycle,
     s.eol,
     s.extended_end,
-    s.basis
+    s.basis,
+    c.status AS cloudstack_says
 FROM management_server AS m
 LEFT JOIN support AS s ON m.os = s.text AND s.kind = 'os'
+LEFT JOIN compatibility AS c ON m.os = c.text AND c.kind = 'os'
 WHERE
     s.cycle IS NULL
     OR s.eol_state IN ('unknown', 'ended')
     OR julianday(s.eol) < julianday(:now)
+    OR c.status IN ('dropped', 'not listed')
 ORDER BY subject

@@ -14,6 +14,7 @@ not busy."""
 fix = """Find what the oldest job waits for (command, host, storage), clear that, and check the \
 response time of the database."""
 refs = ["rules.md mgmt-pending-jobs", "S:AsyncJobManagerImpl"]
+causes = ["ops-job-stuck"]
 guards = ["a short queue of young jobs is normal work"]
 [params.max_pending]
 default = 50

@@ -11,11 +11,11 @@ scope = """SELECT iif(scope = 'global', name, name || '@' || scope_id) FROM conf
 name IN ('api.source.cidr.checks.enabled', \
 'api.allowed.source.cidr.list', 'enforce.post.requests.and.timestamps', \
 'incorrect.login.attempts.allowed', 'dynamic.apichecker.enabled', \
-'ca.plugin.root.auth.strictness', 'ca.plugin.root.allow.expired.cert', \
+'ca.plugin.root.allow.expired.cert', \
 'secstorage.encrypt.copy', 'system.vm.random.password', 'expose.dns.externally', \
 'redfish.ignore.ssl')"""
 why = """Each of these settings decides who may talk to the cloud and with what proof: left open, \
-passwords can be guessed, agents can join uninvited, and templates can be read on the wire."""
+passwords can be guessed, calls repeated, and templates read on the wire."""
 fix = """Set the value the finding names. Most of them need a restart of the management servers; \
 test agents and clients after it. Where another value is wanted, write down owner, reason and \
 end as a waiver."""
@@ -23,7 +23,7 @@ refs = ["rules.md mgmt-settings-risky", "rules.md table 1.1", "D:adminguide/best
 guards = [
   "a value that is masked or unset is not assessable",
   "ca.plugin.root.allow.expired.cert counts only while agents must show a certificate",
-  "the open port, consoles, two-factor login and the HAProxy login have rules of their own",
+  "the open port, agents, consoles, two-factor login and the HAProxy login have rules of their own",
 ]
 */
 WITH
@@ -34,10 +34,6 @@ risky (name, test, bound, severity, why) AS (
     ('enforce.post.requests.and.timestamps', '=', 'false', 'low', 'calls can be replayed'),
     ('incorrect.login.attempts.allowed', '<=', 0, 'medium', 'passwords can be guessed'),
     ('dynamic.apichecker.enabled', '=', 'false', 'medium', 'roles come from a static file'),
-    (
-        'ca.plugin.root.auth.strictness', '=', 'false', 'medium',
-        'agents join without a client certificate'
-    ),
     ('ca.plugin.root.allow.expired.cert', '=', 'true', 'low', 'expired certificates pass'),
     ('secstorage.encrypt.copy', '=', 'false', 'medium', 'templates travel in clear text'),
     ('system.vm.random.password', '=', 'false', 'medium', 'system VMs share one password'),

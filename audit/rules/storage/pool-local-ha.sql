@@ -30,7 +30,7 @@ WITH promised AS (
         v.id,
         v.zone_id,
         max(o.storage_type = 'local') AS is_local,
-        count(o.id) = count(o.storage_type) AS told
+        count(*) = count(o.storage_type) AS told
     FROM vm AS v
     JOIN volume AS o ON v.id = o.vm_id
     WHERE v.state = 'Running' AND v.ha_enabled

@@ -38,12 +38,13 @@ WITH part AS (
     SELECT
         p.zone_id,
         p.name,
-        p.server,
-        '[' || replace(p.server, '.', ',') || ']' AS a,
+        r.server,
+        '[' || replace(r.server, '.', ',') || ']' AS a,
         '[' || replace(d.gateway, '.', ',') || ']' AS g,
         '[' || replace(d.netmask, '.', ',') || ']' AS m,
         d.name AS pod
     FROM storage_pool AS p
+    JOIN pool_server AS r ON p.id = r.storage_pool_id
     JOIN pod AS d ON p.zone_id = d.zone_id
     WHERE p.scope <> 'HOST' AND p.state = 'Up'
 ),

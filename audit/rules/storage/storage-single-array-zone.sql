@@ -21,6 +21,7 @@ refs = ["rules.md storage-single-array-zone", "D:conceptsandterminology/storage_
 guards = [
   "local disks and stopped VMs are not counted",
   "zones in which no VM with a shared disk runs",
+  "pools set up by hand (VMFS, PreSetup ...) name no storage: not assessable",
 ]
 causes = ["storage-single-lif"]
 [params.share]
@@ -31,10 +32,11 @@ doc = "part of the running VMs on one address from which it carries the zone"
 WITH placed AS (
     SELECT DISTINCT
         p.zone_id,
-        p.server,
+        r.server,
         o.vm_id
     FROM volume AS o
     JOIN storage_pool AS p ON o.storage_pool_id = p.id
+    JOIN pool_server AS r ON p.id = r.storage_pool_id
     JOIN vm AS v ON o.vm_id = v.id
     WHERE v.state = 'Running' AND p.scope <> 'HOST'
 ),

@@ -18,6 +18,7 @@ refs = ["rules.md storage-single-lif", "ONTAP NAS best practice"]
 guards = [
   "SolidFire and managed pools, whose one address redirects to all nodes",
   "local and disabled pools are not counted",
+  "pools set up by hand (VMFS, PreSetup ...) name no storage: not assessable",
 ]
 [params.max_pools]
 default = 1
@@ -30,55 +31,56 @@ doc = "part of the shared bytes of a zone one address may serve"
 */
 WITH shared AS (
     SELECT
-        p.id,
         p.zone_id,
-        p.server,
+        r.server,
         p.capacity,
-        sum(p.capacity) OVER (PARTITION BY p.zone_id) AS zone_bytes,
-        count(p.capacity) OVER (PARTITION BY p.zone_id)
-        = count(*) OVER (PARTITION BY p.zone_id) AS bytes_told
+        sum(p.capacity) OVER zone AS zone_bytes,
+        count(p.capacity) OVER zone = count(*) OVER zone AS bytes_told,
+        count(*) OVER zone - count(r.server) OVER zone AS unnamed
     FROM storage_pool AS p
+    JOIN pool_server AS r ON p.id = r.storage_pool_id
     WHERE
         p.state = 'Up'
         AND p.scope <> 'HOST'
         AND NOT coalesce(p.managed, 0)
         AND coalesce(p.provider, '') <> 'SolidFire'
+    WINDOW zone AS (PARTITION BY p.zone_id)
 ),
 
 per_server AS (
     SELECT
         zone_id,
         server,
+        unnamed,
         count(*) AS pools,
         iif(bytes_told, sum(capacity) * 1.0 / nullif(zone_bytes, 0), NULL) AS share,
-        row_number()
-            OVER (
-                PARTITION BY zone_id
-                ORDER BY server IS NULL, count(*) DESC, sum(capacity) DESC, server
-            )
-            AS place
+        row_number() OVER (
+            PARTITION BY zone_id
+            ORDER BY server IS NULL, count(*) DESC, sum(capacity) DESC, server
+        ) AS place
     FROM shared
-    GROUP BY zone_id, server, zone_bytes, bytes_told
+    GROUP BY zone_id, server, zone_bytes, bytes_told, unnamed
 )
 
 SELECT
     s.zone_id AS subject,
     z.name,
-    coalesce(s.server, 'an address that is not told') || ' serves ' || s.pools || ' pools'
+    coalesce(s.server, 'an address that is not told') || ' serves ' || s.pools
+    || iif(s.pools = 1, ' pool', ' pools')
     || iif(s.share IS NULL, '', printf(' with %.0f %% of the shared bytes', 100 * s.share))
-    || ' of '
-    || z.name AS message,
-    CASE
-        WHEN s.server IS NULL THEN 'not assessable'
-        WHEN s.pools > :max_pools OR s.share > :max_share THEN 'finding'
-        ELSE 'not assessable'
-    END AS outcome,
+    || ' of ' || z.name
+    || iif(s.unnamed > 0, '; ' || s.unnamed || ' pools tell no address', '') AS message,
+    iif(
+        s.server IS NOT NULL AND (s.pools > :max_pools OR s.share > :max_share),
+        'finding', 'not assessable'
+    ) AS outcome,
     s.server,
     s.pools,
-    s.share
+    s.share,
+    s.unnamed AS pools_unnamed
 FROM per_server AS s
 JOIN zone AS z ON s.zone_id = z.id
 WHERE
     s.place = 1
-    AND (s.server IS NULL OR s.pools > :max_pools OR s.share IS NULL OR s.share > :max_share)
+    AND (s.unnamed > 0 OR s.pools > :max_pools OR s.share IS NULL OR s.share > :max_share)
 ORDER BY s.zone_id

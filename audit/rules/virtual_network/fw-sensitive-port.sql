@@ -44,10 +44,10 @@ SELECT
     group_concat(DISTINCT s.service) AS services,
     group_concat(DISTINCT r.ip_address) AS addresses
 FROM public_port AS r
-JOIN sensitive AS s ON s.port BETWEEN r.first_port AND r.last_port
+JOIN sensitive AS s ON r.protocol IN ('tcp', 'all') AND s.port BETWEEN r.first_port AND r.last_port
 JOIN network_use AS u ON r.network_id = u.network_id
 WHERE
-    NOT (r.is_direct AND r.ports > :max_ports)
+    NOT (r.way = 'static NAT' AND r.ports > :max_ports)
     AND NOT EXISTS (
         SELECT 1 FROM tag AS t
         WHERE

@@ -15,7 +15,7 @@ address. When the last is gone no tenant can create a network with internet acce
 VMs cannot be rebuilt."""
 fix = "Add a range, or reclaim addresses that serve nothing (pubip-idle lists them)."
 refs = [
-  "rules.md pubip-exhausted",
+  "rules.md pubip-exhausted; runway of the zone as a whole: listCapacity does not count by range",
   "setting zone.virtualnetwork.publicip.capacity.notificationthreshold (0.75)",
 ]
 guards = ["zones with security groups (sharedip-exhausted speaks)"]
@@ -53,6 +53,11 @@ SELECT
     f.used,
     f.total,
     f.used_share,
+    f.growth,
+    f.growth_day,
+    f.runway_days,
+    f.runway_days_p10,
+    f.full_on,
     f.at
 FROM zone_counter AS f
 JOIN zone AS z ON f.zone_id = z.id

@@ -51,6 +51,11 @@ SELECT
     f.used,
     f.total,
     f.used_share,
+    f.growth,
+    f.growth_day,
+    f.runway_days,
+    f.runway_days_p10,
+    f.full_on,
     f.at
 FROM zone_counter AS f
 JOIN zone AS z ON f.zone_id = z.id

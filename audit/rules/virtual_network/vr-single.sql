@@ -16,7 +16,13 @@ behind it is off the network. Redundant pairs have faults of their own, so this 
 make, not an error."""
 fix = """Give the heavy networks a redundant router offering, or move them to shared or routed \
 networks with security groups."""
-refs = ["rules.md vr-single", "I#8954"]
+refs = ["rules.md vr-single", "I#8954", "high where its offering is not HA either (vr-no-ha)"]
+optional = [
+  "service_offering.id",
+  "service_offering.offer_ha",
+  "host.id",
+  "host.hypervisor",
+]
 guards = [
   "routers that do only DHCP and DNS",
   "redundant routers",
@@ -58,16 +64,22 @@ SELECT
         || ' running VMs has one virtual router'
     ) AS message,
     iif(g.redundant_told < g.routers, 'not assessable', 'finding') AS outcome,
-    iif(
-        h.is_production OR g.vms_running >= 0.2 * nullif(g.zone_vms_running, 0), 'medium', 'low'
-    ) AS severity,
+    CASE
+        WHEN o.offer_ha = 0 AND t.hypervisor NOT IN ('VMware', 'Hyperv') THEN 'high'
+        WHEN h.is_production OR g.vms_running >= 0.2 * nullif(g.zone_vms_running, 0) THEN 'medium'
+        ELSE 'low'
+    END AS severity,
     g.vms_running AS vms,
     g.owner_id,
     g.kind,
     g.vms_running,
-    h.is_production AS balances_production
+    h.is_production AS balances_production,
+    o.offer_ha AS is_ha
 FROM router_group AS g
 JOIN heavy AS h ON g.owner_id = h.owner_id
+JOIN router AS r ON g.router_id = r.id
+LEFT JOIN service_offering AS o ON r.service_offering_id = o.id
+LEFT JOIN host AS t ON r.host_id = t.id
 WHERE
     g.redundant = 0
     AND h.is_gateway

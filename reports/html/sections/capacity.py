@@ -1,9 +1,9 @@
-"""Capacity: clusters without their largest host, pools, image stores, addresses and VLANs."""
+"""Capacity: clusters without their largest host, pools, image stores, counters, runway."""
 
 from typing import Any
 
 from reports.facts import Facts, Row
-from reports.html import charts, humanise
+from reports.html import charts, humanise, runway
 from reports.html.charts import Bullet
 from reports.html.context import Page
 from reports.html.table import Grid, first
@@ -26,6 +26,7 @@ def data(page: Page) -> dict[str, Any] | None:
         "pools": _pools(facts),
         "stores": _stores(facts),
         "counters": _counters(facts),
+        "runway": runway.grid(facts),
     }
     if not any(parts.values()):
         return None
@@ -205,4 +206,6 @@ def _notes(facts: Facts) -> list[str]:
             "Image stores are measured by the secondary storage VM; without a working one their "
             "size is not seen."
         )
+    if facts.one("SELECT EXISTS (SELECT 1 FROM runway)"):
+        notes.append(runway.NOTE)
     return notes

@@ -1,5 +1,6 @@
 """Estate profile: what it is made of, and how long its versions are supported."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,17 +19,27 @@ _SIZES = (
     ("network", "Guest networks"), ("vpc", "VPCs"), ("router", "Virtual routers"),
     ("account", "Accounts"), ("domain", "Domains"),
 )  # fmt: skip
-# table, where, what to group, weight, title, heading, unit of the weight
-_CHARTS = (
-    ("host", "", "hypervisor", "count(*)", "Hosts by hypervisor", "Hypervisor", "num"),
-    ("vm", "", "state", "count(*)", "Virtual machines by state", "State", "num"),
-    ("pool_load", "", "protocol", "sum(capacity)", "Primary storage by protocol", "Protocol",
-     "size"),
-    ("pool_load", "", "scope", "sum(capacity)", "Primary storage by scope", "Scope", "size"),
-    ("network", "", "type", "count(*)", "Guest networks by type", "Type", "num"),
-)  # fmt: skip
+# question of the view `profile` -> column drawn: the weight where it says more than the number
+_DRAWN = {
+    "Storage protocol": "weight", "Scope of pools": "weight",
+    "Smallest container of a storage back end": "weight", "Hypervisor": "amount",
+    "Hypervisor version": "amount", "Hosts per cluster": "amount", "Threads per host": "amount",
+    "Network model": "amount", "Router redundancy": "amount",
+    "Templates in the zones of their hypervisor": "amount",
+}  # fmt: skip
+_KINDS: dict[str, str] = {"bytes": "size", "bit/s": "rate"}
+_PRINT: dict[str, Callable[[Any], str]] = {
+    "size": humanise.size,
+    "rate": humanise.rate,
+    "num": humanise.number,
+}
 _BARS = 8
 _TREE = 60
+_NOTE = (
+    "Each answer is counted and weighed: one large array and forty small servers tell different "
+    "stories. Below eight objects there are numbers and no shares. "
+    "Threads are what the API tells; cores need the servers themselves."
+)
 _SOON = 365
 
 
@@ -38,37 +49,83 @@ def data(page: Page) -> dict[str, Any] | None:
     sizes = [(noun, facts.count(table), facts.complete(table)) for table, noun in _SIZES]
     if all(count is None for _, count, _ in sizes):
         return None
-    drawn = [_mix(facts, *spec) for spec in _CHARTS]
+    answers = facts.rows("SELECT * FROM profile ORDER BY place, rank, amount DESC, bucket")
     return {
         "sizes": sizes,
-        "charts": [chart for chart in (*drawn, _hosts_per_cluster(facts)) if chart],
+        "charts": [c for c in (*(_chart(answers, name) for name in _DRAWN), _states(facts)) if c],
+        "answers": _answers(answers),
         "tree": _tree(facts),
         "support": _support(facts),
         "support_date": facts.one("SELECT max(data_date) FROM release_line"),
     }
 
 
-def _mix(
-    facts: Facts, table: str, where: str, column: str, weight: str, *words: str
-) -> Chart | None:
-    title, head, kind = words
-    rows = facts.rows(
-        f"SELECT coalesce({column}, 'not seen') AS label, {weight} AS value FROM {table} "
-        f"{where} GROUP BY 1 HAVING value > 0 ORDER BY value DESC, label"
-    )
-    items = [(str(row["label"]), row["value"]) for row in rows]
-    if len(items) > _BARS:
-        rest = sum(value for _, value in items[_BARS - 1 :])
-        items = [*items[: _BARS - 1], (f"{len(items) - _BARS + 1} others", rest)]
-    return charts.bars(title, items, head, kind, shares=True)
+def _unit(row: Row) -> tuple[str, str]:
+    """What a weight is, and how it is printed: `capacity [bytes]` -> capacity, size."""
+    what, _, unit = row["weighed"].partition(" [")
+    return what, _KINDS.get(unit.rstrip("]"), "num")
 
 
-def _hosts_per_cluster(facts: Facts) -> Chart | None:
+def _chart(answers: list[Row], question: str) -> Chart | None:
+    """Bars of one question; shares only where there are enough objects for a percentage."""
+    rows = [row for row in answers if row["question"] == question]
+    column = _DRAWN[question]
+    items = [(str(row["bucket"]), row[column]) for row in rows if row[column]]
+    if not items:
+        return None
+    what, kind = _unit(rows[0]) if column == "weight" else (rows[0]["counted"], "num")
+    shares = rows[0]["amount_share"] is not None
+    return charts.bars(f"{question}, by {what}", _top(items), "Answer", kind, shares=shares)
+
+
+def _top(items: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The first bars, and one for all others."""
+    if len(items) <= _BARS:
+        return items
+    rest = sum(value for _, value in items[_BARS - 1 :])
+    return [*items[: _BARS - 1], (f"{len(items) - _BARS + 1} others", rest)]
+
+
+def _states(facts: Facts) -> Chart | None:
+    """User VMs by state."""
     rows = facts.rows(
-        "SELECT hosts, count(*) AS clusters FROM cluster_capacity GROUP BY hosts ORDER BY hosts"
+        "SELECT coalesce(state, 'not told') AS state, count(*) AS vms FROM vm GROUP BY 1 "
+        "ORDER BY vms DESC, 1"
     )
-    items = [(f"{r['hosts']} host{'' if r['hosts'] == 1 else 's'}", r["clusters"]) for r in rows]
-    return charts.bars("Clusters by number of hosts", items, "Hosts in the cluster")
+    items = [(row["state"], row["vms"]) for row in rows]
+    return charts.bars("Virtual machines by state", _top(items), "State", shares=True)
+
+
+def _answers(answers: list[Row]) -> Grid | None:
+    """Every question with its answers, counted and weighed."""
+    if not answers:
+        return None
+    lines = []
+    for row in answers:
+        what, kind = _unit(row)
+        weight = "-" if what == "-" else row["weight"]
+        lines.append(
+            (
+                row["question"],
+                row["bucket"],
+                row["amount"],
+                row["counted"],
+                _share(row, "amount_share"),
+                weight if weight in ("-", None) else f"{_PRINT[kind](row['weight'])} {what}",
+                "-" if what == "-" else _share(row, "weight_share"),
+            )
+        )
+    columns = [
+        ("Question", "text"), ("Answer", "text"), ("Number", "num"), ("Of", "text"),
+        ("Share", "any"), ("Weight", "text"), ("Share of weight", "any"),
+    ]  # fmt: skip
+    return Grid("What the estate is made of", columns, lines, _NOTE)
+
+
+def _share(row: Row, name: str) -> str | None:
+    """A share; below eight objects none is printed."""
+    few = row["amount_share"] is None
+    return "too few" if few else None if row[name] is None else humanise.share(row[name])
 
 
 def _tree(facts: Facts) -> Grid | None:

@@ -43,11 +43,10 @@ current_load AS (
 slot AS (
     SELECT
         h.cluster_id,
-        max(h.memory_physical * coalesce(c.memory_overcommit, 1.0) - h.memory_allocated)
+        max(h.memory_sellable - h.memory_allocated)
         FILTER (WHERE h.serves AND NOT h.reserved_for_ha) AS largest_free,
         count(DISTINCT h.threads || '/' || (h.memory_physical / 1073741824)) AS sizes
     FROM host_capacity AS h
-    JOIN cluster AS c ON h.cluster_id = c.id
     GROUP BY h.cluster_id
 ),
 

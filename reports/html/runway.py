@@ -1,0 +1,86 @@
+"""The runway table of the capacity section: when what fills up is full, or why that is not told."""
+
+from audit.model.runway import FLAT, PAST, SHORT, VERDICTS
+from reports.facts import Facts, Row
+from reports.html import charts, humanise
+from reports.html.table import Grid, first
+
+_ROWS = 60
+_MONTH = 30
+_KINDS = {
+    "storage_pool": "pool", "image_store": "image store", "cluster": "memory",
+    "public_ip": "public IPs", "private_ip": "management IPs", "vlan": "guest VLANs",
+    "shared_ip": "shared-network IPs",
+}  # fmt: skip
+_CLOCKS = {"used": "used", "allocated": "sold", "addresses": "taken"}
+# verdicts that need no reason beside them: the note and the history column give it
+_PLAIN = (FLAT, PAST, SHORT)
+_COLUMNS = [
+    ("What", "text"), ("Zone", "text"), ("Now", "share"), ("Line", "share"),
+    ("Growth a month", "any"), ("Full on", "any"), ("At the earliest", "any"),
+    ("History", "text"), ("Verdict", "text"),
+]  # fmt: skip
+NOTE = (
+    "Runway: the growth of earlier collections carried on to the line. Half of all outcomes come "
+    "before the date; the earliest one takes the upper end of the growth's 90 % interval. No date "
+    "is given with fewer than 4 collections or 21 days since the last step, nor where the interval "
+    "includes no growth."
+)
+
+
+def grid(facts: Facts) -> Grid | None:
+    """A row per object and clock, the earliest date first; None without a sample."""
+    rows = facts.rows("SELECT * FROM runway")
+    if not rows:
+        return None
+    shown, note = first([_line(facts, row) for row in sorted(rows, key=_order)], _ROWS, "rows")
+    return Grid("Runway, the earliest first", _COLUMNS, shown, note)
+
+
+def _order(row: Row) -> tuple[object, ...]:
+    days = (row["days_p10"], row["days_p50"])
+    soonest = min((d for d in days if d is not None), default=float("inf"))
+    return (
+        row["verdict"] != PAST, soonest, VERDICTS.index(row["verdict"]),
+        row["kind"], row["name"], row["object_id"], row["clock"],
+    )  # fmt: skip
+
+
+def _line(facts: Facts, row: Row) -> tuple[object, ...]:
+    what = f"{row['name']}, {_KINDS[row['kind']]} {_CLOCKS[row['clock']]}"
+    return (
+        what, facts.zone(row["zone_id"]) or "region", charts.meter(row["value"] / row["total"]),
+        row["line_share"], _growth(row), _day(row["date_p50"]), _day(row["date_p10"]),
+        f"{_several(row['points'], 'point')}, {_several(round(row['span_days']), 'day')}",
+        _verdict(row),
+    )  # fmt: skip
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _day(text: str | None) -> str:
+    """A date; without one a dash, for the verdict says why."""
+    return humanise.day(text) if text else "\N{EM DASH}"
+
+
+def _growth(row: Row) -> str:
+    if row["slope_day"] is None:
+        return "\N{EM DASH}"
+    month = _MONTH * row["slope_day"]
+    if row["unit"] == "bytes":
+        return f"{'-' if month < 0 else ''}{humanise.size(abs(round(month)))}"
+    return humanise.number(round(month, 1))
+
+
+def _verdict(row: Row) -> str:
+    """The verdict, then what weakens it or why there is no date."""
+    notes = [
+        row["reason"].partition(";")[0] if row["reason"] and row["verdict"] not in _PLAIN else None,
+        "uneven growth" if row["uneven"] else None,
+        "accelerating" if row["accelerating"] else None,
+        f"step of {row['step_kind']} before {humanise.day(row['segment_start'])}"
+        if row["step_kind"] else None,
+    ]  # fmt: skip
+    return "; ".join([row["verdict"], *(note for note in notes if note)])
