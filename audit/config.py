@@ -11,13 +11,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.errors import ConfigError
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_WORDS = {bool: "true or false", int: "a whole number above 0", str: "text"}
+_WORDS: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number above 0",
+    str: "text",
+    list: "a list of texts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,32 @@ class CloudStackTarget:
     budget: int = 1800
     page_size: int = 500
     deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpTarget:
+    """[[snmp]]: devices that share credentials; the secrets are references, as elsewhere.
+
+    Versions 1 and 2c need `community`; 3 needs `user`, and as the devices ask for it `auth` (SHA,
+    SHA256 ...) with `auth_password` and `priv` (AES128, AES256 ...) with `priv_password`.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    version: str = "2c"
+    community: str | None = None
+    user: str | None = None
+    auth: str | None = None
+    auth_password: str | None = None
+    priv: str | None = None
+    priv_password: str | None = None
+    context: str = ""
+    port: int = 161
+    parallel: int = 32
+    timeout: int = 3
+    retries: int = 1
+    max_repetitions: int = 50
+    interval: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,7 @@ class Config:
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
     cloudstack: tuple[CloudStackTarget, ...] = ()
+    snmp: tuple[SnmpTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     origin: str = "defaults"
@@ -105,9 +137,8 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     values["rules"] = tuple(_path(path, "rules", one) for one in rules)
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
-    entries = _list(path, "cloudstack", content, "written with two brackets: [[cloudstack]]")
-    targets = tuple(_target(path, one) for one in entries)
-    _unique(path, [target.name for target in targets])
+    targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
+    values["snmp"] = tuple(_snmp(path, one) for one in _blocks(path, "snmp", content))
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))
@@ -124,6 +155,20 @@ def _target(path: Path, entry: Any) -> CloudStackTarget:
     return CloudStackTarget(**values)
 
 
+def _snmp(path: Path, entry: Any) -> SnmpTarget:
+    values = _values(path, "snmp", entry, SnmpTarget)
+    for name in ("name", "addresses"):
+        if not values.get(name):
+            raise ConfigError(f"{path}: every [[snmp]] needs {name}.")
+    target = SnmpTarget(**{**values, "addresses": tuple(values["addresses"])})
+    if len(set(target.addresses)) < len(target.addresses):
+        raise ConfigError(f"{path}: snmp {target.name!r} names an address twice.")
+    login = "user" if target.version == "3" else "community"
+    if not values.get(login):
+        raise ConfigError(f"{path}: snmp {target.name!r} needs {login} (or another version).")
+    return target
+
+
 def _brand(path: Path, entry: Any) -> Brand:
     brand = Brand(**_values(path, "brand", entry, Brand))
     if brand.colour is not None and not _COLOUR.fullmatch(brand.colour):
@@ -138,8 +183,12 @@ def _values(path: Path, where: str, entry: Any, cls: type) -> dict[str, Any]:
     hints = get_type_hints(cls)
     _known(path, f"{where}.", entry, list(hints))
     for name, value in entry.items():
-        kind = next(k for k in _WORDS if k in (hints[name], *get_args(hints[name])))
+        hint = hints[name]
+        listed = get_origin(hint) is tuple
+        kind = list if listed else next(k for k in _WORDS if k in (hint, *get_args(hint)))
         strange = type(value) is not kind
+        if listed and not strange:
+            strange = not all(isinstance(one, str) for one in value)
         if strange or (kind is int and value < 1):
             raise ConfigError(f"{path}: {where}.{name} must be {_WORDS[kind]}.")
     return dict(entry)
@@ -158,10 +207,14 @@ def _params(path: Path, entry: Any) -> dict[str, dict[str, Any]]:
     return entry
 
 
-def _unique(path: Path, names: list[str]) -> None:
+def _blocks(path: Path, kind: str, content: dict[str, Any]) -> list[Any]:
+    """Targets of one kind; two of one name would be one source."""
+    found = _list(path, kind, content, f"written with two brackets: [[{kind}]]")
+    names = [one.get("name") for one in found if isinstance(one, dict)]
     for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"{path}: two [[cloudstack]] targets are called {name!r}.")
+        if name is not None and names.count(name) > 1:
+            raise ConfigError(f"{path}: two [[{kind}]] targets are called {name!r}.")
+    return found
 
 
 def _path(path: Path, name: str, value: Any) -> Path:

@@ -12,15 +12,19 @@ from pathlib import Path
 from audit.capture import Bundle, Document, Origin, Recorder
 from audit.errors import CaptureError
 from audit.model.run import SourceRun
-from collectors.base import Collector, Request, now
+from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
 from collectors.load import Load
+from collectors.snmp.reading import SnmpReading
 
 Progress = Callable[[Document], None]
 
 _RESUMABLE = timedelta(days=1)
 
-READINGS = {"cloudstack": CloudStackReading}
+READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
+    "cloudstack": CloudStackReading,
+    "snmp": SnmpReading,
+}
 
 
 @dataclass(frozen=True, slots=True)

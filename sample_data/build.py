@@ -6,6 +6,7 @@ from sample_data.build_edge import add_edge
 from sample_data.build_guests import add_guests
 from sample_data.build_infra import add_zone
 from sample_data.build_services import add_network_services, add_snapshots, add_system_vms
+from sample_data.build_switch import add_switches
 from sample_data.build_tenants import add_default_acls, add_networks, add_tenants
 from sample_data.build_workload import add_workload
 from sample_data.catalogue import add_offerings, add_templates
@@ -33,6 +34,7 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
         add_workload(estate, zone, zone_spec)
         add_system_vms(estate, zone)
         add_network_services(estate, zone)
+        add_switches(estate, zone, zone_spec.switches)
     add_edge(estate)
     add_snapshots(estate)
     add_happenings(estate)

@@ -7,7 +7,9 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.build import build
 from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers as render
+from sample_data.render_snmp import asked as snmp_groups
+from sample_data.render_snmp import documents as switch_documents
 from sample_data.spec import load_spec
 
 ESTATES = Path(__file__).parent / "estates"
@@ -28,14 +32,20 @@ _MANNER = frozenset({"listall", "projectid", "templatefilter", "peers"})
 _SCOPES = frozenset({"zoneid", "clusterid", "storageid", "hostid"})
 
 
-def write_bundle(answers: Answers, path: Path, source: str, started: str) -> str:
-    """Write a bundle of `answers`; returns its SHA-256."""
+def write_bundle(
+    answers: Answers, path: Path, source: str, started: str, switches: Iterable[Document] = ()
+) -> str:
+    """Write a bundle of `answers` and what switches answered; returns its SHA-256."""
     asked = (PROBE, CATALOGUE, *(name for name in commands() if name != PROBE))
     with tempfile.TemporaryDirectory() as folder:
         recorder = Recorder(Path(folder) / "raw")
         recorder.begin(Origin(source, "cloudstack", started, asked, "verified"))
         for document in documents(answers, source, started):
             recorder.record(document)
+        for name, found in groupby(switches, attrgetter("source")):
+            recorder.begin(Origin(name, "snmp", started, snmp_groups(), "SNMP v3 authPriv"))
+            for document in found:
+                recorder.record(document)
         return recorder.seal(path)
 
 
@@ -120,7 +130,8 @@ def main() -> int:
     for month in MONTHS:
         estate = build(spec, month)
         path = ESTATES / f"demo-{month}.bundle"
-        digest = write_bundle(render(estate), path, f"cloudstack:{spec.name}", moment(estate))
+        source, switches = f"cloudstack:{spec.name}", switch_documents(estate)
+        digest = write_bundle(render(estate), path, source, moment(estate), switches)
         sys.stdout.write(f"{path.name} {path.stat().st_size} bytes {digest}\n")
     return 0
 

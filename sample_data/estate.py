@@ -12,6 +12,7 @@ from sample_data import objects_work as work
 from sample_data.ids import Ids
 from sample_data.objects_edge import Edge
 from sample_data.objects_guests import Guests
+from sample_data.objects_switch import Switch
 from sample_data.spec import EstateSpec
 
 MIB = 1024**2
@@ -63,6 +64,7 @@ class Estate:
     ldap_servers: list[admin.LdapServer] = field(default_factory=list)
     jobs: list[admin.Job] = field(default_factory=list)
     guests: Guests = field(default_factory=Guests)
+    switches: list[Switch] = field(default_factory=list)
     alerts: list[infra.Alert] = field(default_factory=list)
     events: list[infra.Event] = field(default_factory=list)
     guest_limits: dict[str, int] = field(default_factory=dict)  # changed ones, by hypervisor

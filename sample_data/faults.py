@@ -7,6 +7,7 @@ from sample_data import (
     faults_admin,
     faults_arithmetic,
     faults_balance,
+    faults_cabling,
     faults_compute,
     faults_control,
     faults_edge,
@@ -17,6 +18,7 @@ from sample_data import (
     faults_restart,
     faults_runway,
     faults_storage,
+    faults_switch,
     faults_work,
 )
 from sample_data.faults_core import REGISTRY, Fault, FaultError, plant
@@ -35,6 +37,8 @@ AREAS = (
     faults_records,
     faults_restart,
     faults_runway,
+    faults_switch,
+    faults_cabling,
     faults_work,
 )
 

@@ -1,8 +1,8 @@
 """`python -m sample_data.generate SPEC --month N --out DIR`: write an estate's answers as files.
 
 One file per command, in the form of the recordings: the raw body of the command's answer, keys
-sorted, one row a line; `index.json` lists commands and rows. The same spec and month give the same
-bytes.
+sorted, one row a line; `index.json` lists commands and rows; `snmp/` has a
+recording per switch. The same spec and month give the same bytes.
 """
 
 import argparse
@@ -13,8 +13,10 @@ from typing import Any
 
 from sample_data.answers import Answers, Listing, Single
 from sample_data.build import build
+from sample_data.estate import Estate
 from sample_data.faults import FaultError
 from sample_data.render_cloudstack import answers
+from sample_data.render_snmp import snmprec, tables
 from sample_data.spec import SpecError, load_spec
 
 
@@ -38,6 +40,13 @@ def write(result: Answers, folder: Path) -> None:
         rows = len(answer.rows) if isinstance(answer, Listing) else 0
         index.append({"command": command, "params": {}, "rows": rows, "status": 200})
     _dump(folder / "index.json", index)
+
+
+def write_switches(estate: Estate, folder: Path) -> None:
+    """Write one recording per switch, as agents serve them."""
+    for switch, mib, _later in tables(estate):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{switch.name}.snmprec").write_text(snmprec(mib), encoding="utf-8")
 
 
 def _dump(file: Path, value: object) -> None:
@@ -71,6 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     write(answers(estate), options.out)
+    write_switches(estate, options.out / "snmp")
     return 0
 
 

@@ -101,6 +101,15 @@ class WorkloadSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchSpec:
+    """Switches of a zone: an access pair (junos: a stack) per pod, a pair of cores; "": none."""
+
+    access: str = ""  # eos, nxos, junos
+    core: str = ""  # eos, nxos
+    uplinks: int = 2  # cables from each access switch to each core
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSpec:
     """A zone with everything in it. Addresses come from 10.<octet>.0.0/16 and `public`."""
 
@@ -119,6 +128,7 @@ class ZoneSpec:
     image_stores: int = 2
     store_tib: int = 40
     store_used: float = 0.4
+    switches: SwitchSpec = SwitchSpec()
 
 
 @dataclass(frozen=True, slots=True)

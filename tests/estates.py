@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from audit.capture import Origin
@@ -11,6 +12,8 @@ from audit.derive import install
 from audit.store import open_writable
 from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
+from collectors.snmp.reading import SnmpReading
+from sample_data import render_snmp
 from sample_data.build import build
 from sample_data.bundle import documents, moment
 from sample_data.estate import Estate
@@ -28,6 +31,17 @@ def load(connection: sqlite3.Connection, estate: Estate) -> None:
     for document in documents(answers(estate), origin.source, at):
         loading.take(document)
     loading.commit(None)
+    load_switches(connection, estate, at)
+
+
+def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
+    """Load the switches of an estate, each a source of its own."""
+    for source, found in groupby(render_snmp.documents(estate), lambda d: d.source):
+        origin = Origin(source, "snmp", at, render_snmp.asked())
+        loading = Load(connection, origin, SnmpReading(at, origin.asked))
+        for document in found:
+            loading.take(document)
+        loading.commit(None)
 
 
 @contextmanager

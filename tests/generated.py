@@ -11,7 +11,18 @@ from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers
 from sample_data.spec import FaultSpec, load_spec
 
-SMALL = ("small", "healthy", "demo", "basic-sg", "vmware", "mixed", "edge")
+SMALL = (
+    "small",
+    "healthy",
+    "demo",
+    "basic-sg",
+    "vmware",
+    "mixed",
+    "edge",
+    "cabled",
+    "racks",
+    "stacked",
+)
 
 
 @cache

@@ -134,6 +134,15 @@ def test_optional_column(database: sqlite3.Connection, tmp_path: Path) -> None:
     assert outcome(judge(database, [mine]))[0] == "not assessable"
 
 
+def test_optional_table(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """A table named as optional may never have been answered; cut short it still stops the rule."""
+    mine = rule(tmp_path, optional=["vm"])
+    gather(database, day(1), {"host": []})
+    assert outcome(judge(database, [mine]))[0] != "not assessable"
+    gather(database, day(2), {}, ("vm", ""))
+    assert outcome(judge(database, [mine]))[0] == "not assessable"
+
+
 def test_one_of_two_sources_failed(database: sqlite3.Connection, tmp_path: Path) -> None:
     """One source that did not answer is enough to not know."""
     gather(database, day(1), {"vm": [vm("a", state="Running")]})

@@ -50,7 +50,7 @@ def test_check_table() -> None:
     severities = [line.split()[0] for line in lines if line.split()[0] in words]
     assert severities == sorted(severities, key=words.index)
     assert f"{len(load_rules())} rules: " in found.out
-    assert "not assessable: no switch was collected." in found.out
+    assert " not assessable: " in found.out
 
 
 def test_check_json() -> None:

@@ -53,11 +53,13 @@ def test_every_commented_line_is_a_known_key(home: Path) -> None:
     text = (home / "stackaudit.toml").read_text(encoding="utf-8")
     lines = [line.removeprefix("# ") if " = " in line else line for line in text.splitlines()]
     lines = ["[params.pool-used]" if "[params" in line else line for line in lines]
+    lines = ["[[snmp]]" if line.startswith("# [[snmp]]") else line for line in lines]
     (home / "all.toml").write_text("\n".join(lines), encoding="utf-8")
     config = load_config(home / "all.toml")
     assert config.cloudstack[0].verify is False
     assert config.params == {"pool-used": {"high": 0.9}}
     assert config.brand.colour == "#1f4e79"
+    assert config.snmp[0].addresses == ("10.0.0.11", "10.0.0.12")
 
 
 def test_existing_file(home: Path) -> None:

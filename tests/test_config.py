@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.cli.common import settings
-from audit.config import Brand, CloudStackTarget, Config, load_config
+from audit.config import Brand, CloudStackTarget, Config, SnmpTarget, load_config
 from audit.errors import ConfigError
 
 WHOLE = """
@@ -39,6 +39,24 @@ endpoint = "cs:two"
 key = "cs:two"
 secret = "cs:two"
 
+[[snmp]]
+name = "racks"
+addresses = ["10.0.0.1", "sw2.example"]
+version = "3"
+community = "env:COMMUNITY"
+user = "audit"
+auth = "SHA256"
+auth_password = "env:AUTH"
+priv = "AES256"
+priv_password = "env:PRIV"
+context = "vrf"
+port = 1161
+parallel = 8
+timeout = 5
+retries = 2
+max_repetitions = 20
+interval = 30
+
 [brand]
 consultant = "Us"
 confidentiality = "Secret"
@@ -48,6 +66,7 @@ title = "Health"
 [params.pool-used]
 high = 0.9
 """
+SNMP = '[[snmp]]\nname = "a"\naddresses = ["h"]\ncommunity = "env:C"\n'
 TARGET = '[[cloudstack]]\nname = "a"\nendpoint = "b"\nkey = "env:C"\nsecret = "env:D"\n'
 
 
@@ -86,7 +105,13 @@ def test_every_key(tmp_path: Path) -> None:
         deep=True,
     )  # fmt: skip
     assert (two.name, two.verify, two.page_size) == ("two", True, 500)
-    named = {f.name for cls in (Config, CloudStackTarget, Brand) for f in fields(cls)}
+    assert config.snmp == (
+        SnmpTarget(
+            "racks", ("10.0.0.1", "sw2.example"), "3", "env:COMMUNITY", "audit", "SHA256",
+            "env:AUTH", "AES256", "env:PRIV", "vrf", 1161, 8, 5, 2, 20, 30,
+        ),
+    )  # fmt: skip
+    named = {f.name for cls in (Config, CloudStackTarget, SnmpTarget, Brand) for f in fields(cls)}
     assert [
         n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
     ] == []
@@ -124,6 +149,16 @@ def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         (f"{TARGET}budget = 1.5", "cloudstack.budget must be a whole number"),
         (f"{TARGET}page_size = '500'", "cloudstack.page_size must be a whole number"),
         (TARGET + TARGET, "two [[cloudstack]] targets are called 'a'"),
+        ("[[snmp]]\nname = 'a'", "every [[snmp]] needs addresses"),
+        ("[[snmp]]\naddresses = ['a']", "every [[snmp]] needs name"),
+        (SNMP.replace('["h"]', '"h"'), "snmp.addresses must be a list of texts"),
+        (SNMP.replace('["h"]', "[1]"), "snmp.addresses must be a list of texts"),
+        (SNMP.replace('["h"]', "['h', 'h']"), "snmp 'a' names an address twice"),
+        (SNMP.replace("community", "user"), "snmp 'a' needs community (or another version)"),
+        (f"{SNMP}version = '3'", "snmp 'a' needs user (or another version)"),
+        (f"{SNMP}version = 2", "snmp.version must be text"),
+        (f"{SNMP}comunity = 'x'", "unknown key snmp.comunity; did you mean snmp.community?"),
+        (SNMP + SNMP, "two [[snmp]] targets are called 'a'"),
         ("brand = 'us'", "brand must be a table"),
         ("[brand]\nconsultant = 1", "brand.consultant must be text"),
         ("[brand]\ncolour = 'blue'", "brand.colour 'blue' is no colour such as #1f4e79"),

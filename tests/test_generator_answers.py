@@ -55,8 +55,14 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
     """Two runs write identical files; another seed does not."""
     for folder in ("a", "b"):
         assert main(["small", "--month", "1", "--out", str(tmp_path / folder)]) == 0
-    first = {f.name: f.read_bytes() for f in (tmp_path / "a").iterdir()}
-    assert first == {f.name: f.read_bytes() for f in (tmp_path / "b").iterdir()}
+    first, second = (
+        {f.relative_to(top): f.read_bytes() for f in top.rglob("*.*") if f.is_file()}
+        for top in (tmp_path / "a", tmp_path / "b")
+    )
+    assert first == second
+    assert sum(file.suffix == ".snmprec" for file in first) == len(
+        build(load_spec("small")).switches
+    )
     spec = load_spec("small")
     assert dump(answers(build(replace(spec, seed=4)))) != dump(rendered("small"))
 

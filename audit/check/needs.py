@@ -49,14 +49,16 @@ class Seen:
     ) -> list[Lack]:
         """What of `reads` was not seen; sorted.
 
-        `optional` columns are left out, and tables of which nothing else is read.
+        `optional` columns are left out, and tables that were not seen and are optional as a whole
+        or of which nothing else is read.
         """
         found = {}
         wanted = with_inputs(reads)
         needed = {table for table, _column in wanted - optional}
         for table, column in wanted:
             info = TABLES[table]
-            if not info.by or table not in needed:
+            absent = (table, "") in optional and table not in self._tables
+            if absent or not info.by or table not in needed:
                 continue
             if not self._tables.get(table, False):
                 found[table, ""] = Lack(table, "", self._why_table(table))

@@ -6,7 +6,8 @@ Query: returns subject, name, message and evidence columns; severity, confidence
 ("not assessable", "not applicable"), zone_id and vms may be columns too.
 `level` is the table of the subjects, or "estate". `scope` is a SELECT of the subjects the rule
 asks (default: every row of `level`). `optional` names "table.column" whose absence must not stop
-it. `causes` are rules whose findings hang under this one's.
+it, or a "table" that devices need not have: never answered it counts as empty, cut short it stops
+the rule. `causes` are rules whose findings hang under this one's.
 """
 
 import re
@@ -101,7 +102,7 @@ class RuleFile:
 
     @property
     def optional(self) -> frozenset[tuple[str, str]]:
-        """(table, column) pairs whose absence does not stop the rule."""
+        """(table, column) pairs whose absence does not stop the rule; column "": the table."""
         pairs = (name.partition(".") for name in self.header.get("optional", ()))
         return frozenset((table, column) for table, _, column in pairs)
 
@@ -175,7 +176,7 @@ def _check_header(path: Path, header: dict[str, Any]) -> None:
         raise RuleError(f"{path}: level {header['level']!r} is no table, nor {ESTATE!r}.")
     for name in header.get("optional", ()):
         table, _, column = str(name).partition(".")
-        if table not in TABLES or column not in TABLES[table].names:
+        if table not in TABLES or column not in ("", *TABLES[table].names):
             raise RuleError(f"{path}: optional {name!r} is no table.column of the model.")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from audit.config import CloudStackTarget, Config, load_config
+from audit.config import CloudStackTarget, Config, SnmpTarget, load_config
 from audit.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -72,15 +72,49 @@ def collectors_of(
 ) -> list["Collector"]:
     """A collector per configured target. Raises ConfigError without one.
 
-    only: API commands to ask, all when empty. deep: of every target, also what costs more.
+    only: API commands of CloudStack to ask, nothing else then; all when empty. deep: of every
+    target, also what costs more.
     """
-    if not config.cloudstack:
+    if not config.cloudstack and not config.snmp:
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
         )
     targets = [replace(target, deep=target.deep or deep) for target in config.cloudstack]
-    return [cloudstack_collector(target, only) for target in targets]
+    found = [cloudstack_collector(target, only) for target in targets]
+    for block in config.snmp if not only else ():
+        found += snmp_collectors(block)
+    return found
+
+
+def snmp_collectors(block: SnmpTarget) -> list["Collector"]:
+    """A collector per address; they share one socket and its bound. Reads credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.snmp import SnmpCollector, Target, engine_for  # noqa: PLC0415
+
+    def secret(name: str) -> str:
+        reference = getattr(block, name)
+        return resolve(reference, f"{block.name} {name}") if reference else ""
+
+    usual = Target(
+        source=f"snmp:{block.name}",
+        address="",
+        port=block.port,
+        version=block.version,
+        community=secret("community") if block.version != "3" else "",
+        user=block.user or "",
+        auth=block.auth,
+        auth_password=secret("auth_password"),
+        priv=block.priv,
+        priv_password=secret("priv_password"),
+        context=block.context,
+        timeout=float(block.timeout),
+        retries=block.retries,
+        max_repetitions=block.max_repetitions,
+        interval=float(block.interval),
+    )
+    engine = engine_for(block.version, block.parallel)
+    return [SnmpCollector(usual.at(address), engine) for address in block.addresses]
 
 
 def cloudstack_collector(target: CloudStackTarget, only: frozenset[str]) -> "Collector":

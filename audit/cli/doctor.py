@@ -22,13 +22,12 @@ def command(**options: Any) -> int:
       stackaudit doctor
       stackaudit doctor --role
     """
-    from collectors.cloudstack.examine import examine, role_commands  # noqa: PLC0415
-
     if options["role"]:
+        from collectors.cloudstack.examine import role_commands  # noqa: PLC0415
+
         return _print_role(role_commands(), as_json=options["as_json"])
     config, _path = settings(options["config_path"], options["db"])
-    collectors: list[Any] = list(collectors_of(config))
-    found = [asyncio.run(examine(collector.target.connection)) for collector in collectors]
+    found = asyncio.run(_examine_all(list(collectors_of(config))))
     costs = [_rules_of(one.tables()) for one in found]
     if options["as_json"]:
         print_json(
@@ -41,6 +40,18 @@ def command(**options: Any) -> int:
         return EXIT_FAILED
     forbidden = any(cause == "forbidden" for one in found for cause, _ in one.lacking.values())
     return EXIT_INCOMPLETE if forbidden else 0
+
+
+async def _examine_all(collectors: list[Any]) -> list[Any]:
+    from collectors.cloudstack import examine as cloudstack  # noqa: PLC0415 - keeps --help fast
+    from collectors.snmp import examine as snmp  # noqa: PLC0415
+
+    return await asyncio.gather(
+        *(
+            snmp.examine(one) if one.kind == "snmp" else cloudstack.examine(one.target.connection)
+            for one in collectors
+        )
+    )
 
 
 def _rules_of(tables: frozenset[str]) -> list[str]:
@@ -84,17 +95,17 @@ def _refusal(found: Any) -> Iterator[str]:
 
 
 def _lines(found: Any, cost: list[str]) -> Iterator[str]:
-    yield f"answers; CloudStack {found.version or 'of unknown version'}"
-    lacking: dict[str, list[str]] = {cause: [] for cause in ("forbidden", "unsupported")}
+    yield f"answers; {found.what}"
+    lacking: dict[str, list[str]] = {"forbidden": [], "unsupported": []}
     for name, (cause, _) in sorted(found.lacking.items()):
-        lacking[cause].append(name)
+        lacking.setdefault(cause, []).append(name)
     yield from (f"{cause}: {', '.join(names)}" for cause, names in lacking.items() if names)
     if cost:
         yield f"{len(cost)} rules will be not assessable: {', '.join(cost)}"
     elif not found.lacking:
-        yield "every command the audit uses is allowed"
+        yield "everything the audit asks is allowed"
     yield from (f"advice: {sentence}" for sentence in found.advice)
-    if lacking["forbidden"]:
+    if lacking["forbidden"] and found.source.startswith("cloudstack:"):
         yield "`stackaudit doctor --role` prints the role that allows them"
 
 

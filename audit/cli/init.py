@@ -35,6 +35,11 @@ secret = {secret}
 # budget = 1800                      # seconds for all
 # deep = true                        # also metrics history, files on pools, unmanaged VMs
 
+# [[snmp]]                           # switches; see docs/guide/switches.md for version 3
+# name = "site"
+# addresses = ["10.0.0.11", "10.0.0.12"]
+# community = "env:SNMP_COMMUNITY"
+
 [brand]
 # consultant = "Your company"
 # confidentiality = "Confidential: for the customer only"

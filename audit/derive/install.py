@@ -6,6 +6,7 @@ from collections.abc import Callable
 from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
+from audit.derive.link import links
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
 from audit.derive.support import match_all
@@ -22,6 +23,7 @@ COMPUTED: dict[str, Callable[[sqlite3.Connection], list[Table]]] = {
     "acl_shadow": shadows,
     "cidr_overlap": overlaps,
     "ha_restart ha_restart_vm": restarts,
+    "switch_link switch_role host_port link_conflict port_use host_nic": links,
 }
 
 

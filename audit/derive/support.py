@@ -31,6 +31,10 @@ _PRODUCTS: tuple[tuple[str, str, int], ...] = (
     (r"\bmariadb\b", "mariadb", 2),
     (r"\bmysql\b", "mysql", 2),
     (r"\bcloudstack\b", "apache-cloudstack", 2),
+    (r"\bios-xe\b", "cisco-ios-xe", 2),
+    (r"\bnxos\b", "cisco-nx-os", 2),
+    (r"\beos\b", "arista-eos", 2),
+    (r"\bjunos\b", "juniper-junos", 2),
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
 _SERVICE_PACK = re.compile(r"(?<=\d)\s*sp\s*(?=\d)", re.IGNORECASE)  # SLES 12 SP 5 is 12.5
@@ -54,6 +58,10 @@ _TEXTS = {
             CASE WHEN version LIKE '%mariadb%' THEN 'MariaDB ' ELSE 'MySQL ' END || version
         FROM db_server WHERE version IS NOT NULL""",
     "guest": "SELECT os_name FROM vm UNION SELECT os_type FROM template",
+    "switch": """
+        SELECT DISTINCT
+            coalesce(vendor || ' ', '') || coalesce(family || ' ', '') || os_version
+        FROM switch WHERE os_version IS NOT NULL""",
 }
 
 
@@ -75,7 +83,9 @@ def match(kind: str, text: str, lines: dict[tuple[str, str], Release]) -> Suppor
     """The release line of one text, or a row that says it is not recognised."""
     product, parts = _product(text)
     cycle = _cycle(text, parts)
-    release = lines.get((product or "", _LAST_PACK.get((product, cycle), cycle)))
+    plain = ".".join(part.lstrip("0") or "0" for part in cycle.split("."))  # IOS XE 17.09 is 17.9
+    named = _LAST_PACK.get((product, cycle), cycle)
+    release = lines.get((product or "", named)) or lines.get((product or "", plain))
     return Support(
         kind=kind,
         text=text,

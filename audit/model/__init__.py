@@ -7,6 +7,7 @@ from audit.model import (
     control,
     estate,
     hardware,
+    links,
     network,
     protection,
     restart,
@@ -15,6 +16,7 @@ from audit.model import (
     runway,
     services,
     storage,
+    switching,
     workload,
 )
 from audit.model.kinds import TABLES, Column, TableInfo
@@ -29,6 +31,7 @@ __all__ = [
     "control",
     "estate",
     "hardware",
+    "links",
     "network",
     "protection",
     "restart",
@@ -37,5 +40,6 @@ __all__ = [
     "runway",
     "services",
     "storage",
+    "switching",
     "workload",
 ]

@@ -1,27 +1,6 @@
-"""Switches, servers and arrays: filled by their collectors, read by rules that need them."""
+"""Servers and arrays: filled by their collectors, read by rules that need them."""
 
 from audit.model.kinds import BitsPerSecond, Bytes, Count, Table, col, key
-
-
-class Switch(Table, table="switch", by="snmp"):
-    """Switches (SNMPv2-MIB system group, ENTITY-MIB chassis)."""
-
-    id: str = key("Serial, or chassis id where there is none")
-    name: str | None = col("sysName")
-    vendor: str | None = col("Vendor")
-    model: str | None = col("Model")
-    os_version: str | None = col("Version of the network operating system")
-
-
-class SwitchPort(Table, table="switch_port", by="snmp"):
-    """Ports of switches (IF-MIB)."""
-
-    switch_id: str = key("Switch")
-    name: str = key("ifName")
-    speed: BitsPerSecond | None = col("ifHighSpeed")
-    oper_up: bool | None = col("ifOperStatus is up")
-    lag: str | None = col("LAG it is a member of")
-    host_id: str | None = col("Host it was bound to")
 
 
 class Server(Table, table="server", by="redfish"):

@@ -32,6 +32,11 @@ class Examination:
     lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
     advice: list[str] = field(default_factory=list)
 
+    @property
+    def what(self) -> str:
+        """What answers, in words."""
+        return f"CloudStack {self.version or 'of unknown version'}"
+
     def tables(self) -> frozenset[str]:
         """Tables that will stay empty or incomplete.
 

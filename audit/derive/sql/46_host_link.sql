@@ -1,40 +1,89 @@
 /*
-doc = "A row per host: the switch ports bound to it. A host without a row was bound to no port."
+doc = "A row per host: the switch ports it is cabled to. A host without a row was bound to no port."
 [columns]
 host_id = "Host"
 ports = "Ports bound to it [count]"
 ports_told = "Ports that tell whether they are up [count]"
 ports_up = "Ports that are up [count]"
 switches_up = "Switches behind the ports that are up [count]"
+chassis_up = "Chassis behind the ports that are up: switches, members of a stack apart [count]"
 switches = "Names of those switches"
+only_switch = "The switch behind the ports that are up, where it is one"
+is_stack = "That switch is a stack"
 leg_speed = "Fastest single port that is up [bit/s]"
 bundle_speed = "Fastest LAG or single port that is up [bit/s]"
 speeds_told = "Ports that are up and tell a speed [count]"
+methods = "How the ports were found, e.g. lldp name"
+confidence = "measured, derived or inferred: the weakest of its ports"
+by_neighbor = "Every port was found by LLDP or CDP: a leg at rest is found like a busy one"
+in_lag = "Every port is in a LAG: no leg rests"
+partner_missing = "A switch of it has an MLAG partner that was not collected"
 */
-WITH bundle AS (
+WITH leg AS (
     SELECT
-        p.host_id,
-        coalesce(p.lag, p.switch_id || ' ' || p.name) AS bundle,
-        sum(p.speed) AS speed
-    FROM switch_port AS p
-    WHERE p.host_id IS NOT NULL AND p.oper_up
-    GROUP BY p.host_id, coalesce(p.lag, p.switch_id || ' ' || p.name)
+        b.host_id,
+        b.switch_id,
+        b.port,
+        b.lag,
+        b.method,
+        b.confidence,
+        p.oper_up,
+        p.speed,
+        p.is_lag,
+        coalesce(s.name, b.switch_id) AS switch,
+        r.members > 1 AS is_stack,
+        r.partner_missing,
+        b.switch_id || ' ' || coalesce(p.member, '') AS chassis,
+        coalesce(b.lag, b.switch_id || ' ' || b.port) AS bundle
+    FROM host_port AS b
+    LEFT JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
+    LEFT JOIN switch AS s ON b.switch_id = s.id
+    LEFT JOIN switch_role AS r ON b.switch_id = r.switch_id
+),
+
+bundle AS (
+    SELECT
+        host_id,
+        sum(speed) AS speed
+    FROM leg
+    WHERE oper_up
+    GROUP BY host_id, bundle
+),
+
+best AS (
+    SELECT
+        host_id,
+        max(speed) AS speed
+    FROM bundle
+    GROUP BY host_id
 )
 
 SELECT
-    p.host_id,
+    l.host_id,
     count(*) AS ports,
-    count(p.oper_up) AS ports_told,
-    count(*) FILTER (WHERE p.oper_up) AS ports_up,
-    count(DISTINCT iif(p.oper_up, p.switch_id, NULL)) AS switches_up,
-    group_concat(DISTINCT iif(p.oper_up, coalesce(s.name, p.switch_id), NULL)) AS switches,
-    max(p.speed) FILTER (WHERE p.oper_up) AS leg_speed,
-    (
-        SELECT max(b.speed) FROM bundle AS b
-        WHERE b.host_id = p.host_id
-    ) AS bundle_speed,
-    count(nullif(p.speed, 0)) FILTER (WHERE p.oper_up) AS speeds_told
-FROM switch_port AS p
-LEFT JOIN switch AS s ON p.switch_id = s.id
-WHERE p.host_id IS NOT NULL
-GROUP BY p.host_id
+    count(l.oper_up) AS ports_told,
+    count(*) FILTER (WHERE l.oper_up) AS ports_up,
+    count(DISTINCT iif(l.oper_up, l.switch_id, NULL)) AS switches_up,
+    count(DISTINCT iif(l.oper_up, l.chassis, NULL)) AS chassis_up,
+    group_concat(DISTINCT iif(l.oper_up, l.switch, NULL)) AS switches,
+    iif(
+        count(DISTINCT iif(l.oper_up, l.switch_id, NULL)) = 1,
+        max(iif(l.oper_up, l.switch_id, NULL)),
+        NULL
+    ) AS only_switch,
+    max(coalesce(l.is_stack, 0)) AS is_stack,
+    max(iif(l.oper_up AND NOT coalesce(l.is_lag, 0), l.speed, NULL)) AS leg_speed,
+    max(b.speed) AS bundle_speed,
+    count(nullif(l.speed, 0)) FILTER (WHERE l.oper_up) AS speeds_told,
+    group_concat(DISTINCT l.method) AS methods,
+    CASE
+        WHEN max(l.confidence = 'inferred') THEN 'inferred'
+        WHEN max(l.confidence = 'derived') THEN 'derived'
+        ELSE 'measured'
+    END AS confidence,
+    min(l.method IN ('lldp mac', 'lldp name')) AS by_neighbor,
+    min(coalesce(l.is_lag, 0) OR l.lag IS NOT NULL) AS in_lag,
+    max(coalesce(l.partner_missing, 0)) AS partner_missing
+FROM leg AS l
+LEFT JOIN best AS b ON l.host_id = b.host_id
+GROUP BY l.host_id

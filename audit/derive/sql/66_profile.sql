@@ -23,6 +23,8 @@ WITH every AS (
     SELECT * FROM profile_compute
     UNION ALL
     SELECT * FROM profile_network
+    UNION ALL
+    SELECT * FROM profile_cabling
 ),
 
 seen AS (

@@ -8,7 +8,7 @@ level = "host"
 confidence = "inferred"
 effort = "days"
 actor = "network"
-why = """All links of this host that are up end on one switch. Its failure, its reboot for an \
+why = """All links of this host that are up end on one switch, or on one member of a stack. Its failure, its reboot for an \
 upgrade or one wrong cable takes management, storage and guest traffic of the host away at \
 once; on KVM a host that loses its storage may also reboot itself."""
 fix = """Connect the host to a second switch and bond the links (LACP over an MLAG pair, or \
@@ -19,7 +19,11 @@ refs = [
 ]
 guards = [
   "hosts that no switch port was bound to are not judged",
-  "inference from port bindings never makes it critical",
+  """a second leg that rests and does not speak LLDP cannot be seen: where another switch has a port \
+of that speed that is up with nothing known behind it, the host is not judged""",
+  "the MLAG partner of the switch was not collected: not judged",
+  "found by the MAC addresses of its VMs alone: guest traffic only is known to be there, so medium",
+  "inference from MAC addresses or descriptions never makes it critical",
 ]
 [params.min_switches]
 default = 2
@@ -30,23 +34,25 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(l.ports_told = l.ports, 0),
-        h.name
-        || ' has '
-        || l.ports_up
-        || ' links up, all to '
-        || coalesce(l.switches, 'no switch'),
-        'which switch ports ' || h.name || ' uses, or whether they are up, is not known'
+        r.known,
+        h.name || ' has ' || l.ports_up || iif(l.ports_up = 1, ' link', ' links')
+        || ' up' || iif(l.methods = 'vm macs', ' that carry its VMs', '') || ', all to '
+        || iif(l.is_stack, 'one member of the stack ', '') || l.switches,
+        'how ' || h.name || ' is cabled is not known: ' || r.why_not
     ) AS message,
-    iif(coalesce(l.ports_told = l.ports, 0), 'finding', 'not assessable') AS outcome,
+    iif(r.known, 'finding', 'not assessable') AS outcome,
+    iif(l.methods = 'vm macs', 'medium', 'high') AS severity,
+    coalesce(l.confidence, 'inferred') AS confidence,
     (
         SELECT count(*) FROM vm AS v
         WHERE v.host_id = h.id AND v.state = 'Running'
     ) AS vms,
     l.switches,
     l.ports,
-    l.ports_up
+    l.ports_up,
+    l.methods
 FROM host AS h
+JOIN host_reach AS r ON h.id = r.host_id
 LEFT JOIN host_link AS l ON h.id = l.host_id
-WHERE l.host_id IS NULL OR l.switches_up < :min_switches
+WHERE l.host_id IS NULL OR l.chassis_up < :min_switches
 ORDER BY h.id

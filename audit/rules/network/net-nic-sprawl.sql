@@ -13,7 +13,7 @@ and one flow still gets one leg: a migration or a backup runs at 1 Gb/s, however
 there are."""
 fix = "Replace them by two 10 or 25 Gb/s links at the next hardware change."
 refs = ["rules.md net-nic-sprawl", "rules.md 16 case 6"]
-guards = ["hosts that were bound to no server are not judged"]
+guards = ["hosts that were bound to no server and no switch port are not judged"]
 [params.max_links]
 default = 4
 unit = "count"
@@ -23,12 +23,13 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(n.ports_told = n.ports AND n.speeds_told = n.ports_up, 0)
-        OR n.ports_up_1g >= :max_links,
-        h.name || ' has ' || n.ports_up_1g || ' links of 1 Gb/s or less',
-        'the links of ' || h.name || ' are not known'
+        n.ports_up_1g >= :max_links,
+        h.name || ' has ' || n.ports_up_1g || ' links of 1 Gb/s or less'
+        || iif(n.server_id IS NULL, ', counted on the switches', ''),
+        'not all links of ' || h.name || ' and their speeds are known'
     ) AS message,
     iif(n.ports_up_1g >= :max_links, 'finding', 'not assessable') AS outcome,
+    coalesce(n.confidence, 'inferred') AS confidence,
     n.ports_up_1g AS links_1g,
     n.ports_up,
     n.server_id
@@ -38,6 +39,7 @@ WHERE
     n.host_id IS NULL
     OR n.ports_up_1g >= :max_links
     OR n.ports = 0
+    OR NOT n.complete
     OR n.ports_told < n.ports
     OR n.speeds_told < n.ports_up
 ORDER BY h.id

@@ -13,7 +13,11 @@ cable, one optic or one port stops all its virtual machines from being reached a
 reaching their disks."""
 fix = "Connect a second link, on another card and to another switch."
 refs = ["rules.md net-nic-too-few", "D:choosing_deployment_architecture (redundant NICs)"]
-guards = ["hosts that were bound to no server are not judged"]
+guards = [
+  "hosts that were bound to no server and no switch port are not judged",
+  """counted on switches: only where every link was found by LLDP or CDP; MAC addresses do not show a \
+link that rests""",
+]
 [params.min_links]
 default = 2
 unit = "count"
@@ -23,12 +27,17 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(n.ports > 0 AND n.ports_told = n.ports, 0),
-        h.name || ' has ' || n.ports_up || ' of ' || n.ports || ' network links up',
-        'the links of ' || h.name || ' are not known'
+        coalesce(n.complete AND n.ports > 0 AND n.ports_told = n.ports, 0),
+        h.name || ' has ' || n.ports_up || ' of ' || n.ports || ' network links up'
+        || iif(n.server_id IS NULL, ', counted on the switches', ''),
+        'the links of ' || h.name || ' are not all known'
     ) AS message,
-    iif(coalesce(n.ports > 0 AND n.ports_told = n.ports, 0), 'finding', 'not assessable')
-        AS outcome,
+    iif(
+        coalesce(n.complete AND n.ports > 0 AND n.ports_told = n.ports, 0),
+        'finding',
+        'not assessable'
+    ) AS outcome,
+    coalesce(n.confidence, 'inferred') AS confidence,
     (
         SELECT count(*) FROM vm AS v
         WHERE v.host_id = h.id AND v.state = 'Running'

@@ -11,7 +11,8 @@ actor = "network"
 scope = "SELECT cluster_id FROM cluster_capacity WHERE hosts >= :min_hosts"
 why = """Every known link of every host of this cluster ends on one switch. When it fails the \
 whole cluster is cut off, high availability included: no host is left that could restart \
-anything."""
+anything. A stack of several chassis survives one of them, but it is one control plane: one software \
+fault or upgrade takes all of it."""
 fix = """Install a second top-of-rack switch, pair both with MLAG and connect each host to \
 both; or spread the cluster over racks with their own switches."""
 refs = [
@@ -21,6 +22,9 @@ refs = [
 guards = [
   "clusters with fewer than two hosts",
   "clusters in which a host was bound to no switch port are not judged",
+  "found by the MAC addresses of VMs alone: guest traffic only is known to be there, so medium",
+  """a second leg that rests, or an MLAG partner that was not collected: not judged, as in \
+net-host-single-uplink""",
 ]
 [params.min_hosts]
 default = 2
@@ -30,14 +34,19 @@ doc = "hosts from which a cluster is judged"
 WITH link AS (
     SELECT
         h.cluster_id,
-        count(DISTINCT h.id) AS hosts,
-        count(DISTINCT p.host_id) AS hosts_bound,
-        count(DISTINCT p.switch_id) AS switches,
-        max(coalesce(s.name, p.switch_id)) AS switch,
-        count(p.name) = count(p.oper_up) AS told
+        count(*) AS hosts,
+        count(l.host_id) AS hosts_bound,
+        count(*) FILTER (WHERE r.known) AS hosts_known,
+        count(DISTINCT l.only_switch) AS switches,
+        max(l.switches) AS switch,
+        max(l.switches_up) AS most,
+        max(l.chassis_up) AS chassis,
+        max(l.confidence = 'inferred') AS is_inferred,
+        min(l.methods = 'vm macs') AS is_guest,
+        min(r.why_not) AS why_not
     FROM host AS h
-    LEFT JOIN switch_port AS p ON h.id = p.host_id AND coalesce(p.oper_up, 1)
-    LEFT JOIN switch AS s ON p.switch_id = s.id
+    JOIN host_reach AS r ON h.id = r.host_id
+    LEFT JOIN host_link AS l ON h.id = l.host_id
     GROUP BY h.cluster_id
 )
 
@@ -45,18 +54,21 @@ SELECT
     c.cluster_id AS subject,
     c.name,
     iif(
-        l.hosts_bound = l.hosts AND l.told,
-        'all ' || l.hosts || ' hosts of ' || c.name || ' are connected to ' || l.switch
+        l.hosts_known = l.hosts,
+        'all ' || l.hosts || ' hosts of ' || c.name || ' are connected to '
+        || iif(l.chassis > 1, 'the stack ', '') || l.switch
         || ' only, with ' || c.vms_running || ' running VMs',
-        l.hosts_bound || ' of ' || l.hosts || ' hosts of ' || c.name
-        || ' were bound to switch ports that are known to be up'
+        'how ' || (l.hosts - l.hosts_known) || ' of ' || l.hosts || ' hosts of ' || c.name
+        || ' are cabled is not known: ' || l.why_not
     ) AS message,
-    iif(l.hosts_bound = l.hosts AND l.told, 'finding', 'not assessable') AS outcome,
+    iif(l.hosts_known = l.hosts, 'finding', 'not assessable') AS outcome,
+    iif(l.chassis > 1 OR l.is_guest, 'medium', 'high') AS severity,
+    iif(l.is_inferred, 'inferred', 'derived') AS confidence,
     c.vms_running AS vms,
     l.switch,
     l.hosts,
     l.hosts_bound
 FROM link AS l
 JOIN cluster_capacity AS c ON l.cluster_id = c.cluster_id
-WHERE l.hosts >= :min_hosts AND l.switches < 2
+WHERE l.hosts >= :min_hosts AND l.switches < 2 AND coalesce(l.most, 0) < 2
 ORDER BY c.cluster_id

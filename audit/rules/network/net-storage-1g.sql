@@ -21,7 +21,8 @@ refs = [
 ]
 guards = [
   "hosts whose clusters have local storage only",
-  "hosts that no switch port was bound to are not judged",
+  """hosts that no switch port was bound to are not judged; nor those found by MAC addresses only, \
+where ports for storage would not show""",
   "which links carry storage is not known: the best bundle of the host is judged",
 ]
 [params.max_vms]
@@ -49,21 +50,24 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(l.ports_up > 0 AND l.speeds_told = l.ports_up, 0),
+        coalesce(l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up, 0),
         printf(
             'the fastest bundle of %s has %.0f Gb/s in legs of %.0f Gb/s for %d running VMs',
             h.name, l.bundle_speed / 1e9, l.leg_speed / 1e9, h.vms
         ),
-        'the speed of the links of ' || h.name || ' is not known'
+        'the links of ' || h.name || ' and their speeds are not all known'
     ) AS message,
     iif(
-        coalesce(l.ports_up > 0 AND l.speeds_told = l.ports_up, 0), 'finding', 'not assessable'
+        coalesce(l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up, 0),
+        'finding',
+        'not assessable'
     ) AS outcome,
     CASE
         WHEN h.vms > :max_vms THEN 'high'
         WHEN l.bundle_speed <= 1000000000 THEN 'medium'
         ELSE 'low'
     END AS severity,
+    coalesce(l.confidence, 'inferred') AS confidence,
     h.vms,
     l.bundle_speed,
     l.leg_speed,
@@ -72,7 +76,7 @@ SELECT
 FROM asked AS h
 LEFT JOIN host_link AS l ON h.id = l.host_id
 WHERE
-    coalesce(l.ports_up = 0 OR l.speeds_told < l.ports_up, 1)
+    coalesce(NOT l.by_neighbor OR l.ports_up = 0 OR l.speeds_told < l.ports_up, 1)
     OR l.bundle_speed <= 1000000000
     OR (l.leg_speed <= 1000000000 AND l.bundle_speed < :min_bundle)
 ORDER BY h.id

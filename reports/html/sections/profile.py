@@ -24,7 +24,9 @@ _DRAWN = {
     "Storage protocol": "weight", "Scope of pools": "weight",
     "Smallest container of a storage back end": "weight", "Hypervisor": "amount",
     "Hypervisor version": "amount", "Hosts per cluster": "amount", "Threads per host": "amount",
-    "Network model": "amount", "Router redundancy": "amount",
+    "Network model": "amount", "Router redundancy": "amount", "Switch vendor": "amount",
+    "Speed of host links": "amount", "Links per host": "amount",
+    "Bundling of host links": "amount",
     "Templates in the zones of their hypervisor": "amount",
 }  # fmt: skip
 _KINDS: dict[str, str] = {"bytes": "size", "bit/s": "rate"}

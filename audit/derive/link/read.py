@@ -1,0 +1,73 @@
+"""The only part that asks the database."""
+
+import sqlite3
+from typing import Any
+
+from audit.derive.link.facts import Box, Heard, Machine, Net, Port
+from audit.derive.link.identity import Names, unique
+from audit.derive.link.names import is_unicast
+
+_SERVER = (
+    "host_id", "server_id", "ports", "ports_told", "ports_up", "ports_up_1g", "speeds_told"
+)  # fmt: skip
+_QUERIES = {
+    "switches": "SELECT DISTINCT id, name, address, chassis_id FROM switch ORDER BY id, name",
+    "ports": """
+        SELECT switch_id, name, description, alias, type, if_index, mac, lag, is_lag, is_physical,
+            oper_up, speed FROM switch_port ORDER BY switch_id, name""",
+    "heard": """
+        SELECT DISTINCT switch_id, port, protocol, chassis_id, port_id, port_description,
+            system_name, management_address FROM neighbor
+        WHERE port <> '' ORDER BY 1, 2, 3 DESC, 4, 5, 6, 7, 8""",
+    "hosts": "SELECT id, name, ip_address FROM host ORDER BY id",
+    "vms": """
+        SELECT n.mac, v.host_id FROM vm_nic AS n JOIN vm AS v ON v.id = n.vm_id
+        WHERE v.state IN ('Running', 'Stopping') AND v.host_id IS NOT NULL
+        UNION ALL SELECT lower(n.mac), r.host_id FROM router_nic AS n
+        JOIN router AS r ON r.id = n.router_id
+        WHERE r.state = 'Running' AND r.host_id IS NOT NULL""",
+    "nics": """
+        SELECT lower(n.mac), s.host_id, n.name FROM server_nic AS n
+        JOIN server AS s ON s.id = n.server_id WHERE s.host_id IS NOT NULL ORDER BY 2, 3""",
+    "servers": """
+        SELECT s.host_id, max(s.id) AS server_id, count(n.name) AS ports,
+            count(n.link_up) AS ports_told, count(*) FILTER (WHERE n.link_up) AS ports_up,
+            count(*) FILTER (WHERE n.link_up AND n.speed BETWEEN 1 AND 1000000000) AS ports_up_1g,
+            count(nullif(n.speed, 0)) FILTER (WHERE n.link_up) AS speeds_told
+        FROM server AS s LEFT JOIN server_nic AS n ON n.server_id = s.id
+        WHERE s.host_id IS NOT NULL GROUP BY s.host_id ORDER BY s.host_id""",
+    "lacp": """
+        SELECT switch_id, port, lower(partner_system), partner_key FROM lacp_port
+        WHERE partner_system IS NOT NULL AND NOT coalesce(defaulted, 0) ORDER BY 1, 2""",
+    "mlag": "SELECT DISTINCT switch_id, kind, peer_link FROM mlag_state ORDER BY 1, 2, 3",
+    "members": "SELECT switch_id, count(DISTINCT number) FROM switch_member GROUP BY switch_id",
+    "learned": """
+        SELECT switch_id, port, group_concat(mac) FROM mac_entry WHERE port <> ''
+        GROUP BY switch_id, port ORDER BY switch_id, port""",
+}
+
+
+def read(connection: sqlite3.Connection) -> Net:
+    """Everything from the database, in a fixed order."""
+
+    def ask(name: str) -> list[Any]:
+        cursor = connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(_QUERIES[name]).fetchall()
+
+    boxes = {row[0]: Box(*row) for row in ask("switches")}
+    net = Net(boxes, {(row[0], row[1]): Port(*row) for row in ask("ports")})
+    net.hosts = [Machine(*row) for row in ask("hosts")]
+    net.servers = [dict(zip(_SERVER, row, strict=True)) for row in ask("servers")]
+    net.nics = {mac: (host, nic) for mac, host, nic in ask("nics") if is_unicast(mac)}
+    if not boxes:
+        return net
+    net.heard = [Heard(*row) for row in ask("heard")]
+    net.vms = {mac: host for mac, host in unique(ask("vms")).items() if is_unicast(mac)}
+    net.lacp = {(s, p): (mac, key) for s, p, mac, key in ask("lacp") if is_unicast(mac)}
+    net.mlag = [(switch, kind, link) for switch, kind, link in ask("mlag")]
+    net.members = dict(ask("members"))
+    # what hosts announce of themselves is theirs too
+    net.nics = {**Names(net).announced, **net.nics}
+    net.learn(connection.execute(_QUERIES["learned"]))
+    return net

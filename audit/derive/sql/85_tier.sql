@@ -1,0 +1,42 @@
+/*
+doc = """A row per switch: its tier. A switch that hosts hang on is an access switch, unless it links \
+other access switches and nothing above it is known (a collapsed core)."""
+[columns]
+switch_id = "Switch"
+partner = "Other switch of its MLAG pair; NULL: none known"
+rack = "The smaller id of a pair, else its own: an MLAG pair is one rack"
+members = "Chassis of the stack; 1 when it is none or not told [count]"
+hosts = "Hosts bound to its ports [count]"
+is_access = "Hosts hang on it, and it is no collapsed core"
+is_core = "Other switches hang on it, and it is no access switch"
+*/
+WITH above AS (
+    SELECT
+        l.a_switch AS switch_id,
+        l.b_switch AS far_id
+    FROM switch_link AS l
+    WHERE NOT l.is_peer_link
+    UNION
+    SELECT
+        l.b_switch,
+        l.a_switch
+    FROM switch_link AS l
+    WHERE NOT l.is_peer_link
+),
+
+hosting AS (
+    SELECT DISTINCT a.switch_id
+    FROM above AS a
+    JOIN switch_role AS f ON a.far_id = f.switch_id AND f.role = 'core' AND f.hosts = 0
+)
+
+SELECT
+    r.switch_id,
+    r.partner,
+    min(r.switch_id, coalesce(r.partner, r.switch_id)) AS rack,
+    r.members,
+    r.hosts,
+    r.role = 'access' OR (r.hosts > 0 AND h.switch_id IS NOT NULL) AS is_access,
+    r.role = 'core' AND NOT (r.hosts > 0 AND h.switch_id IS NOT NULL) AS is_core
+FROM switch_role AS r
+LEFT JOIN hosting AS h ON r.switch_id = h.switch_id

@@ -1,0 +1,138 @@
+"""Planted faults of generated switches: each is found by its rule, and no other above `low`."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.check import Summary, check, load_rules
+from audit.derive import install
+from audit.store import open_writable
+from sample_data import faults_cabling, faults_switch, render_snmp
+from sample_data.build import build
+from sample_data.bundle import moment
+from sample_data.estate import Estate
+from sample_data.faults import REGISTRY, FaultError
+from sample_data.spec import EstateSpec, FaultSpec, load_spec
+from tests.estates import checked, load, load_switches
+from tests.generated import estate
+
+ABOVE_LOW = {"critical", "high", "medium"}
+_OURS = {faults_switch.__name__, faults_cabling.__name__}
+FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
+RULE_IDS = {rule.id for rule in load_rules()}
+# faults that need a shape the small estate lacks: a stack, or two racks below the cores
+ESTATE_OF = {
+    **dict.fromkeys(
+        ("net-stack-broken", "net-bond-one-switch", "net-lacp-partner-split"), "stacked"
+    ),
+    **dict.fromkeys(("net-uplink-single", "net-oversub-access", "net-core-single"), "racks"),
+}
+# faults that only a history shows
+MONTHS_OF = {"net-errors": 2, "net-discards": 2, "net-flapping": 3}
+LOOKS = 20  # collections these want within a month
+OFTEN = ("net-link-saturated", "net-oversub-host")
+
+
+def planted(name: str, home: str, **params: Any) -> EstateSpec:
+    """A shipped spec with one fault."""
+    return replace(load_spec(home), faults=(FaultSpec(name, params=params),))
+
+
+def verdict(summary: Summary, built: Estate, name: str) -> tuple[set[str], set[str]]:
+    """Rules that should have fired and did not, and that should not have above low and did."""
+    known = REGISTRY[name]
+    found = {finding.rule_id for finding in summary.findings}
+    loud = {finding.rule_id for finding in summary.findings if finding.severity in ABOVE_LOW}
+    return set(known.expects) - found, loud - {name, *known.also, *built.spec.traits}
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if name not in OFTEN])
+def test_planted_fault_is_found(name: str, tmp_path: Path) -> None:
+    """Each fault alone is found by its rule, and by no other above `low`."""
+    if name not in RULE_IDS:
+        pytest.skip(f"there is no rule {name} yet")
+    months = tuple(range(MONTHS_OF.get(name, 1)))
+    spec = planted(name, ESTATE_OF.get(name, "cabled"))
+    with checked(spec, tmp_path / "estate.db", months) as (_connection, summaries, estates):
+        assert verdict(summaries[-1], estates[-1], name) == (set(), set())
+
+
+@pytest.mark.parametrize("mode", ["peer-link", "dual-active"])
+def test_other_ways_a_pair_breaks(mode: str, tmp_path: Path) -> None:
+    """A peer link that is down, two primaries: critical."""
+    spec = planted("net-mlag-unhealthy", "cabled", mode=mode)
+    with checked(spec, tmp_path / "estate.db") as (_connection, summaries, estates):
+        assert verdict(summaries[0], estates[0], "net-mlag-unhealthy") == (set(), set())
+        found = {f.rule_id: f.severity for f in summaries[0].findings}
+    assert found["net-mlag-unhealthy"] == "critical"
+
+
+@contextmanager
+def often(spec: EstateSpec, path: Path) -> Iterator[tuple[sqlite3.Connection, Estate]]:
+    """An estate whose switches were looked at every hour."""
+    with open_writable(path) as connection:
+        built = build(spec)
+        load(connection, built)
+        for _look in range(LOOKS):
+            built.now += timedelta(hours=1)
+            load_switches(connection, built, moment(built))
+        install(connection)
+        yield connection, built
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_full_links_are_found_after_enough_looks(name: str, tmp_path: Path) -> None:
+    """Twenty samples make a percentile."""
+    if name not in RULE_IDS:
+        pytest.skip(f"there is no rule {name} yet")
+    with often(planted(name, "cabled"), tmp_path / "full.db") as (connection, built):
+        assert verdict(check(connection, load_rules()), built, name) == (set(), set())
+
+
+def test_many_looks_at_a_quiet_network_find_nothing(tmp_path: Path) -> None:
+    """Without a fault twenty samples find nothing above low."""
+    quiet = replace(load_spec("cabled"), faults=())
+    with often(quiet, tmp_path / "quiet.db") as (connection, _built):
+        found = check(connection, load_rules()).findings
+        assert {f.rule_id for f in found if f.severity in ABOVE_LOW} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "params", "sentence"),
+    [
+        ("net-stack-broken", "cabled", {}, "the estate has no switch this fault could hit"),
+        (
+            "net-mlag-unhealthy",
+            "cabled",
+            {"mode": "x"},
+            "mode 'x' of net-mlag-unhealthy: keepalive",
+        ),
+        ("net-switch-env", "cabled", {"switch": "leaf"}, "no switch 'leaf': "),
+        ("net-mlag-single-leg", "stacked", {}, "the hosts of cairn hang on no switch pair"),
+        ("net-bond-one-switch", "cabled", {}, "no host of pebble-cabled hangs on a stack"),
+    ],
+)
+def test_impossible_faults_say_why(
+    name: str, home: str, params: dict[str, Any], sentence: str
+) -> None:
+    """A fault without a victim gives one clear sentence."""
+    with pytest.raises(FaultError) as caught:
+        build(planted(name, home, **params))
+    assert str(caught.value).startswith(sentence)
+
+
+def test_faults_of_switches_change_what_they_answer() -> None:
+    """Each fault changes the recording of a switch, or takes the switch away."""
+    for name in FAULTS:
+        home = ESTATE_OF.get(name, "cabled")
+        usual, broken = (
+            [render_snmp.snmprec(first) + box.access for box, first, _ in render_snmp.tables(one)]
+            for one in (estate(home), build(planted(name, home)))
+        )
+        assert usual != broken, name
