@@ -18,7 +18,7 @@ LEGEND = (
     "known."
 )
 _WIDTH, _CARD, _GAP, _ACROSS = 940, 300, 20, 3
-_TOP, _BOX, _ROW, _LABEL = 20, 26, 20, 122
+_TOP, _BOX, _ROW, _LABEL = 20, 26, 20, 140
 _SAYS = 82  # room for words right of the rails
 _CORE_WIDTH, _CORES = 148, 6
 _WORDS = {"single": "one switch", "one leg": "one leg known"}
@@ -69,8 +69,8 @@ class Group:
 
     @property
     def head(self) -> int:
-        """Height of its boxes and uplinks: every switch has a line of its own."""
-        return len(self.nodes) * (_BOX + 18) + 8
+        """Height of its boxes, uplinks and peer link: every switch has a line of its own."""
+        return len(self.nodes) * (_BOX + 18) + (22 if self.peers else 8)
 
 
 def draw(title: str, core: Sequence[Node], groups: Sequence[Group]) -> Markup:
@@ -182,7 +182,7 @@ def _lines(group: Group, x: float, y: float) -> list[Markup]:
 def _host(group: Group, line: Line, x: float, y: float) -> list[Markup]:
     order = {node.id: number for number, node in enumerate(group.nodes)}
     words = _WORDS.get(line.style, "")
-    parts = [text(x + 14, y + 14, clip(line.label, 13), "warn" if line.style == "single" else "")]
+    parts = [text(x + 14, y + 14, clip(line.label, 16), "warn" if line.style == "single" else "")]
     for number, leg in enumerate(line.legs):
         if leg.switch not in order:
             continue

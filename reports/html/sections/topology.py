@@ -27,6 +27,7 @@ def data(page: Page) -> dict[str, Any] | None:
     )
     if not switches:
         return None
+    switches = _with_short_names(switches)
     hosts = _hosts(facts)
     links = facts.rows("SELECT * FROM switch_link ORDER BY a_switch, a_port, b_switch, b_port")
     return {
@@ -36,6 +37,19 @@ def data(page: Page) -> dict[str, Any] | None:
         "single": _single(hosts),
         "conflicts": _conflicts(facts),
     }
+
+
+def _with_short_names(switches: list[Row]) -> list[Row]:
+    """Switches by the first label of their name, where that still tells them apart."""
+    short = [_first_label(row["name"]) for row in switches]
+    if len(set(short)) < len(switches):
+        return switches
+    return [{**row, "name": name} for row, name in zip(switches, short, strict=True)]
+
+
+def _first_label(name: str) -> str:
+    label = name.partition(".")[0]
+    return name if label.isdecimal() else label  # an address stays whole
 
 
 def _hosts(facts: Facts) -> list[Row]:
@@ -216,4 +230,4 @@ def _conflicts(facts: Facts) -> Grid | None:
 
 def _label(rows: list[Row]) -> str:
     """Hosts as one line of the drawing: their number, or the first label of the only one's name."""
-    return f"{len(rows)} hosts" if len(rows) > 1 else str(rows[0]["name"]).partition(".")[0]
+    return f"{len(rows)} hosts" if len(rows) > 1 else _first_label(rows[0]["name"])
