@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
 from tests.cloudstack_server.example import RECORDINGS
+
+# a busy machine is no defect
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
