@@ -7,6 +7,7 @@ from sample_data.faults_core import (
     fill,
     hosts_of,
     offering,
+    one_hypervisor,
     pick_cluster,
     pick_host,
     refit,
@@ -49,9 +50,8 @@ def no_place(estate: Estate, *, cluster: str = "", share: float = 0.52) -> str:
 @fault("vm-too-big-to-restart", also=FULL)
 def too_big(estate: Estate, *, cluster: str = "", share: float = 0.6) -> str:
     """Start one VM larger than what is free on any other host of its cluster."""
-    victim = pick_cluster(estate, cluster)
-    if victim.hypervisor == "VMware":
-        raise FaultError(f"vCenter restarts the VMs of {victim.name}, which nobody simulates")
+    victim = pick_cluster(estate, cluster, "KVM")
+    one_hypervisor(estate, victim.pod.zone)
     hosts = hosts_of(estate, victim)
     ram = min(h.ram for h in hosts)
     _add_one(estate, victim, "big-ha", int(ram * share))
@@ -117,7 +117,9 @@ def encryption_mixed(estate: Estate, *, cluster: str = "") -> str:
     victim = pick_cluster(estate, cluster, "KVM")
     hosts = hosts_of(estate, victim)
     hosts[-1].encryption = False
-    vm = next(vm for vm in estate.vms if vm.host in hosts[:-1])
+    vm = next((vm for vm in estate.vms if vm.host in hosts[:-1]), None)
+    if vm is None:
+        raise FaultError(f"no VM runs in {victim.name} beside its last host")
     for volume in estate.volumes:
         volume.encrypted = volume.encrypted or volume.vm is vm
     return victim.name
