@@ -79,7 +79,7 @@ def _computed(db: Any) -> dict[str, Cost]:
     """What each table computed in Python costs, all views standing; a part of `install`."""
     from audit.derive.install import COMPUTED  # noqa: PLC0415
 
-    return {f"  compute {name}": timed(compute, db) for name, compute in COMPUTED.items()}
+    return {f"  compute {' '.join(names)}": timed(compute, db) for names, compute in COMPUTED}
 
 
 def _reads(rule: Any, db: Any) -> set[str] | None:

@@ -67,6 +67,7 @@ def check_now(
 ) -> Any:
     """Run the rules of the program, the configuration and the command line."""
     from audit.check import check, load_rules, load_waivers  # noqa: PLC0415 - keeps --help fast
+    from audit.derive import install  # noqa: PLC0415
 
     rules = load_rules((*config.rules, *folders))
     unknown = set(config.params) - {rule.id for rule in rules}
@@ -80,6 +81,7 @@ def check_now(
             )
     overrides = {r.id: config.params[r.id] for r in rules if r.id in config.params}
     waivers = load_waivers(config.waivers)
+    install(connection)  # here, so that what was collected on this connection counts
     return check(connection, rules, overrides, waivers, partly=bool(patterns))
 
 

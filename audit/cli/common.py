@@ -153,12 +153,11 @@ def reading(db: Path, as_of: str | None = None) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(db: Path) -> Iterator[sqlite3.Connection]:
-    """A writable connection; derived views are renewed in the file when it is left."""
+    """A writable connection; derived facts are renewed in the file when it is left."""
     from audit.derive import install  # noqa: PLC0415 - keeps --help fast
     from audit.store import open_writable  # noqa: PLC0415
 
     with open_writable(db) as connection:
-        install(connection)
         yield connection
         install(connection, persist=True)
         connection.execute("PRAGMA optimize")

@@ -13,24 +13,30 @@ from audit.derive.support import match_all
 from audit.derive.views import views
 from audit.model.kinds import Table
 
-# tables no SQL could give (several names: computed together): what computes their rows, in order;
-# it may read every view
-COMPUTED: dict[str, Callable[[sqlite3.Connection], list[Table]]] = {
-    "release_line": lambda _connection: releases(),
-    "support": match_all,
-    "compatibility": compatibilities,
-    "runway": runways,
-    "acl_shadow": shadows,
-    "cidr_overlap": overlaps,
-    "ha_restart ha_restart_vm": restarts,
-    "switch_link switch_role host_port link_conflict port_use host_nic": links,
-}
+Compute = Callable[[sqlite3.Connection], list[Table]]
+
+# tables no SQL could give, and what computes their rows; in order, and it may read every view
+COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
+    (("release_line",), lambda _connection: releases()),
+    (("support",), match_all),
+    (("compatibility",), compatibilities),
+    (("runway",), runways),
+    (("acl_shadow",), shadows),
+    (("cidr_overlap",), overlaps),
+    (("ha_restart", "ha_restart_vm"), restarts),
+    (
+        ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
+        links,
+    ),
+)
 
 
 def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
     """Create derived objects: temporary, or with `persist` in the file for other SQLite tools.
 
     Temporary ones have today's definitions and also work on a past date (audit.store.use_date).
+    Rows of computed tables that this connection has as temporary ones are persisted as they are:
+    nothing may have been collected since.
     """
     schema = "main" if persist else "temp"
     for view in reversed(views()):
@@ -39,20 +45,36 @@ def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
         docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
         kind = "VIEW" if persist else "TEMP VIEW"
         connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
-    for tables, compute in COMPUTED.items():
-        rows = compute(connection)
-        for table in tables.split():
-            _fill(connection, schema, table, [row for row in rows if row.info.name == table])
+    for tables, compute in COMPUTED:
+        if persist and _are_temporary(connection, tables):
+            _keep(connection, tables)
+        else:
+            _fill(connection, schema, tables, compute(connection))
 
 
-def _fill(connection: sqlite3.Connection, schema: str, table: str, rows: list[Table]) -> None:
-    if schema == "temp":
-        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")
-    else:
+def _are_temporary(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:
+    found = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
+    return set(tables) <= {name for (name,) in found}
+
+
+def _keep(connection: sqlite3.Connection, tables: tuple[str, ...]) -> None:
+    for table in tables:
         connection.execute(f"DELETE FROM main.{table}")
-    if rows:
-        marks = ", ".join("?" for _ in rows[0].info.columns)
-        connection.executemany(
-            f"INSERT INTO {schema}.{table} VALUES ({marks})", [row.row() for row in rows]
-        )
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM temp.{table}")
+
+
+def _fill(
+    connection: sqlite3.Connection, schema: str, tables: tuple[str, ...], rows: list[Table]
+) -> None:
+    for table in tables:
+        if schema == "temp":
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            connection.execute(
+                f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false"
+            )
+        else:
+            connection.execute(f"DELETE FROM main.{table}")
+        own = [row.row() for row in rows if row.info.name == table]
+        if own:
+            marks = ", ".join("?" for _ in own[0])
+            connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", own)
