@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from audit.model import TABLES
+from audit.store import records
 from reports.facts_life import Collection, Life, collections, lives
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -119,11 +120,7 @@ class Facts:
 
     def rows(self, sql: str, values: Sequence[Any] | Row = ()) -> list[Row]:
         """Rows as dictionaries, whatever the row factory of the connection is."""
-        cursor = self.connection.cursor()
-        cursor.row_factory = None
-        cursor.execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return records(self.connection, sql, values)
 
     def one(self, sql: str, values: Sequence[Any] | Row = ()) -> Any:
         """First value of the first row; None without one."""

@@ -16,11 +16,11 @@ from typing import Any
 from audit.capture import Document, Origin, Recorder, scrub_bytes
 from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
+from collectors.snmp.groups import of_every_device
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.build import build
 from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers as render
-from sample_data.render_snmp import asked as snmp_groups
 from sample_data.render_snmp import documents as switch_documents
 from sample_data.spec import load_spec
 
@@ -43,7 +43,7 @@ def write_bundle(
         for document in documents(answers, source, started):
             recorder.record(document)
         for name, found in groupby(switches, attrgetter("source")):
-            recorder.begin(Origin(name, "snmp", started, snmp_groups(), "SNMP v3 authPriv"))
+            recorder.begin(Origin(name, "snmp", started, of_every_device(), "SNMP v3 authPriv"))
             for document in found:
                 recorder.record(document)
         return recorder.seal(path)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sample_data.estate import Estate
-from sample_data.faults_core import FaultError, fault
+from sample_data.faults_core import FaultError, change_setting, fault
 from sample_data.objects_infra import ManagementServer
 
 SETTINGS = "mgmt-settings-risky"
@@ -112,10 +112,7 @@ def risky_setting(
     estate: Estate, *, setting: str = "storage.overprovisioning.factor", value: str = "5"
 ) -> str:
     """Give a global setting a risky value."""
-    if setting not in estate.settings:
-        raise FaultError(f"no setting {setting!r} in sample_data/data/settings.json")
-    estate.settings[setting] = value
-    return setting
+    return change_setting(estate, setting, value)
 
 
 @fault("sec-haproxy-default", also=(SETTINGS,))

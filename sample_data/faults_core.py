@@ -95,6 +95,19 @@ def pick_cluster(estate: Estate, name: str, hypervisor: str = "") -> Cluster:
     return cluster
 
 
+def change_setting(estate: Estate, name: str, value: str) -> str:
+    """Give a global setting a value; returns its name. Raises FaultError for an unknown one."""
+    if name not in estate.settings:
+        raise FaultError(f"no setting {name!r} in sample_data/data/settings.json")
+    estate.settings[name] = value
+    return name
+
+
+def filled(estate: Estate, size: int, share: float, growth: float) -> int:
+    """Bytes in use of a size: a share in the first month, so much more every month."""
+    return int(size * min(share + growth * estate.month, 1.0))
+
+
 def one_hypervisor(estate: Estate, zone: Zone) -> None:
     """Raise FaultError for a zone of several hypervisors, whose clusters share nothing."""
     if len({c.hypervisor for c in estate.clusters if c.pod.zone is zone}) > 1:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sample_data.estate import Estate, View
-from sample_data.faults_core import FaultError, fault, pick_pool, pick_zone
+from sample_data.faults_core import FaultError, change_setting, fault, pick_pool, pick_zone
 from sample_data.faults_storage import told_pools
 from sample_data.ids import TIB, ip_add, ip_count
 from sample_data.objects_admin import Job
@@ -32,10 +32,7 @@ def settings_security(
     estate: Estate, *, setting: str = "system.vm.random.password", value: str = "false"
 ) -> str:
     """Give a global setting a value that weakens security."""
-    if setting not in estate.settings:
-        raise FaultError(f"no setting {setting!r} in sample_data/data/settings.json")
-    estate.settings[setting] = value
-    return setting
+    return change_setting(estate, setting, value)
 
 
 @fault("ops-event-window", also=(SETTINGS, "ops-alert-rate"))

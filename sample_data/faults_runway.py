@@ -1,7 +1,7 @@
 """Faults that only a history shows: what fills up month by month."""
 
 from sample_data.estate import Estate
-from sample_data.faults_core import fault, pick_pool, pick_zone
+from sample_data.faults_core import fault, filled, pick_pool, pick_zone
 
 
 @fault("pool-runway", also=("pool-used", "pool-commit"))
@@ -10,7 +10,7 @@ def pool_runway(
 ) -> str:
     """Fill a pool from a share of its disk, by so much more every month."""
     victim = pick_pool(estate, pool)
-    victim.used = int(victim.size * min(share + growth * estate.month, 1.0))
+    victim.used = filled(estate, victim.size, share, growth)
     return victim.name
 
 
@@ -20,5 +20,5 @@ def sec_runway(estate: Estate, *, zone: str = "", share: float = 0.6, growth: fl
     place = pick_zone(estate, zone)
     for store in estate.image_stores:
         if store.zone is place:
-            store.used = int(store.size * min(share + growth * estate.month, 1.0))
+            store.used = filled(estate, store.size, share, growth)
     return place.name

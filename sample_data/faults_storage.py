@@ -6,6 +6,7 @@ from sample_data.estate import Estate, View
 from sample_data.faults_core import (
     FaultError,
     fault,
+    filled,
     move_volumes,
     one_hypervisor,
     pick,
@@ -107,7 +108,7 @@ def reboot_on_heartbeat(estate: Estate, *, zone: str = "") -> str:
 def pool_used(estate: Estate, *, pool: str = "", share: float = 0.88, growth: float = 0.01) -> str:
     """Fill a pool's disk to a share, more every month: snapshots and files nobody counts."""
     victim = pick_pool(estate, pool)
-    victim.used = int(victim.size * min(share + growth * estate.month, 1.0))
+    victim.used = filled(estate, victim.size, share, growth)
     return victim.name
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from audit.capture import Document
 from collectors.base import Request
 from collectors.snmp.families import recognise
-from collectors.snmp.groups import Group, groups
+from collectors.snmp.groups import Group
 from sample_data.estate import Estate
 from sample_data.objects_switch import Switch
 from sample_data.render_snmp_bridge import Learning, bridge
@@ -26,11 +26,6 @@ _BRIDGE_AND_ROUTER = bytes([0x28])
 def source(switch: Switch) -> str:
     """Name of the source a collection of the switch has."""
     return f"snmp:{switch.zone.name}/{switch.address}"
-
-
-def asked() -> tuple[str, ...]:
-    """Groups asked of every device, as the origin of a collection notes them."""
-    return tuple(name for name, group in groups().items() if group.every)
 
 
 def tables(estate: Estate) -> Iterator[tuple[Switch, Mib, Mib]]:

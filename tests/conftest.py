@@ -3,11 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from audit.check.cases import empty_database
+from audit.derive import install
 from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
@@ -36,6 +39,13 @@ def recorded(recordings: Path) -> Answers:
 def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A new, empty database file, open for writing."""
     with open_writable(tmp_path / "estate.db") as connection:
+        yield connection
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    """An empty database in memory, with everything derived."""
+    with closing(empty_database(install)) as connection:
         yield connection
 
 

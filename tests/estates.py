@@ -12,6 +12,7 @@ from audit.derive import install
 from audit.store import open_writable
 from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
+from collectors.snmp.groups import of_every_device
 from collectors.snmp.reading import SnmpReading
 from sample_data import render_snmp
 from sample_data.build import build
@@ -37,7 +38,7 @@ def load(connection: sqlite3.Connection, estate: Estate) -> None:
 def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
     """Load the switches of an estate, each a source of its own."""
     for source, found in groupby(render_snmp.documents(estate), lambda d: d.source):
-        origin = Origin(source, "snmp", at, render_snmp.asked())
+        origin = Origin(source, "snmp", at, of_every_device())
         loading = Load(connection, origin, SnmpReading(at, origin.asked))
         for document in found:
             loading.take(document)

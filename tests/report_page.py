@@ -2,14 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
-
-from audit.check.cases import empty_database
 from audit.derive import install
 from audit.model import TABLES
 from audit.model.run import Answer, Gap, SourceRun
@@ -142,13 +138,6 @@ def judge(db: sqlite3.Connection, at: str, rows: Rows) -> None:
     for table in tables:
         snapshot.add(table, [_row(table, row) for row in rows.get(table, [])])
     snapshot.commit(set(tables))
-
-
-@pytest.fixture
-def db() -> Iterator[sqlite3.Connection]:
-    """An empty database with the derived views."""
-    with closing(empty_database(install)) as connection:
-        yield connection
 
 
 def page(db: sqlite3.Connection, **options: Any) -> str:

@@ -24,13 +24,6 @@ _GAPS = (
 )
 
 
-@pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    """An empty database with the views."""
-    with closing(empty_database(install)) as connection:
-        yield connection
-
-
 @pytest.fixture(scope="module")
 def live(recordings: Path) -> Iterator[sqlite3.Connection]:
     """What a live server answered, loaded."""
@@ -45,12 +38,12 @@ def live(recordings: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_generated_estates_add_up(database: sqlite3.Connection, name: str) -> None:
+def test_generated_estates_add_up(db: sqlite3.Connection, name: str) -> None:
     """The generator's counters are the sums of what its other answers show."""
-    load(database, estate(name))
-    found = [row for row in ask(database, _GAPS) if row[1] != "shared network addresses"]
+    load(db, estate(name))
+    found = [row for row in ask(db, _GAPS) if row[1] != "shared network addresses"]
     assert found == []
-    assert len(ask(database, "SELECT 1 FROM arithmetic WHERE gap = 0")) > 25
+    assert len(ask(db, "SELECT 1 FROM arithmetic WHERE gap = 0")) > 25
 
 
 def test_live_server_adds_up(live: sqlite3.Connection) -> None:
@@ -107,27 +100,27 @@ def test_headroom_agrees_with_the_counters(live: sqlite3.Connection) -> None:
     ],
 )  # fmt: skip
 def test_sizes_of_ranges(
-    database: sqlite3.Connection, start: str, end: str | None, total: int | None
+    db: sqlite3.Connection, start: str, end: str | None, total: int | None
 ) -> None:
     """IPv4 ranges are counted over octets; what is no IPv4 address is not counted."""
-    database.execute(
+    db.execute(
         "INSERT INTO public_ip_range (id, zone_id, start_ip, end_ip, for_virtual_network, source,"
         " valid_from, row_hash) VALUES ('r', 'z', ?, ?, 1, 's', '2026-01-01', 0)",
         (start, end),
     )
-    assert ask(database, "SELECT total FROM range_use") == [(total,)]
+    assert ask(db, "SELECT total FROM range_use") == [(total,)]
 
 
 @pytest.mark.parametrize(
     ("ranges", "total"), [("500-509", 10), ("7", 1), ("500-509,600", 11), ("", None), (None, None)]
 )
 def test_sizes_of_vlan_ranges(
-    database: sqlite3.Connection, ranges: str | None, total: int | None
+    db: sqlite3.Connection, ranges: str | None, total: int | None
 ) -> None:
     """Ranges, single ids and lists of them; a network without any has none."""
-    database.execute(
+    db.execute(
         "INSERT INTO physical_network (id, name, zone_id, vlan_ranges, source, valid_from,"
         " row_hash) VALUES ('p', 'p', 'z', ?, 's', '2026-01-01', 0)",
         (ranges,),
     )
-    assert ask(database, "SELECT sum(total) FROM range_use") == [(total,)]
+    assert ask(db, "SELECT sum(total) FROM range_use") == [(total,)]

@@ -14,7 +14,7 @@ from audit.model.switching import MacEntry, Neighbor, Switch, SwitchPart, Switch
 from audit.store import open_writable
 from collectors.run import replay
 from collectors.snmp import SnmpCollector, Target, engine_for
-from collectors.snmp.groups import groups
+from collectors.snmp.groups import groups, of_every_device
 from collectors.snmp.reading import SnmpReading
 from sample_data import render_snmp
 from sample_data.build import build
@@ -39,7 +39,7 @@ class Read:
     def __init__(self, name: str, box: Box, first: Mib, second: Mib) -> None:
         built = estate(name)
         self.box = box
-        reading = SnmpReading(moment(built), render_snmp.asked())
+        reading = SnmpReading(moment(built), of_every_device())
         for document in render_snmp.switch_documents(built, box, first, second):
             assert list(reading.take(document)) == []
         self.tables = {table: list(found) for table, found in reading.finish()}

@@ -1,14 +1,11 @@
 """The estate profile: questions, shares, unknowns; and the shift of storage scope over time."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from audit.check import check, load_rules
-from audit.check.cases import empty_database
 from audit.derive import install
 from reports.facts import Facts
 from reports.html.context import Page
@@ -20,13 +17,6 @@ from tests.support import ask
 
 _SHIFT = [rule for rule in load_rules() if rule.id == "storage-scope-shift"]
 _SOURCE = "cloudstack:case"
-
-
-@pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    """An empty database with the views."""
-    with closing(empty_database(install)) as connection:
-        yield connection
 
 
 def _host(connection: sqlite3.Connection, number: int, **values: Any) -> None:
@@ -47,41 +37,41 @@ def _answers(connection: sqlite3.Connection, question: str) -> list[tuple[Any, .
     )
 
 
-def test_few_objects_have_no_shares(database: sqlite3.Connection) -> None:
+def test_few_objects_have_no_shares(db: sqlite3.Connection) -> None:
     """Seven hosts are counted; with the eighth there are percentages."""
     for number in range(7):
-        _host(database, number, hypervisor="KVM")
-    assert _answers(database, "Hypervisor") == [("KVM", 7, None, 0.0)]
-    _host(database, 8, hypervisor="XenServer")
-    assert _answers(database, "Hypervisor") == [
+        _host(db, number, hypervisor="KVM")
+    assert _answers(db, "Hypervisor") == [("KVM", 7, None, 0.0)]
+    _host(db, 8, hypervisor="XenServer")
+    assert _answers(db, "Hypervisor") == [
         ("KVM", 7, 0.875, 0.0), ("XenServer", 1, 0.125, 0.0),
     ]  # fmt: skip
 
 
-def test_what_is_not_told_is_an_answer(database: sqlite3.Connection) -> None:
+def test_what_is_not_told_is_an_answer(db: sqlite3.Connection) -> None:
     """Unknown objects are shown as such, with their share."""
     for number in range(10):
-        _host(database, number, hypervisor="KVM" if number < 6 else None)
-    assert _answers(database, "Hypervisor") == [("KVM", 6, 0.6, 0.4), ("not told", 4, 0.4, 0.4)]
+        _host(db, number, hypervisor="KVM" if number < 6 else None)
+    assert _answers(db, "Hypervisor") == [("KVM", 6, 0.6, 0.4), ("not told", 4, 0.4, 0.4)]
 
 
-def test_running_vms_are_no_weight_where_unseen(database: sqlite3.Connection) -> None:
+def test_running_vms_are_no_weight_where_unseen(db: sqlite3.Connection) -> None:
     """VMs that were not asked for do not weigh nothing: the weight is unknown."""
-    database.execute(
+    db.execute(
         "INSERT INTO network (id, name, type, source, valid_from, row_hash) "
         "VALUES ('n', 'n', 'L2', 's', '2026-01-01', 0)"
     )
     asked = "SELECT weight FROM profile WHERE question = 'Network model'"
-    assert ask(database, asked) == [(None,)]
-    database.execute("INSERT INTO answer VALUES ('s', '2026-01-01', 'vm', 1, 0)")
-    assert ask(database, asked) == [(0,)]
+    assert ask(db, asked) == [(None,)]
+    db.execute("INSERT INTO answer VALUES ('s', '2026-01-01', 'vm', 1, 0)")
+    assert ask(db, asked) == [(0,)]
 
 
 @pytest.mark.parametrize("name", ["small", "healthy", "demo"])
-def test_every_object_has_one_answer(database: sqlite3.Connection, name: str) -> None:
+def test_every_object_has_one_answer(db: sqlite3.Connection, name: str) -> None:
     """The numbers of a question add up to its objects; shares of amount and weight to one."""
-    load(database, estate(name))
-    install(database)
+    load(db, estate(name))
+    install(db)
     counted = {
         "Storage protocol": "storage_pool", "Scope of pools": "storage_pool", "Hypervisor": "host",
         "Hypervisor version": "host", "Hosts per cluster": "cluster", "Threads per host": "host",
@@ -89,9 +79,9 @@ def test_every_object_has_one_answer(database: sqlite3.Connection, name: str) ->
         "Secondary storage protocol": "image_store",
     }  # fmt: skip
     for question, table in counted.items():
-        (objects,) = ask(database, f"SELECT count(*) FROM {table}")[0]
+        (objects,) = ask(db, f"SELECT count(*) FROM {table}")[0]
         found = ask(
-            database,
+            db,
             "SELECT sum(amount), min(objects), total(amount_share), total(weight_share) "
             "FROM profile WHERE question = ?",
             question,
@@ -101,13 +91,13 @@ def test_every_object_has_one_answer(database: sqlite3.Connection, name: str) ->
         assert found[3] == pytest.approx(1 if objects >= 8 else 0), question
 
 
-def test_the_page_has_every_question(database: sqlite3.Connection) -> None:
+def test_the_page_has_every_question(db: sqlite3.Connection) -> None:
     """The section prints every question of the view, each answer in a row."""
-    load(database, estate("demo"))
-    install(database)
-    data = profile.data(Page(Facts(database), HtmlOptions(customer="Acme")))
+    load(db, estate("demo"))
+    install(db)
+    data = profile.data(Page(Facts(db), HtmlOptions(customer="Acme")))
     assert data is not None
-    rows = ask(database, "SELECT question, bucket FROM profile")
+    rows = ask(db, "SELECT question, bucket FROM profile")
     assert {(row[0], row[1]) for row in data["answers"].rows} == set(rows)
     titles = [chart.title for chart in data["charts"]]
     assert "Storage protocol, by capacity" in titles
@@ -133,23 +123,23 @@ def _pool(connection: sqlite3.Connection, number: int, scope: str, begin: str, e
     ("servers", "severity"), [(("10.0.0.1",), "medium"), (("10.0.0.1", "10.0.0.2"), "info")]
 )
 def test_scope_shift_by_history(
-    database: sqlite3.Connection, servers: tuple[str, ...], severity: str
+    db: sqlite3.Connection, servers: tuple[str, ...], severity: str
 ) -> None:
     """A cluster pool replaced by zone-wide ones in half a year; worse with one array behind."""
     runs = ("2026-05-01T00:00:00Z", "2026-11-01T00:00:00Z")
     for at in runs:
-        database.execute(
+        db.execute(
             "INSERT INTO source_run (source, started, kind, status) VALUES (?, ?, ?, 'ok')",
             (_SOURCE, at, "cloudstack"),
         )
-        database.execute("INSERT INTO answer VALUES (?, ?, 'storage_pool', 1, 1)", (_SOURCE, at))
-        database.execute("INSERT INTO answer VALUES (?, ?, 'source_run', 1, 1)", (_SOURCE, at))
-    _pool(database, 1, "CLUSTER", runs[0], runs[1])
+        db.execute("INSERT INTO answer VALUES (?, ?, 'storage_pool', 1, 1)", (_SOURCE, at))
+        db.execute("INSERT INTO answer VALUES (?, ?, 'source_run', 1, 1)", (_SOURCE, at))
+    _pool(db, 1, "CLUSTER", runs[0], runs[1])
     for number, server in enumerate(servers, 2):
-        _pool(database, number, "ZONE", runs[1], "")
-        database.execute("UPDATE storage_pool SET server = ? WHERE id = ?", (server, f"p{number}"))
-    series = ask(database, "SELECT started, zone_wide, shared FROM pool_scope_share ORDER BY 1")
+        _pool(db, number, "ZONE", runs[1], "")
+        db.execute("UPDATE storage_pool SET server = ? WHERE id = ?", (server, f"p{number}"))
+    series = ask(db, "SELECT started, zone_wide, shared FROM pool_scope_share ORDER BY 1")
     assert series == [(runs[0], 0, 100), (runs[1], 100 * len(servers), 100 * len(servers))]
-    (finding,) = check(database, _SHIFT).findings
+    (finding,) = check(db, _SHIFT).findings
     assert (finding.severity, finding.confidence) == (severity, "derived")
     assert "0 % a year ago or at the first collection" in finding.message

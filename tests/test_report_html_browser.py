@@ -7,10 +7,7 @@ import pytest
 
 from audit.derive import install
 from reports.html import HtmlOptions, write_html
-from tests import report_page
 from tests.report_page import HOSTILE, full
-
-db = report_page.db
 
 CHROMIUM = Path("/usr/bin/chromium")
 # a browser that asks nothing of its own accord

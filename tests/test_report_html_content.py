@@ -5,7 +5,6 @@ import sqlite3
 
 from reports.facts import Facts
 from reports.facts_score import grade, overall, points, score_now, trend
-from tests import report_page
 from tests.report_page import (
     FIRST,
     GIB,
@@ -22,8 +21,6 @@ from tests.report_page import (
     result,
     rule,
 )
-
-db = report_page.db
 
 
 def test_score_arithmetic(db: sqlite3.Connection) -> None:

@@ -13,10 +13,7 @@ from audit.derive import install
 from reports.facts import Facts
 from reports.html import HtmlOptions, write_html
 from reports.html.page import data_json
-from tests import report_page
 from tests.report_page import ESTATES, FIRST, HOSTILE, Outline, collect, estate, full, page
-
-db = report_page.db
 
 
 @pytest.mark.parametrize("build", ESTATES, ids=lambda f: f.__name__)

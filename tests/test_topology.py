@@ -1,13 +1,10 @@
 """From rows of the database to the tables, views, rules and the map of the physical network."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from audit.check import Summary, check, load_rules
-from audit.check.cases import empty_database
 from audit.derive import install
 from audit.derive.link import links
 from reports.html import HtmlOptions
@@ -17,13 +14,6 @@ from tests.cabling import GIGABIT, Plan, grow, learn, speak
 from tests.report_page import FIRST, Outline, collect
 
 _RULES = ("net-host-single-uplink", "net-single-tor", "net-nic-too-few")
-
-
-@pytest.fixture
-def db() -> Iterator[sqlite3.Connection]:
-    """An empty database."""
-    with closing(empty_database(install)) as connection:
-        yield connection
 
 
 def judge(db: sqlite3.Connection, plan: Plan) -> Summary:

@@ -5,14 +5,11 @@ Rows are what devices tell; links, views and rules do the rest.
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from audit.check import Summary, check, load_rules
-from audit.check.cases import empty_database
 from audit.check.needs import with_inputs
 from audit.derive import install
 from audit.model import TABLES
@@ -21,13 +18,6 @@ from tests.report_page import FIRST, collect
 
 Rows = dict[str, list[dict[str, Any]]]
 _GIGABIT = 1_000_000_000
-
-
-@pytest.fixture
-def db() -> Iterator[sqlite3.Connection]:
-    """An empty database."""
-    with closing(empty_database(install)) as connection:
-        yield connection
 
 
 def judge(db: sqlite3.Connection, data: Rows) -> Summary:

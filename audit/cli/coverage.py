@@ -32,7 +32,9 @@ ORDER BY g.cause = 'unsupported', g.source, g.request
 
 def coverage(connection: sqlite3.Connection) -> dict[str, Any]:
     """Sources and gaps of the newest collection of each."""
-    return {"sources": _records(connection, _SOURCES), "gaps": _records(connection, _GAPS)}
+    from audit.store import records  # noqa: PLC0415 - keeps --help fast
+
+    return {"sources": records(connection, _SOURCES), "gaps": records(connection, _GAPS)}
 
 
 def print_coverage(found: dict[str, Any]) -> None:
@@ -88,9 +90,3 @@ def _alike(lost: list[dict[str, Any]]) -> dict[tuple[str, str, str], list[str]]:
         why = re.sub(rf"\b{re.escape(name)}\b", "it", gap["message"])
         found.setdefault((gap["source"], gap["cause"], why), {})[name] = None
     return {key: list(names) for key, names in found.items()}
-
-
-def _records(connection: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -3,6 +3,7 @@
 from audit.store.asof import use_date
 from audit.store.held import held
 from audit.store.opening import APPLICATION_ID, SCHEMA_VERSION, open_readonly, open_writable
+from audit.store.records import records
 from audit.store.snapshot import Snapshot
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "held",
     "open_readonly",
     "open_writable",
+    "records",
     "use_date",
 ]

@@ -14,10 +14,6 @@ from collectors.cloudstack.wire import Connection
 
 _PAGE_TOO_BIG = "Page size can't exceed"
 _TOO_BIG = -1
-_UNPAGED = frozenset(
-    {PROBE, CATALOGUE, "listInfrastructure", "listHypervisors", "listRolePermissions",
-     "listSslCerts"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +137,7 @@ class _Run:
         while total == _TOO_BIG and size > 1:
             size = max(1, size // 2)
             total, seen = await self._page(request, 1, size)
-        if request.name in _UNPAGED or seen == 0 or total <= size:
+        if not _takes_pages(request) or seen == 0 or total <= size:
             return
         last = -(-total // size)
         async with asyncio.TaskGroup() as group:
@@ -165,7 +161,7 @@ class _Run:
         return self._count(document)
 
     def _paged(self, request: Request, page: int, size: int) -> Request:
-        if request.name in _UNPAGED:
+        if not _takes_pages(request):
             return request
         paging = {"page": str(page), "pagesize": str(size)}
         return replace(request, params={**request.params, **paging})
@@ -188,3 +184,9 @@ class _Run:
 
 
 _PARENTS = frozenset(p for command in commands().values() for p in command.parents.values())
+
+
+def _takes_pages(request: Request) -> bool:
+    """The catalogue, which is no command of a map, takes none."""
+    command = commands().get(request.name)
+    return command is not None and command.paged

@@ -5,7 +5,8 @@ object in the answer); everywhere (send listall=true and projectid=-1: cloudstac
 params; where (keep only such rows); variants (several parameter sets); per (one call for each
 object of another command: parameter -> command that lists its ids); beside (as per, but beside the
 plain question: settings by scope, pools by host); pagesize (at most so many rows an answer); deep
-(asked only of a target with `deep = true`: it costs the server or the hosts more than a look).
+(asked only of a target with `deep = true`: it costs the server or the hosts more than a look);
+paged (false: it takes no pages); documented (false: the catalogue lists another class's fields).
 """
 
 import difflib
@@ -23,12 +24,9 @@ from collectors.mapping import TableMap, compile_table, load_toml
 PROBE = "listCapabilities"
 CATALOGUE = "listApis"
 SETTINGS = "listConfigurations"
-# the catalogue documents another class for these (rules.md trap 16; firewall rules as IP forwarding
-# rules without direction and ports), so its fields prove nothing
-UNDOCUMENTED = frozenset({"listTrafficTypes", "listIpv6FirewallRules", "listRoutingFirewallRules"})
 _KEYS = {
     "command", "item", "everywhere", "params", "where", "variants", "per", "beside", "pagesize",
-    "deep", "table",
+    "deep", "paged", "documented", "table",
 }  # fmt: skip
 
 
@@ -46,6 +44,8 @@ class Command:
     beside: dict[str, str]
     pagesize: int | None
     deep: bool
+    paged: bool
+    documented: bool
     tables: tuple[TableMap, ...]
 
     @property
@@ -122,6 +122,8 @@ def _compile(spec: dict[str, Any], where: str) -> Command:
         beside=spec.get("beside", {}),
         pagesize=spec.get("pagesize"),
         deep=spec.get("deep", False),
+        paged=spec.get("paged", True),
+        documented=spec.get("documented", True),
         tables=tuple(compile_table(table, where) for table in spec["table"]),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from audit.capture import Document
 from audit.errors import BadAnswer, Forbidden, Refused, Unsupported
 from collectors.base import Missing, Outcome, Rows, split_failure
-from collectors.cloudstack.commands import CATALOGUE, PROBE, UNDOCUMENTED, Command, commands
+from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from collectors.cloudstack.settings import Settings
 from collectors.mapping import TableMap
 
@@ -221,13 +221,10 @@ class CloudStackReading:
             )
             for command in commands().values()
             for table in command.tables
-            if tables.get(table.info.name) and command.name in self._documented()
+            if tables.get(table.info.name) and command.documented and command.name in self._fields
             for column, fields in table.fields.items()
             if self._lacks(command, table, column, fields)
         ]
-
-    def _documented(self) -> set[str]:
-        return set(self._fields) - UNDOCUMENTED
 
     def _lacks(
         self, command: Command, table: TableMap, column: str, fields: frozenset[str]

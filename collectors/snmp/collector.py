@@ -17,7 +17,7 @@ from collectors.base import Known, Request, failure, now
 from collectors.snmp.codec import OCTETS, OID
 from collectors.snmp.engine import Slots
 from collectors.snmp.families import Family, recognise
-from collectors.snmp.groups import SYSTEM, Group, groups
+from collectors.snmp.groups import SYSTEM, Group, groups, of_every_device
 from collectors.snmp.target import Target
 from collectors.snmp.vlans_asked import MOST_VLANS, vlans_in_use
 from collectors.snmp.walk import Device, Row, Walk
@@ -53,7 +53,7 @@ class SnmpCollector:
 
     def asked(self) -> tuple[str, ...]:
         """Names of the groups asked of every device."""
-        return tuple(name for name, group in groups().items() if group.every)
+        return of_every_device()
 
     def reading(self, at: str) -> "SnmpReading":
         """A reading of this collector's answers."""

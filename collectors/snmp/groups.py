@@ -160,6 +160,11 @@ class Group:
         return [Request(self.name, {"context": f"vlan-{vlan}"}) for vlan in vlans]
 
 
+def of_every_device() -> tuple[str, ...]:
+    """Names of the groups asked of every device, as the origin of a collection notes them."""
+    return tuple(name for name, group in groups().items() if group.every)
+
+
 @cache
 def groups() -> dict[str, Group]:
     """Groups by name, those of family files too. Raises MapError when a file breaks the contract.

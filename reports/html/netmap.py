@@ -9,6 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from reports.html import charts
 from reports.html.charts import clip, rect, svg, text
 
 LEGEND = (
@@ -103,12 +104,6 @@ def _box(x: float, y: float, width: float, name: str, role: str) -> list[Markup]
     ]
 
 
-def _stroke(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
-    return Markup('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>').format(
-        x1, y1, x2, y2, style
-    )
-
-
 def _rail(group: Group, x: float, number: int) -> float:
     """Where the rail of a switch runs."""
     room = _CARD - _LABEL - 10 - _SAYS
@@ -126,7 +121,7 @@ def _cables(
             if far in places:
                 there_x, there_y = places[far]
                 parts.append(
-                    _stroke(start, y, there_x, there_y, "leg lag" if cables > 1 else "leg")
+                    charts.line(start, y, there_x, there_y, "leg lag" if cables > 1 else "leg")
                 )
     return parts
 
@@ -136,9 +131,9 @@ def _card(group: Group, x: float, y: float) -> list[Markup]:
     for number, node in enumerate(group.nodes):
         line = y + 8 + number * (_BOX + 18)
         rail = _rail(group, x, number)
-        parts.append(_stroke(rail, line + _BOX / 2, rail, y + group.height - 8, "rail"))
+        parts.append(charts.line(rail, line + _BOX / 2, rail, y + group.height - 8, "rail"))
         parts += _box(x + 8, line, _LABEL - 2, node.name, node.role)
-        parts.append(_stroke(x + _LABEL + 6, line + _BOX / 2, rail, line + _BOX / 2, "rail"))
+        parts.append(charts.line(x + _LABEL + 6, line + _BOX / 2, rail, line + _BOX / 2, "rail"))
         parts.append(text(x + 8, line + _BOX + 12, *_uplink_words(node)))
     parts += _peers(group, x, y)
     return parts + _lines(group, x, y + group.head)
@@ -161,7 +156,7 @@ def _peers(group: Group, x: float, y: float) -> list[Markup]:
     for one, other, cables in group.peers:
         left, right = sorted((_rail(group, x, order[one]), _rail(group, x, order[other])))
         line = y + group.head - 4
-        parts.append(_stroke(left, line, right, line, "leg lag" if cables > 1 else "leg"))
+        parts.append(charts.line(left, line, right, line, "leg lag" if cables > 1 else "leg"))
         words = f"link {cables}\N{MULTIPLICATION SIGN}"
         parts.append(text((left + right) / 2, line - 5, words, "tick mid"))
     return parts
@@ -188,7 +183,7 @@ def _host(group: Group, line: Line, x: float, y: float) -> list[Markup]:
             continue
         rail, level = _rail(group, x, order[leg.switch]), y + 10 - number * 4
         kinds = ["leg", "lag" if leg.lag else "", line.style.replace(" ", "")]
-        parts.append(_stroke(x + _LABEL, level, rail, level, " ".join(filter(None, kinds))))
+        parts.append(charts.line(x + _LABEL, level, rail, level, " ".join(filter(None, kinds))))
         parts.append(
             Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.5" class="dot {}"/>').format(
                 rail, level, line.style.replace(" ", "")

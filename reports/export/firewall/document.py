@@ -14,6 +14,7 @@ from typing import Any
 from audit import __version__
 from audit.model import TABLES
 from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.store import records
 from audit.store.guard import guarded
 from reports.export.firewall.scope import Scope, Wanted, find
 
@@ -70,7 +71,7 @@ def read_firewall(
         "program": f"stackaudit {__version__}",
         "estate": customer,
         "environment": scope.environment,
-        "source": _records(connection, _RUN, (source,))[0],
+        "source": records(connection, _RUN, (source,))[0],
         "not_seen": not_seen,
         "sections": sections,
     }
@@ -94,7 +95,7 @@ def _section(
 ) -> tuple[list[dict[str, Any]], frozenset[tuple[str, str]]]:
     lists = set(file.header.get("lists", ()))
     with guarded(connection, _SECONDS) as guard:
-        rows = _records(connection, file.sql, scope.parameters)
+        rows = records(connection, file.sql, scope.parameters)
     for row in rows:
         row.update({name: _list(row[name]) for name in lists})
     # where there is no row, nothing that would be told beside it is missed
@@ -145,9 +146,3 @@ def _hide_unknown(sections: dict[str, Any], not_seen: list[dict[str, Any]], scop
         for column, table in file.header.get("filled_by", {}).items():
             for row in sections[name] if table in lost else ():
                 row[column] = row[column] or None
-
-
-def _records(connection: sqlite3.Connection, sql: str, parameters: Any) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from audit.errors import ConfigError
+from audit.store import records
 from audit.store.guard import guarded
 
 _PLACE = """
@@ -134,7 +135,7 @@ class Scope:
 def find(connection: sqlite3.Connection, wanted: Wanted) -> Scope:
     """The one object meant. Raises ConfigError: none (with the nearest), or several (listed)."""
     with guarded(connection, _SECONDS) as guard:
-        objects = _rows(connection, KINDS[wanted.kind])
+        objects = records(connection, KINDS[wanted.kind])
     fitting = _fitting(objects, wanted)
     if not fitting:
         raise ConfigError(_unknown(objects, wanted))
@@ -204,9 +205,3 @@ def _add_parts(connection: sqlite3.Connection, kind: str, scope: Scope) -> None:
             rows = connection.execute(sql, scope.parameters).fetchall()
         scope.reads[part] = scope.needs(sql, frozenset(guard.reads))
         scope.parameters[part] = json.dumps(sorted({value for (value,) in rows if value}))
-
-
-def _rows(connection: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
