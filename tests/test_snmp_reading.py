@@ -8,7 +8,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audit.model import TABLES
@@ -267,6 +267,7 @@ COLUMNS = st.dictionaries(
 
 
 @given(columns=COLUMNS, family=st.sampled_from(sorted(families())))
+@example(columns={"lldpRemPortIdSubtype": {"0.2147483648.0": 0}}, family="aos-cx")
 def test_hostile_values_never_raise(columns: Columns, family: str) -> None:
     """Whatever a device answers, rows come out that the database can keep, each key once."""
     system: Columns = {"sysDescr": {"0": b"x"}, "dot1dBasePortIfIndex": {"1": 1}}

@@ -21,6 +21,8 @@ _PARTS = (
     "SysCapEnabled",
 )  # fmt: skip
 _OCTET_BITS = 8
+# Integer32 in LLDP-MIB and CISCO-CDP-MIB
+_INTEGER = 1 << 31
 
 
 def capabilities(raw: bytes) -> str | None:
@@ -135,7 +137,7 @@ def _newest(device: Device, prefix: str, arcs: int) -> dict[Index, dict[str, byt
         name = f"{prefix}{part}"
         values = device.numbers(name) if part.endswith("Subtype") else device.raws(name)
         for index, value in values.items():
-            if len(index) == arcs:
+            if len(index) == arcs and max(index[1:]) < _INTEGER:
                 found.setdefault(index, {})[part] = value
     for index in sorted(found):
         last[index[1:]] = index
@@ -185,7 +187,7 @@ def _cdp(device: Device, ports: Ports, switch: str) -> Iterator[Neighbor]:
     platforms = device.texts("cdpCachePlatform")
     able, addresses = device.raws("cdpCacheCapabilities"), device.raws("cdpCacheAddress")
     for row in sorted({*ids, *places, *platforms}):
-        if len(row) != 2:  # noqa: PLR2004
+        if len(row) != 2 or max(row) >= _INTEGER:  # noqa: PLR2004
             continue
         port = ports.port(row[0])
         chassis, kind = identifier("name", ids.get(row, b""))
