@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -160,13 +161,21 @@ def _snmp(path: Path, entry: Any) -> SnmpTarget:
     for name in ("name", "addresses"):
         if not values.get(name):
             raise ConfigError(f"{path}: every [[snmp]] needs {name}.")
-    target = SnmpTarget(**{**values, "addresses": tuple(values["addresses"])})
+    target = SnmpTarget(**{**values, "addresses": tuple(map(_address, values["addresses"]))})
     if len(set(target.addresses)) < len(target.addresses):
         raise ConfigError(f"{path}: snmp {target.name!r} names an address twice.")
     login = "user" if target.version == "3" else "community"
     if not values.get(login):
         raise ConfigError(f"{path}: snmp {target.name!r} needs {login} (or another version).")
     return target
+
+
+def _address(text: str) -> str:
+    """One spelling of an address: IPv6 without brackets, lower case, short; a name as it is."""
+    try:
+        return str(ip_address(text.strip().removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return text
 
 
 def _brand(path: Path, entry: Any) -> Brand:

@@ -12,6 +12,7 @@ import rules
 from harness import MIB, Output, Workspace, child
 
 _TIMES = 5  # VMs of the bench estate
+CODE = ("audit", "benchmarks", "collectors", "sample_data")  # what its figures depend on
 _MAKES = ("audit/model", "audit/store", "audit/capture", "collectors", "sample_data")
 
 

@@ -29,6 +29,7 @@ from collectors.convert_basic import (
     utc,
     vlan,
 )  # fmt: skip
+from collectors.convert_certificate import cert_end, cert_issuer, cert_key_bits, cert_subject
 from collectors.convert_history import cpu_max, cpu_p95, first_time, last_time, memory_min
 
 Converter = Callable[[Any], Any]
@@ -109,5 +110,6 @@ CONVERTERS: dict[str, Converter] = {
         percent, kib, mib, gib, mhz, mbit, size, first_count, second_count, utc, pinged, vlan,
         tags, listed, names, providers, redundant, count, first, host, lower, present, addresses,
         cpu_p95, cpu_max, memory_min, first_time, last_time,
+        cert_end, cert_subject, cert_issuer, cert_key_bits,
     )
 }  # fmt: skip

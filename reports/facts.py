@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ CATEGORIES = (
     "Operations", "Data quality",
 )  # fmt: skip
 _JSON_RULE = ("refs", "guards", "params", "causes")
+_JSON_RESULT = ("reads", "missing", "unseen")
 
 Row = dict[str, Any]
 
@@ -158,11 +160,11 @@ class Facts:
         """Rules with the outcome of the last check, by id; JSON columns decoded."""
         found = self.rows(
             "SELECT r.*, t.outcome, t.findings, t.waived, t.passed, t.not_applicable, "
-            "t.not_assessable, t.reason, t.reads, t.missing "
+            "t.not_assessable, t.reason, t.reads, t.missing, t.unseen "
             "FROM rule AS r LEFT JOIN rule_result AS t ON t.rule_id = r.id ORDER BY r.id"
         )
         for row in found:
-            row.update({name: decode(row[name]) for name in (*_JSON_RULE, "reads", "missing")})
+            row.update({name: decode(row[name]) for name in (*_JSON_RULE, *_JSON_RESULT)})
         return found
 
     @cached_property
@@ -205,24 +207,24 @@ class Facts:
             key=lambda r: (_severity(r["severity"]), r["rule_id"], r["subject_name"]),
         )
 
-    def _read_answers(self) -> dict[str, bool]:
-        """Tables that were answered at least once; whether the newest answers were complete."""
+    def _read_answers(self) -> dict[str, tuple[int, int, int]]:
+        """Table -> sources whose newest answer was whole, sources asked, rows they told."""
         rows = self.rows(
-            "SELECT a.table_name, min(a.complete) AS complete, sum(a.rows_seen) AS rows_seen "
-            "FROM answer AS a WHERE a.started = (SELECT max(b.started) FROM answer AS b "
-            "WHERE b.source = a.source AND b.table_name = a.table_name) GROUP BY a.table_name"
+            "SELECT a.table_name, sum(a.complete) AS whole, count(*) AS asked, "
+            "sum(a.rows_seen) AS told FROM answer AS a WHERE a.started = (SELECT max(b.started) "
+            "FROM answer AS b WHERE b.source = a.source AND b.table_name = a.table_name) "
+            "GROUP BY a.table_name"
         )
-        return {
-            r["table_name"]: bool(r["complete"]) for r in rows if r["complete"] or r["rows_seen"]
-        }
+        return {r["table_name"]: (r["whole"], r["asked"], r["told"]) for r in rows}
 
     def seen(self, table: str) -> bool:
         """Whether a source ever answered for the table: only then is an absence a zero."""
-        return table in self._answers or bool(self.one(f"SELECT EXISTS (SELECT 1 FROM {table})"))
+        told = self._answers.get(table, (0, 0, 0))[2] > 0 or self.complete(table)
+        return told or bool(self.one(f"SELECT EXISTS (SELECT 1 FROM {table})"))
 
     def complete(self, table: str) -> bool:
         """Whether the newest answers for it were complete."""
-        return self._answers.get(table, False)
+        return table in self._answers and self._share(table) == 1
 
     def count(self, table: str, where: str = "true") -> int | None:
         """Rows of a table; None when nobody answered for it."""
@@ -233,14 +235,26 @@ class Facts:
 
     @cached_property
     def needed(self) -> tuple[int, int]:
-        """(seen, needed): collected columns that rules read, and how many of them were seen."""
+        """(seen, needed): collected columns that rules read, and how many of them were seen.
+
+        A column that part of the sources told counts by their share.
+        """
         reads: set[str] = set()
         missing: set[str] = set()
         for rule in self.rules:
             reads |= {r for r in rule["reads"] or () if _is_collected(r)}
             missing |= set(rule["missing"] or ())
-        gone = {r for r in reads if r in missing or r.partition(".")[0] in missing}
-        return len(reads) - len(gone), len(reads)
+        seen = (
+            self._share(r.partition(".")[0])
+            for r in reads
+            if r not in missing and r.partition(".")[0] not in missing
+        )
+        return int(sum(seen, Fraction())), len(reads)
+
+    def _share(self, table: str) -> Fraction:
+        """Share of the sources that answered a table as a whole; 1 where none was asked."""
+        whole, asked, _told = self._answers.get(table, (1, 1, 0))
+        return Fraction(whole, asked)
 
     @property
     def confidence(self) -> float | None:

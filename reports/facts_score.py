@@ -24,6 +24,7 @@ class Score:
     taken: dict[str, int]
     judged: int
     unjudged: int
+    partly: int  # of those judged: not on all sources
 
     @property
     def grade(self) -> str:
@@ -117,4 +118,9 @@ def _score(name: str, rules: list[Row], worst: dict[str, tuple[str, str]]) -> Sc
         taken=taken,
         judged=judged,
         unjudged=outcomes.count("not assessable"),
+        partly=sum(
+            bool(row.get("unseen")) and row["outcome"] in _JUDGED
+            for row in rules
+            if row["category"] == name
+        ),
     )

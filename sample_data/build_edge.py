@@ -1,21 +1,33 @@
-"""Build what joins an estate with the world outside: tunnels, IPv6, object and backup storage."""
+"""Build what joins an estate with the world outside: tunnels, IPv6, certificates, far storage."""
 
 from sample_data.estate import Estate
 from sample_data.ids import TIB, ip_add, month_time
-from sample_data.objects_edge import BackupRepository, Ipv6Prefix, ObjectStore, Tunnel
+from sample_data.objects_edge import (
+    BackupRepository,
+    Certificate,
+    Ipv6Prefix,
+    ObjectStore,
+    Tunnel,
+)
 from sample_data.objects_infra import Zone
 from sample_data.objects_tenant import Vpc
+from sample_data.objects_work import LoadBalancer
 
 REMOTES = "203.0.113.0"  # where remote ends of tunnels are
 SUBNETS = 65536  # /64 networks of a /48
 
 
 def add_edge(estate: Estate) -> None:
-    """Add two tunnels a VPC, an IPv6 prefix and a backup repository a zone, an object store."""
+    """Add two tunnels a VPC, an IPv6 prefix and a backup repository a zone, an object store.
+
+    Every load balancer has a certificate for two years.
+    """
     for number, vpc in enumerate(estate.vpcs):
         _add_tunnels(estate, vpc, number)
     for number, zone in enumerate(estate.zones):
         _add_zone(estate, zone, number)
+    for balancer in estate.load_balancers:
+        add_certificate(estate, balancer)
     store = ObjectStore(
         id=estate.ids.uid("objectstore", "objects"),
         name=f"{estate.spec.name}-objects",
@@ -26,6 +38,18 @@ def add_edge(estate: Estate) -> None:
         used=13 * TIB,
     )
     estate.edge.object_stores.append(store)
+
+
+def add_certificate(estate: Estate, balancer: LoadBalancer) -> Certificate:
+    """Add a certificate of a load balancer."""
+    made = Certificate(
+        id=estate.ids.uid("sslcert", balancer.id),
+        balancer=balancer,
+        host_name=f"{balancer.name}.{estate.mail_domain}",
+        end=month_time(estate.spec.start, 24),
+    )
+    estate.edge.certificates.append(made)
+    return made
 
 
 def _add_tunnels(estate: Estate, vpc: Vpc, number: int) -> None:

@@ -1,6 +1,8 @@
 """Faults of tunnels, load balancers, routers' sizes and the stores beside primary storage."""
 
-from sample_data.build_edge import SUBNETS
+from datetime import timedelta
+
+from sample_data.build_edge import SUBNETS, add_certificate
 from sample_data.build_services import public_range
 from sample_data.estate import Estate
 from sample_data.faults_core import FaultError, fault, hosts_of, pick, pick_pool, pick_zone
@@ -87,6 +89,16 @@ def lb_one_backend(estate: Estate) -> str:
     rule = _balancers(estate, 1)[0]
     estate.edge.members[rule] = []
     return rule.name
+
+
+@fault("lb-cert-expiry")
+def lb_cert_expiry(estate: Estate, *, days: int = 5) -> str:
+    """Let the certificate of a load balancer end in so many days."""
+    rules = estate.load_balancers or _balancers(estate, 1)
+    known = [made for made in estate.edge.certificates if made.balancer is rules[0]]
+    victim = known[0] if known else add_certificate(estate, rules[0])
+    victim.end = estate.now + timedelta(days=days)
+    return victim.balancer.name
 
 
 @fault("lb-same-host")

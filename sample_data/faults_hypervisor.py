@@ -94,6 +94,24 @@ def hypervisor_mix(
 
 
 @fault(
+    "vmware-one-vcenter",
+    also=("hypervisor-mix", "host-ha-off", "kvm-reboot-on-heartbeat", "hypervisor-not-in-compat"),
+)
+def one_vcenter(estate: Estate, *, version: str = "8.0.3") -> str:
+    """Run a cluster of two zones on VMware, behind one vCenter."""
+    used = {h.cluster for h in estate.hosts}
+    last = {c.pod.zone: c for c in estate.clusters if c in used}
+    if len(last) < 2:  # noqa: PLR2004
+        raise FaultError("one zone only: its vCenter serves no other")
+    victims = list(last.values())[:2]
+    for cluster in victims:
+        if cluster.hypervisor != "VMware":
+            convert(estate, cluster, "VMware", version)
+    estate.edge.one_vcenter = True
+    return victims[0].pod.zone.name
+
+
+@fault(
     "hypervisor-legacy",
     also=(
         "hypervisor-mix",

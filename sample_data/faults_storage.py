@@ -87,7 +87,8 @@ def _wide_pool(estate: Estate, like: Pool, name: str) -> Pool:
 def single_array(estate: Estate, *, zone: str = "") -> str:
     """Put all pools of a zone on one address of one array."""
     place = pick_zone(estate, zone)
-    first = told_pools(estate, place)[0]
+    told = told_pools(estate, place)
+    first = next((p for p in told if p.type == "NetworkFilesystem"), told[0])
     for pool in _pools(estate, place):
         pool.array, pool.server, pool.type = first.array, first.server, first.type
         pool.path = f"/{pool.path.lstrip('/')}"

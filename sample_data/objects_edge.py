@@ -69,6 +69,16 @@ class BackupRepository:
 
 
 @dataclass(eq=False, slots=True)
+class Certificate:
+    """The certificate of a load balancer."""
+
+    id: str
+    balancer: LoadBalancer
+    host_name: str
+    end: datetime
+
+
+@dataclass(eq=False, slots=True)
 class OrphanFile:
     """A file on a pool that no volume uses."""
 
@@ -86,7 +96,9 @@ class Edge:
     object_stores: list[ObjectStore] = field(default_factory=list)
     repositories: list[BackupRepository] = field(default_factory=list)
     orphans: list[OrphanFile] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
     members: dict[LoadBalancer, list[Vm]] = field(default_factory=dict)
+    one_vcenter: bool = False  # for all zones, instead of one each
     failed_checks: dict[Router, str] = field(default_factory=dict)  # name of the check
     unmounted: set[tuple[Host, Pool]] = field(default_factory=set)
     iops: dict[Pool, tuple[int, int, int]] = field(default_factory=dict)

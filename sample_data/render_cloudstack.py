@@ -92,7 +92,7 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listServiceOfferings": ("serviceoffering", compute.service_offerings),
     "listSnapshotPolicies": ("snapshotpolicy", disks.snapshot_policies),
     "listSnapshots": ("snapshot", disks.snapshots),
-    "listSslCerts": ("sslcert", static.nothing),
+    "listSslCerts": ("sslcert", edge.certificates),
     "listStaticRoutes": ("staticroute", static.nothing),
     "listStorageNetworkIpRange": ("storagenetworkiprange", network.storage_ranges),
     "listStoragePools": ("storagepool", storage.pools),
@@ -120,6 +120,11 @@ LISTS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
     "listZonesMetrics": ("zone", infra.zones_metrics),
 }
 
+# commands of plug-ins that a server without such objects does not have
+PLUGINS: dict[str, tuple[str, Callable[[View], list[Row]]]] = {
+    "listVmwareDcs": ("VMwareDC", static.vmware_dcs),
+}
+
 # command: (key of the object, its body)
 SINGLES: dict[str, tuple[str, Callable[[View], Row]]] = {
     "listCapabilities": ("capability", control.capabilities),
@@ -130,9 +135,12 @@ SINGLES: dict[str, tuple[str, Callable[[View], Row]]] = {
 
 
 def answers(estate: Estate) -> Answers:
-    """Render every command."""
+    """Render every command the server has."""
     view = View(estate)
     result: Answers = {name: Listing(key, rows(view)) for name, (key, rows) in LISTS.items()}
+    result |= {
+        name: Listing(key, found) for name, (key, rows) in PLUGINS.items() if (found := rows(view))
+    }
     result |= {name: Single(key, body(view)) for name, (key, body) in SINGLES.items()}
     result["listApis"] = Listing("api", [])
     result["listApis"] = Listing("api", _apis(result))

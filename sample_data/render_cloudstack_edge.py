@@ -5,8 +5,10 @@ The recordings have no IPv6 prefix; its fields are those listApis documents.
 
 from collections import defaultdict
 from datetime import timedelta
+from hashlib import sha1
 
 from sample_data.answers import Row
+from sample_data.certificates import pem
 from sample_data.estate import View
 from sample_data.ids import iso
 from sample_data.objects_edge import Tunnel
@@ -130,6 +132,26 @@ def load_balancer_members(view: View) -> list[Row]:
         for rule, members in balanced(view).items()
         for vm in members
     ]
+
+
+def certificates(view: View) -> list[Row]:
+    """Rows of listSslCerts, asked per account and per project."""
+    rows = []
+    for made in view.estate.edge.certificates:
+        account = made.balancer.network.account
+        text = pem(made.host_name, made.end)
+        scope = {"projectid": account.project.id} if account.project else {"accountid": account.id}
+        row: Row = {
+            "_scope": scope,
+            **owner_ref(account),
+            "certificate": text,
+            "fingerprint": sha1(text.encode(), usedforsecurity=False).hexdigest(),
+            "id": made.id,
+            "loadbalancerrulelist": [made.balancer.id],
+            "name": made.host_name,
+        }
+        rows.append(row)
+    return rows
 
 
 def health_check_policies(view: View) -> list[Row]:

@@ -57,6 +57,19 @@ def providers(view: View) -> list[Row]:
     ]
 
 
+def vmware_dcs(view: View) -> list[Row]:
+    """Rows of listVmwareDcs, asked per zone: a data centre and a vCenter a zone."""
+    zones = {c.pod.zone: None for c in view.estate.clusters if c.hypervisor == "VMware"}
+    first = next(iter(zones), None)
+    rows: list[Row] = []
+    for zone in zones:
+        home = first if first and view.estate.edge.one_vcenter else zone
+        uid = view.estate.ids.uid("vmwaredc", zone.name)
+        row: Row = {"id": uid, "name": f"{zone.name}-dc", "zoneid": zone.id}
+        rows.append(row | {"vcenter": f"vcenter.{home.domain}", "_scope": {"zoneid": zone.id}})
+    return rows
+
+
 def nothing(_view: View) -> list[Row]:
     """No rows: the estate has none of it."""
     return []

@@ -112,9 +112,15 @@ def _lacp(mib: Mib, port: Port, lag: Lag) -> None:
     }[port.lacp]
     heard = port.lacp != "defaulted" and port.up
     system, key = partner_of(port) if heard else (_NOBODY, 0)
+    switch = port.switch
+    # EOS selects no LAG for a leg that is down: the key that was configured tells it
+    selects = port.up or switch.platform.name != "eos"
     mib.put(
         port.number,
-        dot3adAggPortSelectedAggID=lag.number,
+        dot3adAggPortActorSystemID=raw(switch.system if lag.vpc else switch.mac),
+        dot3adAggPortActorAdminKey=lag.id,
+        dot3adAggPortActorOperKey=lag.id,
+        dot3adAggPortSelectedAggID=lag.number if selects else 0,
         dot3adAggPortAttachedAggID=lag.number if port.lacp == "synced" and port.up else 0,
         dot3adAggPortActorOperState=bytes([actor if port.up else _DEFAULTED]),
         dot3adAggPortPartnerOperState=bytes([partner if port.up else _SILENT]),

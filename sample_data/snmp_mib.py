@@ -42,13 +42,14 @@ _ENTRIES: dict[str, tuple[str, int, dict[str, str | int]]] = {
     "dot3Duplex": ("1.3.6.1.2.1.10.7.2.1", INTEGER, {"dot3StatsDuplexStatus": 19}),
     "lacp": (
         "1.2.840.10006.300.43.1.2.1.1", INTEGER,
-        {"dot3adAggPortPartnerOperKey": 11, "dot3adAggPortSelectedAggID": 12,
+        {"dot3adAggPortActorAdminKey": 4, "dot3adAggPortActorOperKey": 5,
+         "dot3adAggPortPartnerOperKey": 11, "dot3adAggPortSelectedAggID": 12,
          "dot3adAggPortAttachedAggID": 13},
     ),
     "lacpBits": (
         "1.2.840.10006.300.43.1.2.1.1", OCTETS,
-        {"dot3adAggPortPartnerOperSystemID": 9, "dot3adAggPortActorOperState": 21,
-         "dot3adAggPortPartnerOperState": 23},
+        {"dot3adAggPortActorSystemID": 3, "dot3adAggPortPartnerOperSystemID": 9,
+         "dot3adAggPortActorOperState": 21, "dot3adAggPortPartnerOperState": 23},
     ),
     "lldpLocal": ("1.0.8802.1.1.2.1.3", INTEGER, {"lldpLocChassisIdSubtype": 1}),
     "lldpLocalText": (

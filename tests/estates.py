@@ -1,15 +1,18 @@
 """Databases of generated estates, for tests that need a whole one."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from audit.capture import Origin
+from audit.capture import Document, Origin
 from audit.check import Summary, check, load_rules
 from audit.derive import install
+from audit.errors import TimedOut
 from audit.store import open_writable
+from collectors.base import failure
 from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
 from collectors.snmp.groups import of_every_device
@@ -24,25 +27,32 @@ from sample_data.spec import EstateSpec
 RULES = load_rules()
 
 
-def load(connection: sqlite3.Connection, estate: Estate) -> None:
-    """Load an estate as a collection of it would have been loaded."""
+def load(connection: sqlite3.Connection, estate: Estate, dead: Collection[str] = ()) -> None:
+    """Load an estate as a collection of it would have been loaded; `dead`: sources of switches."""
     at = moment(estate)
     origin = Origin(f"cloudstack:{estate.spec.name}", "cloudstack", at)
     loading = Load(connection, origin, CloudStackReading(at, ()))
     for document in documents(answers(estate), origin.source, at):
         loading.take(document)
     loading.commit(None)
-    load_switches(connection, estate, at)
+    load_switches(connection, estate, at, dead)
 
 
-def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
-    """Load the switches of an estate, each a source of its own."""
+def load_switches(
+    connection: sqlite3.Connection, estate: Estate, at: str, dead: Collection[str] = ()
+) -> None:
+    """Load the switches of an estate, each a source of its own; those of `dead` do not answer."""
     for source, found in groupby(render_snmp.documents(estate), lambda d: d.source):
         origin = Origin(source, "snmp", at, of_every_device())
         loading = Load(connection, origin, SnmpReading(at, origin.asked))
-        for document in found:
+        for document in [_silence(next(found))] if source in dead else found:
             loading.take(document)
         loading.commit(None)
+
+
+def _silence(document: Document) -> Document:
+    """The first question to a device that gives no answer; it is asked nothing else."""
+    return replace(document, body=b"", error=failure(TimedOut.cause, "no answer within 3 s."))
 
 
 @contextmanager

@@ -46,6 +46,7 @@ firewall_rule = [
   { id = "fw2-ENV", direction = "Egress", protocol = "tcp", start_port = 80, end_port = 88, \
     cidr_list = "10.NUM.1.0/24", network_id = "iso-ENV", state = "Active" },
   { id = "fw3-ENV", direction = "Ingress", protocol = "icmp", cidr_list = "0.0.0.0/0", \
+    icmp_type = 8, icmp_code = -1, \
     ip_address = "203.0.113.NUM1", ip_address_id = "ip1-ENV", network_id = "iso-ENV", \
     state = "Active" },
 ]

@@ -71,8 +71,9 @@ def result(identity: str, outcome: str = "finding") -> Row:
     """A row of `rule_result`."""
     counts = {"findings": 0, "waived": 0, "passed": 0, "not_applicable": 0, "not_assessable": 0}
     return RuleResult(
-        rule_id=identity, outcome=outcome, reason=None, reads="[]", missing='["vm"]', **counts
-    ).row()
+        rule_id=identity, outcome=outcome, reason=None, reads="[]", missing='["vm"]', unseen="[]",
+        **counts,
+    ).row()  # fmt: skip
 
 
 def finding(identity: str, subject: str, severity: str = "high", **values: Any) -> Row:

@@ -57,6 +57,17 @@ def test_estate_level(database: sqlite3.Connection, tmp_path: Path) -> None:
     assert [(f.subject, f.subject_name, f.zone_id) for f in summary.findings] == [("e", "e", None)]
 
 
+def test_gap_beside_a_complete_table(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """What lists only a feature the server lacks is a gap, and takes nothing from the table."""
+    sql = "SELECT 'e' AS subject, NULL AS name, count(*) || ' VMs' AS message FROM vm HAVING 1"
+    vms(database, day(1), a="Stopped")
+    database.execute(
+        "INSERT INTO gap VALUES (?, ?, 'listVnfs', 'vm', '', 'unsupported', 'not known', 401)",
+        (SOURCE, day(1)),
+    )
+    assert outcome(judge(database, [rule(tmp_path, "many-vms", sql, level="estate")]))[1] == 1
+
+
 def test_outcome_column(database: sqlite3.Connection, tmp_path: Path) -> None:
     """Rows may say not assessable or not applicable; alone they are no finding and no pass."""
     sql = STOPPED.replace("v.state\n", "v.state, v.display_name AS outcome\n").replace(
@@ -143,13 +154,59 @@ def test_optional_table(database: sqlite3.Connection, tmp_path: Path) -> None:
     assert outcome(judge(database, [mine]))[0] == "not assessable"
 
 
+OTHER = "cloudstack:other"
+
+
 def test_one_of_two_sources_failed(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """One source that did not answer is enough to not know."""
-    gather(database, day(1), {"vm": [vm("a", state="Running")]})
-    gather(database, day(1), {}, ("vm", ""), source="cloudstack:other")
-    result = judge(database, [rule(tmp_path)]).results[0]
-    assert result.outcome == "not assessable"
-    assert (result.reason or "").startswith("cloudstack:other: ")
+    """What the source that answered told is judged; the other is named and never a pass."""
+    gather(database, day(1), {"vm": [vm("a", state="Stopped"), vm("b", state="Running")]})
+    gather(database, day(1), {}, ("vm", ""), source=OTHER)
+    summary = judge(database, [rule(tmp_path)])
+    assert outcome(summary) == ("finding", 1, 1, 0, 0)
+    result = summary.results[0]
+    assert result.reason == f"assessed on 1 of 2 CloudStacks; not seen: {OTHER}"
+    assert (json.loads(result.missing), json.loads(result.unseen or "")) == ([], [OTHER])
+
+
+def test_objects_of_a_failed_source(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """Its older rows make no finding and no pass; its earlier findings stay, stale."""
+    mine = rule(tmp_path)
+    vms(database, day(1), a="Stopped")
+    gather(database, day(1), {"vm": [vm("x", state="Stopped"), vm("y")]}, source=OTHER)
+    assert outcome(judge(database, [mine])) == ("finding", 2, 1, 0, 0)
+    vms(database, day(2), a="Running")
+    gather(database, day(2), {}, ("vm", ""), source=OTHER)
+    assert outcome(judge(database, [mine])) == ("finding", 1, 1, 0, 2)
+    assert ask(database, "SELECT subject, state FROM finding") == [("x", "stale")]
+    gather(database, day(3), {"vm": [vm("x", state="Running")]}, source=OTHER)
+    assert outcome(judge(database, [mine])) == ("pass", 0, 2, 0, 0)
+
+
+def test_nothing_but_the_failed_source(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """No pass, and no 'does not apply', where all there may be is what was not seen."""
+    vms(database, day(1))
+    gather(database, day(1), {}, ("vm", ""), source=OTHER)
+    summary = judge(database, [rule(tmp_path)])
+    assert outcome(summary) == ("not assessable", 0, 0, 0, 0)
+    assert (summary.results[0].reason or "").startswith("nothing of the kind was seen; assessed on")
+
+
+def test_the_estate_rests_on_every_source(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """A statement about everything is not made of a part."""
+    sql = "SELECT 'e' AS subject, NULL AS name, count(*) || ' VMs' AS message FROM vm HAVING 1"
+    vms(database, day(1), a="Stopped")
+    gather(database, day(1), {}, ("vm", ""), source=OTHER)
+    summary = judge(database, [rule(tmp_path, "many-vms", sql, level="estate")])
+    assert outcome(summary) == ("not assessable", 0, 0, 0, 1)
+
+
+def test_every_source_lacks_something(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """Each told another part of what the rule reads: none told all of it."""
+    mine = rule(tmp_path, scope="SELECT v.id FROM vm AS v JOIN host AS h ON v.host_id = h.id")
+    gather(database, day(1), {"vm": [vm("a")], "host": []}, ("host", ""))
+    gather(database, day(1), {"host": []}, ("vm", ""), source=OTHER)
+    result = judge(database, [mine]).results[0]
+    assert (result.outcome, json.loads(result.missing)) == ("not assessable", ["host", "vm"])
 
 
 def test_life_of_a_finding(database: sqlite3.Connection, tmp_path: Path) -> None:

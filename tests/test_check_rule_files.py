@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import audit.check.run
+import audit.check.judge
 from audit.check import load_rules
 from audit.check.cases import empty_database, load_cases, run_case
 from audit.check.rule import load_rule
@@ -90,7 +90,7 @@ def test_endless_query(
     database: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A query that does not end is stopped at the limit; the other rules are judged."""
-    monkeypatch.setattr(audit.check.run, "_SECONDS", 0.05)
+    monkeypatch.setattr(audit.check.judge, "SECONDS", 0.05)
     vms(database, day(1), a="Stopped")
     summary = judge(database, [rule(tmp_path, "endless", ENDLESS), rule(tmp_path)])
     endless, other = summary.results

@@ -30,7 +30,10 @@ def test_root_key(home: Path) -> None:
     assert content["schema"] == "stackaudit.doctor/1"
     (target,) = content["targets"]
     assert (target["reachable"], target["error"]) == (True, None)
-    assert "forbidden" not in target["lacking"].values()
+    assert target["lacking"]["listKubernetesClusters"] == "unsupported"
+    costly = target["rules_not_assessable"]
+    assert "k8s-single-control" not in costly, "without the plug-in there is no cluster"
+    assert "affinity-violated" in costly
     no_secret(*found[1:], *as_json[1:])
 
 

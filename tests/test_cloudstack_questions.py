@@ -102,3 +102,34 @@ def test_every_table_of_a_source_has_a_map() -> None:
     assert set(own) - set(filled) == {"configuration_scope"}
     for name, columns in filled.items():
         assert set(TABLES[name].names) - columns <= {"at"}, name
+
+
+_NO_CATALOGUE = Override(command="listApis", first=1, status=530, body="{}")
+_HIDDEN = Override(command="listWebhooks", first=1, status=432, body="{}")
+
+
+@pytest.mark.parametrize(
+    ("command", "faults", "complete", "cause"),
+    [
+        ("listWebhooks", (), 1, "unsupported"),
+        ("listWebhooks", (_NO_CATALOGUE,), 0, "unsupported"),  # nobody knows
+        ("listWebhooks", (_HIDDEN,), 0, "forbidden"),  # a role hides it from the catalogue too
+        ("listAffinityGroups", (), 0, "unsupported"),  # every server has them
+    ],
+)
+def test_feature_that_the_server_lacks(
+    database: sqlite3.Connection,
+    command: str,
+    faults: tuple[Override, ...],
+    complete: int,
+    cause: str,
+) -> None:
+    """By the server's own catalogue there is no such plug-in: known to be none, not unseen."""
+    behaviour = Behaviour(faults=faults)
+    table = commands()[command].table_names[0]
+    with CloudStackServer(estate(), accounts=ACCOUNTS, behaviour=behaviour) as server:
+        gather(database, link(server.url), only=[command])
+    found = ask(database, f"SELECT complete FROM answer WHERE table_name = '{table}'")
+    assert found == [(complete,)]
+    assert ask(database, f"SELECT count(*) FROM {table}") == [(0,)]
+    assert {one for _t, one, _m in gaps(database, command)} == {cause}

@@ -1,7 +1,8 @@
 """Converters: what servers really write becomes a base unit; what is none becomes unknown."""
 
 import json
-from datetime import datetime
+from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from collectors import convert, convert_basic
 from collectors.convert import BY_TYPE, CONVERTERS, Converter
+from sample_data.certificates import pem
 
 _ALL: dict[str, Converter] = {**CONVERTERS, **{f"by {t.__name__}": c for t, c in BY_TYPE.items()}}
 _KIND: dict[str, type | tuple[type, ...]] = {
@@ -19,6 +21,7 @@ _KIND: dict[str, type | tuple[type, ...]] = {
     "listed": str, "names": str, "providers": str, "redundant": bool, "count": int,
     "first": float, "host": str, "lower": str, "present": bool, "addresses": str,
     "cpu_p95": float, "cpu_max": float, "memory_min": int, "first_time": str, "last_time": str,
+    "cert_end": str, "cert_subject": str, "cert_issuer": str, "cert_key_bits": int,
 }  # fmt: skip
 _MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001 - UTC by name
 _TEXTS = st.text() | st.from_regex(r"-?[\d.,]{1,9}([eE]-?\d{1,4})? ?(%|[KMGTP]?i?B| / \d+)?")
@@ -230,3 +233,44 @@ def test_key_is_told_not_kept() -> None:
     assert CONVERTERS["addresses"]([{"ipaddress": "10.0.0.9"}, {"ipaddress": "10.0.0.10"}]) == (
         "10.0.0.10,10.0.0.9"
     )
+
+
+def _pem(end: datetime) -> str:
+    return pem("web.example", end)
+
+
+def test_a_certificate_is_read() -> None:
+    """End, names and key size of a PEM, also with other text around it."""
+    text = _pem(datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC))
+    for shape in (text, f"# bundle\r\n{text}{text}", text.replace("\n", "\r\n")):
+        assert CONVERTERS["cert_end"](shape) == "2027-03-04T05:06:07Z"
+        assert CONVERTERS["cert_subject"](shape) == "CN=web.example"
+        assert CONVERTERS["cert_issuer"](shape) == "CN=Sample Issuing CA"
+        assert CONVERTERS["cert_key_bits"](shape) == 256
+
+
+@settings(max_examples=300)
+@given(place=st.integers(0, 380), byte=st.integers(0, 255), cut=st.integers(0, 40))
+def test_a_hostile_certificate_never_raises(place: int, byte: int, cut: int) -> None:
+    """A certificate with one byte changed and its end cut off gives values or none."""
+    der = bytearray(b64decode("".join(_pem(datetime(2027, 3, 4, tzinfo=UTC)).split("\n")[1:-2])))
+    der[place % len(der)] = byte
+    body = b64encode(bytes(der[: len(der) - cut])).decode()
+    text = f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
+    for name in ("cert_end", "cert_subject", "cert_issuer", "cert_key_bits"):
+        found = CONVERTERS[name](text)
+        assert found is None or isinstance(found, _KIND[name])
+        assert isinstance(str(found).encode(), bytes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\nMII\n***",
+        "-----BEGIN CERTIFICATE-----\n\ud800\n-----END CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE-----\n" + "A" * 100_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_certificate(text: str) -> None:
+    """Cut short, scrubbed, endless: unknown."""
+    assert CONVERTERS["cert_end"](text) is None

@@ -124,6 +124,22 @@ def test_egress_rules_are_exceptions_of_the_default(
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "shown"),
+    [
+        (8, -1, "type 8"), (8, 0, "type 8 code 0"), (3, None, "type 3"), (-1, -1, "any"),
+        (255, 255, "any"), (0, 255, "type 0"), (None, None, None),
+    ],
+)  # fmt: skip
+def test_icmp_type_and_code(
+    pair: sqlite3.Connection, kind: int | None, code: int | None, shown: str | None
+) -> None:
+    """Of an ICMP rule its type and code; -1 and 255 are any, what is not told is not any."""
+    pair.execute("UPDATE firewall_rule SET icmp_type = ?, icmp_code = ?", (kind, code))
+    rows = read_firewall(pair, Wanted("network", "test-net"))["sections"]["firewall_rules"]
+    assert {row["icmp"] for row in rows} == {shown}
+
+
 def test_vpns_and_routes_of_a_vpc(pair: sqlite3.Connection) -> None:
     """Tunnels with policies, private gateways and routes; never a key."""
     document = read_firewall(pair, Wanted("vpc", "shop-test"))
@@ -247,6 +263,7 @@ CHANGES = [
     ("DELETE FROM firewall_rule WHERE id = 'fw2-prod'", "firewall_rules", "only_here"),
     ("UPDATE firewall_rule SET cidr_list = '0.0.0.0/0' WHERE id = 'fw1-prod'", "firewall_rules",
      "different"),
+    ("UPDATE firewall_rule SET icmp_type = 0 WHERE id = 'fw3-prod'", "firewall_rules", "different"),
     ("DELETE FROM port_forwarding_rule WHERE id = 'pf-prod'", "port_forwards", "only_here"),
     ("UPDATE port_forwarding_rule SET private_port = 1 WHERE id = 'pf-prod'", "port_forwards",
      "different"),

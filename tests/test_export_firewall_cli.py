@@ -155,16 +155,8 @@ def environment(name: str, number: int, rules: list[tuple[str, str, int, str]]) 
                 "vm": f"{vm}-{name}-{number:02d}",
             }
         )
-        sections["firewall_rules"].append(
-            usual
-            | {
-                "direction": "Ingress",
-                "family": None,
-                "ports": str(port),
-                "action": "allow",
-                "destinations": [],
-            }
-        )
+        opened = {"direction": "Ingress", "family": None, "ports": str(port), "icmp": None}
+        sections["firewall_rules"].append(usual | opened | {"action": "allow", "destinations": []})
     run_of = {"source": f"cloudstack:{name}", "collected": None}
     known = {"kind": "network", "name": f"{name}-net", "id": name, "account": "shop"}
     return {"kind": "firewall", "program": "", "environment": known, "source": run_of,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli.check import check_now
+from audit.cli.common import reading, writing
 from audit.config import Config
 from audit.derive import install
 from audit.derive.install import COMPUTED
@@ -57,6 +58,33 @@ def test_a_check_judges_what_its_connection_collected(tmp_path: Path) -> None:
         load(connection, build(load_spec("small")))
         check_now(connection, Config())
         assert _rows(connection, "temp")
+
+
+def test_reading_reuses_what_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored rows serve until something is collected, or another version reads the file."""
+    path = tmp_path / "estate.db"
+    with writing(path) as connection:
+        load(connection, build(load_spec("small")))
+    module = sys.modules["audit.derive.install"]
+    refusing = tuple((tables, _refuse) for tables, _compute in COMPUTED)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "COMPUTED", refusing)
+        with reading(path) as connection:
+            assert _rows(connection, "main")
+            assert connection.execute(f"SELECT count(*) FROM {_COMPUTED}").fetchone() != (0,)
+        with pytest.raises(AssertionError, match="computed"), reading(path, "2999-01-01"):
+            pass
+        patch.setattr(module, "__version__", "another")
+        with pytest.raises(AssertionError, match="computed"), reading(path):
+            pass
+    with open_writable(path) as connection:
+        connection.execute(
+            "INSERT INTO source_run (source, started, kind, status) "
+            "VALUES ('cloudstack:x', '2998-01-01T00:00:00Z', 'cloudstack', 'failed')"
+        )
+    monkeypatch.setattr(module, "COMPUTED", refusing)
+    with pytest.raises(AssertionError, match="computed"), reading(path):
+        pass
 
 
 def _refuse(_connection: sqlite3.Connection) -> list[object]:

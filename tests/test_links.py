@@ -281,7 +281,7 @@ def test_roles(seed: int) -> None:
         if switch in used:
             assert row.role == "access"
             assert row.hosts == sum(switch in dict(e) for e in planted(plan).values())
-    assert found["S-core"].role == "core"
+    assert found["S-core"].role == ("core" if len(used) > 1 else "unknown")  # or half of a pair
 
 
 def test_use_of_ports() -> None:

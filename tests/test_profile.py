@@ -8,9 +8,12 @@ import pytest
 from audit.check import check, load_rules
 from audit.derive import install
 from reports.facts import Facts
+from reports.html import humanise
 from reports.html.context import Page
 from reports.html.options import HtmlOptions
 from reports.html.sections import profile
+from sample_data.build import build
+from sample_data.spec import load_spec
 from tests.estates import load
 from tests.generated import estate
 from tests.support import ask
@@ -143,3 +146,53 @@ def test_scope_shift_by_history(
     (finding,) = check(db, _SHIFT).findings
     assert (finding.severity, finding.confidence) == (severity, "derived")
     assert "0 % a year ago or at the first collection" in finding.message
+
+
+def _year(db: sqlite3.Connection, *months: int) -> None:
+    """The estate `small` collected in these months, one after another."""
+    for month in months:
+        load(db, build(load_spec("small"), month))
+    install(db)
+
+
+def test_a_year_ago_is_what_the_profile_said_then(db: sqlite3.Connection) -> None:
+    """Every answer, weight and share of the first collection, found again from the histories."""
+    columns = "question, bucket, amount, weight, amount_share, weight_share, objects, place"
+    _year(db, 0)
+    then = ask(db, f"SELECT {columns} FROM profile ORDER BY 1, 2")
+    assert ask(db, "SELECT DISTINCT then_at, amount_moved FROM profile_trend") == [(None, None)]
+    _year(db, 5, 12)
+    assert ask(db, f"SELECT {columns} FROM profile_past ORDER BY 1, 2") == then
+    started = ask(db, "SELECT min(started) FROM source_run")
+    assert ask(db, "SELECT DISTINCT then_at FROM profile_trend") == started
+
+
+def test_movement_in_points(db: sqlite3.Connection) -> None:
+    """Answers that came, grew and went; the page prints share and movement."""
+    _year(db, 0)
+    hosts = [row[0] for row in ask(db, "SELECT id FROM host ORDER BY id")]
+    changed = (
+        f"UPDATE host SET hypervisor = 'XenServer', row_hash = 0 WHERE id IN {tuple(hosts[:4])}"
+    )
+    db.execute(changed)
+    _year(db, 12)
+    found = ask(
+        db,
+        "SELECT bucket, amount, amount_then, round(amount_share_then, 3), round(amount_moved, 3) "
+        "FROM profile_trend WHERE question = 'Hypervisor' ORDER BY bucket",
+    )
+    assert found == [("KVM", 8, 4, 0.5, 0.5), ("XenServer", 0, 4, 0.5, -0.5)]
+    data = profile.data(Page(Facts(db), HtmlOptions(customer="Acme")))
+    assert data is not None
+    lines = {(row[0], row[1]): row[7:] for row in data["answers"].rows}
+    assert lines["Hypervisor", "KVM"][0] == f"{humanise.share(0.5)}, +50 points"
+    assert lines["Hypervisor", "XenServer"][0] == f"{humanise.share(0.5)}, -50 points"
+
+
+def test_without_a_year_of_history_the_page_says_so(db: sqlite3.Connection) -> None:
+    """Five months are no year: no share of then, and no guess."""
+    _year(db, 0, 5)
+    assert ask(db, "SELECT count(*) FROM profile_past") == [(0,)]
+    data = profile.data(Page(Facts(db), HtmlOptions(customer="Acme")))
+    assert data is not None
+    assert {row[7] for row in data["answers"].rows} == {"not enough history"}

@@ -5,7 +5,9 @@ name = "a zone with one cluster"
 params = { min_hosts = 2 }                 # optional
 now = "2026-11-22T00:00:00Z"               # optional
 not_seen = ["storage_pool", "host.arch"]   # tables or columns no source told
-host = [{ id = "h1", cluster_id = "c1" }]  # rows: only the columns that matter
+not_asked = ["vm_usage"]                   # tables nobody asked for
+silent = ["snmp:s2"]                       # sources that did not answer this time
+host = [{ id = "h1", cluster_id = "c1" }]  # rows: only the columns that matter, and the source
 outcome = "finding"                        # optional: as in rule_result
 expect = [{ subject = "z1", severity = "high" }]
 """
@@ -23,8 +25,9 @@ from audit.model import TABLES, TableInfo
 from audit.store import ddl
 
 NOW = "2026-11-22T00:00:00Z"
+_BEFORE = "2000-01-01T00:00:00Z"
 _SOURCE = "cloudstack:case"
-_OWN = {"name", "params", "now", "not_seen", "outcome", "expect"}
+_OWN = {"name", "params", "now", "not_seen", "not_asked", "silent", "outcome", "expect"}
 _FILLER = {str: "x", int: 0, float: 0.0, bool: 0}
 
 
@@ -111,8 +114,17 @@ def _fill(connection: sqlite3.Connection, case: Case) -> None:
     for info in TABLES.values():
         for number, row in enumerate(case.spec.get(info.name, ())):
             _insert(connection, info, row, number, now)
+        told = {row.get("source", _SOURCE) for row in case.spec.get(info.name, ())}
+        if info.name in case.spec.get("not_asked", ()):
+            continue
         if info.by == "cloudstack" or info.name in case.spec:
-            _answer(connection, info, unseen, now)
+            told.add(_SOURCE)
+        silent = {s for s in case.spec.get("silent", ()) if s.partition(":")[0] == info.by}
+        for source in sorted(told | silent):
+            whole = info.name not in unseen and source not in silent
+            _answer(connection, info, source, now, whole=whole)
+            if source in silent & told:  # its rows are of a time when it answered
+                _answer(connection, info, source, _BEFORE, whole=True)
     for name in unseen:
         table, _, column = name.partition(".")
         connection.execute(
@@ -121,25 +133,26 @@ def _fill(connection: sqlite3.Connection, case: Case) -> None:
         )
 
 
-def _answer(connection: sqlite3.Connection, info: TableInfo, unseen: set[str], now: str) -> None:
+def _answer(
+    connection: sqlite3.Connection, info: TableInfo, source: str, now: str, *, whole: bool
+) -> None:
     connection.execute(
-        "INSERT INTO answer VALUES (?, ?, ?, ?, 0)",
-        (_SOURCE, now, info.name, int(info.name not in unseen)),
+        "INSERT INTO answer VALUES (?, ?, ?, ?, 0)", (source, now, info.name, int(whole))
     )
 
 
 def _insert(
     connection: sqlite3.Connection, info: TableInfo, row: dict[str, Any], number: int, now: str
 ) -> None:
-    unknown = set(row) - set(info.names)
+    unknown = set(row) - set(info.names) - ({"source"} if info.by else set())
     if unknown:
         raise RuleError(f"{info.name} has no column {min(unknown)!r}.")
     values: dict[str, Any] = {
         c.name: _filler(info, c.name, number, now) for c in info.columns if not c.nullable
     }
-    values |= row
     if info.by:
         values["source"] = _SOURCE
+    values |= row
     if info.kind == "entity":
         values |= {"valid_from": now, "row_hash": number}
     names = ", ".join(values)

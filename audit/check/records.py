@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 def result_of(
     rule: RuleFile, reads: frozenset[tuple[str, str]], outcome: str, **counts: Any
 ) -> RuleResult:
-    """A result row; `counts` are columns of RuleResult, `lacks` what was not seen."""
+    """A result row; `counts` are columns of RuleResult.
+
+    lacks: what nobody told. unseen: sources that did not tell all it reads.
+    """
     lacks: list[Lack] = counts.pop("lacks", [])
+    unseen = sorted(counts.pop("unseen", ()))
     missing = [f"{lack.table}.{lack.column}".rstrip(".") for lack in lacks]
     values: dict[str, Any] = {
         "findings": 0,
@@ -31,6 +35,7 @@ def result_of(
         waived=0,
         reads=json.dumps(sorted(f"{t}.{c}".rstrip(".") for t, c in reads)),
         missing=json.dumps(missing),
+        unseen=json.dumps(unseen),
         **values,
     )
 

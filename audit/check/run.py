@@ -4,7 +4,6 @@ Four outcomes per rule: finding, pass, not applicable, not assessable. A finding
 judged this time stays, marked stale: a dead collector closes nothing.
 """
 
-import json
 import sqlite3
 import time
 from collections import Counter
@@ -12,33 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audit.check.judge import SECONDS, judge, population, subjects
 from audit.check.needs import Seen
 from audit.check.records import describe, result_of, with_waived
+from audit.check.rests import Rests
 from audit.check.rollup import hang_under
-from audit.check.rule import (
-    CONFIDENCES,
-    ESTATE,
-    FIXED_COLUMNS,
-    SEVERITIES,
-    SPECIAL_COLUMNS,
-    RuleFile,
-)
+from audit.check.rule import RuleFile
 from audit.check.waivers import WaiverEntry, apply_waivers
-from audit.errors import QueryError, RuleError, StoreError
+from audit.errors import QueryError, StoreError
 from audit.model import TABLES
 from audit.model.rules import Finding, RuleResult, RuleTiming
 from audit.store import Snapshot, held
-from audit.store.guard import guarded
 
-_SECONDS = 30.0
 _SOURCE = "check"
+_UNKNOWN = "not assessable"
+_UNTOLD = "what it needs is not told for any object"
+_NONE_SEEN = "nothing of the kind was seen"
 _KEPT = ("rule", "rule_result", "finding")
-# what a column of the query may say; NULL is the first of `outcome`, the header's of the others
-_WORDS = {
-    "severity": SEVERITIES,
-    "confidence": CONFIDENCES,
-    "outcome": ("finding", "not assessable", "not applicable"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +42,13 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """Rows of one rule, split."""
+class _Check:
+    """What all rules of a check share."""
 
-    findings: list[Finding]
-    unknown: int
-    outside: int
+    connection: sqlite3.Connection
+    seen: Seen
+    rests: Rests
+    moment: str
 
 
 def data_time(connection: sqlite3.Connection) -> str:
@@ -77,15 +67,15 @@ def evaluate(
 ) -> Summary:
     """Judge every rule; reads only. Derived views must be installed on the connection."""
     moment = data_time(connection)
-    seen = Seen(connection)
+    shared = _Check(connection, Seen(connection), Rests(connection), moment)
     touched = [rule.touches(connection) for rule in rules]
     results, findings, timings = [], [], []
-    with held(connection, _shared(touched), _SECONDS) as took:
+    with held(connection, _shared(touched), SECONDS) as took:
         for rule, pairs in zip(rules, touched, strict=True):
             started = time.monotonic()
             values = rule.values((overrides or {}).get(rule.id, {}))
             reads = frozenset(pair for pair in pairs if pair[0] in TABLES)
-            result, found = _evaluate_one(connection, rule, reads, seen, values, moment)
+            result, found = _evaluate_one(shared, rule, reads, values)
             timings.append((time.monotonic() - started, rule.id))
             results.append(result)
             findings += found
@@ -134,140 +124,53 @@ def _shared(touched: list[frozenset[tuple[str, str]]]) -> set[str]:
 
 
 def _evaluate_one(
-    connection: sqlite3.Connection,
-    rule: RuleFile,
-    reads: frozenset[tuple[str, str]],
-    seen: Seen,
-    values: dict[str, Any],
-    moment: str,
+    check: _Check, rule: RuleFile, reads: frozenset[tuple[str, str]], values: dict[str, Any]
 ) -> tuple[RuleResult, list[Finding]]:
-    lacks = seen.lacks(reads, rule.optional)
+    lacks = check.seen.lacks(reads, rule.optional)
+    stale = _stale(check.connection, rule)
     if lacks:
-        stale = _stale(connection, rule)
-        return result_of(rule, reads, "not assessable", lacks=lacks, findings=len(stale)), stale
+        return result_of(rule, reads, _UNKNOWN, lacks=lacks, findings=len(stale)), stale
     try:
-        return _evaluate_seen(connection, rule, reads, values, moment)
+        return _evaluate_seen(check, rule, reads, values, stale)
     except QueryError as error:  # too slow, or an error that only this data brings out
-        stale, reason = _stale(connection, rule), f"{rule.path.name}: {error}"
-        return result_of(rule, reads, "not assessable", reason=reason, findings=len(stale)), stale
+        reason = f"{rule.path.name}: {error}"
+        return result_of(rule, reads, _UNKNOWN, reason=reason, findings=len(stale)), stale
 
 
 def _evaluate_seen(
-    connection: sqlite3.Connection,
+    check: _Check,
     rule: RuleFile,
     reads: frozenset[tuple[str, str]],
     values: dict[str, Any],
-    moment: str,
+    stale: list[Finding],
 ) -> tuple[RuleResult, list[Finding]]:
-    """Judge a rule whose data was seen. Raises QueryError when its query fails."""
-    subjects = _subjects(connection, rule, values, moment)
-    if not subjects:
+    """Judge a rule on the sources that told what it reads. Raises QueryError.
+
+    What rests on the others is not judged: no finding is made of it, and earlier ones stay, stale.
+    """
+    db, lacking = check.connection, check.seen.lacking(reads, rule.optional)
+    kinds = {lack.kind for lack in lacking.values()}
+    unsure = check.rests.unsure(rule, reads, set(lacking), kinds)
+    asked = subjects(db, rule, values, check.moment)
+    if not asked and not lacking:
         empty = "nothing of the kind in this estate"
         return result_of(rule, reads, "not applicable", reason=empty), []
-    judged = _judge(connection, rule, values, moment)
-    passed = max(0, len(subjects) - len({f.subject for f in judged.findings}) - judged.unknown)
-    if judged.findings:
-        outcome = "finding"
-    elif judged.unknown and not passed:
-        outcome = "not assessable"
-    else:
-        outcome = "pass"
-    others = _population(connection, rule) - len(subjects) + judged.outside
+    judged = judge(db, rule, values, check.moment)
+    fresh = [f for f in judged.findings if not unsure(f.subject)]
+    kept = [f for f in stale if unsure(f.subject)]
+    unknown = sum(map(unsure, asked)) + sum(not unsure(s) for s in judged.unknown)
+    passed = max(0, len(asked) - len({f.subject for f in fresh}) - unknown)
+    outcome = "finding" if fresh or kept else "pass" if passed else _UNKNOWN
+    others = max(0, population(db, rule) - len(asked) + len(judged.outside))
+    untold = [_UNTOLD if asked else _NONE_SEEN] if outcome == _UNKNOWN else []
+    reason = "; ".join([*untold, *([check.seen.part(lacking)] if lacking else [])]) or None
     return (
         result_of(
-            rule, reads, outcome, findings=len(judged.findings), passed=passed,
-            not_assessable=judged.unknown, not_applicable=max(0, others),
-            reason="what it needs is not told for any object" if outcome == "not assessable"
-            else None,
+            rule, reads, outcome, findings=len(fresh) + len(kept), passed=passed, reason=reason,
+            not_assessable=unknown, not_applicable=others, unseen=lacking,
         ),
-        judged.findings,
+        [*fresh, *kept],
     )  # fmt: skip
-
-
-def _subjects(
-    connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
-) -> set[str]:
-    return {str(row[0]) for row in _query(connection, rule.scope, values, moment)[1]}
-
-
-def _population(connection: sqlite3.Connection, rule: RuleFile) -> int:
-    if rule.level == ESTATE:
-        return 1
-    found: int = connection.execute(f"SELECT count(*) FROM {rule.level}").fetchone()[0]
-    return found
-
-
-def _query(
-    connection: sqlite3.Connection, sql: str, values: dict[str, Any], moment: str
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    with guarded(connection, _SECONDS):
-        cursor = connection.execute(sql, {**values, "now": moment})
-        names = [column[0] for column in cursor.description]
-        return names, cursor.fetchall()
-
-
-def _judge(
-    connection: sqlite3.Connection, rule: RuleFile, values: dict[str, Any], moment: str
-) -> _Judged:
-    names, rows = _query(connection, rule.sql, values, moment)
-    if tuple(names[:3]) != FIXED_COLUMNS:
-        raise RuleError(
-            f"{rule.path.name}: the query must return {', '.join(FIXED_COLUMNS)} first."
-        )
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    _check_records(rule, records)
-    outcomes = [record.get("outcome") or "finding" for record in records]
-    zones = _zones(connection, rule) if "finding" in outcomes else {}
-    findings = [
-        _finding(rule, record, zones)
-        for record, outcome in zip(records, outcomes, strict=True)
-        if outcome == "finding"
-    ]
-    return _Judged(findings, outcomes.count("not assessable"), outcomes.count("not applicable"))
-
-
-def _check_records(rule: RuleFile, records: list[dict[str, Any]]) -> None:
-    for record in records:
-        for name in ("subject", "message"):
-            if record[name] is None:
-                raise RuleError(f"{rule.path.name}: {name} is NULL for {record['name']}.")
-        for name, words in _WORDS.items():
-            if record.get(name) not in (None, *words):
-                raise RuleError(
-                    f"{rule.path.name}: {name} is {record[name]!r}, not one of {', '.join(words)}."
-                )
-
-
-def _zones(connection: sqlite3.Connection, rule: RuleFile) -> dict[str, str]:
-    """Zone of every subject, where the table of the subjects has one."""
-    if rule.level == "zone":
-        return {row[0]: row[0] for row in connection.execute("SELECT id FROM zone")}
-    info = TABLES.get(rule.level)
-    if info is None or "zone_id" not in info.names or "id" not in info.names:
-        return {}
-    return dict(connection.execute(f"SELECT id, zone_id FROM {rule.level}").fetchall())
-
-
-def _finding(rule: RuleFile, record: dict[str, Any], zones: dict[str, str]) -> Finding:
-    evidence = {
-        name: value
-        for name, value in record.items()
-        if name not in {*FIXED_COLUMNS, *SPECIAL_COLUMNS}
-    }
-    subject = str(record["subject"])
-    return Finding(
-        rule_id=rule.id,
-        subject=subject,
-        subject_kind=rule.level,
-        subject_name=str(record["name"] or subject),
-        zone_id=record.get("zone_id") or zones.get(subject),
-        severity=record.get("severity") or rule.severity,
-        confidence=record.get("confidence") or rule.confidence,
-        message=str(record["message"]),
-        evidence=json.dumps(evidence, ensure_ascii=False),
-        vms=record.get("vms"),
-        state="open",
-    )
 
 
 def _stale(connection: sqlite3.Connection, rule: RuleFile) -> list[Finding]:

@@ -13,6 +13,7 @@ from audit.config import Config
 from audit.errors import ConfigError
 
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
+_LISTS = ("reads", "missing", "unseen")
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 
 
@@ -101,7 +102,7 @@ def as_dict(moment: str, findings: list[Any], results: list[Any]) -> dict[str, A
             {**_record(finding), "evidence": json.loads(finding.evidence)} for finding in findings
         ],
         "rules": [
-            {**_record(r), "reads": json.loads(r.reads), "missing": json.loads(r.missing)}
+            {**_record(r), **{name: json.loads(getattr(r, name) or "[]") for name in _LISTS}}
             for r in results
         ],
     }
@@ -138,6 +139,15 @@ def print_summary(moment: str, findings: list[Any], results: list[Any]) -> None:
     for reason in sorted({r.reason for r in results if r.outcome == "not assessable"}):
         rules = [r.rule_id for r in results if r.reason == reason]
         out.print(Text(f"  {len(rules)} not assessable: {reason}"))
+    _print_in_part(out, results)
+
+
+def _print_in_part(out: Any, results: list[Any]) -> None:
+    """Rules that were judged on some of the sources only."""
+    judged = [r for r in results if r.outcome != "not assessable" and json.loads(r.unseen or "[]")]
+    for reason in sorted({r.reason for r in judged}):
+        number = sum(r.reason == reason for r in judged)
+        out.print(f"  {number} judged in part: {reason}", markup=False, highlight=False)
 
 
 def _record(row: Any) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def reading(db: Path, as_of: str | None = None) -> Iterator[sqlite3.Connection]:
     with open_readonly(db) as connection:
         if as_of:
             use_date(connection, as_of)
-        install(connection)
+        install(connection, reuse=as_of is None)
         yield connection
 
 

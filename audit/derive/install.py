@@ -3,16 +3,22 @@
 import sqlite3
 from collections.abc import Callable
 
+from audit import __version__
 from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.link import links
+from audit.derive.past import past_profile
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
 from audit.derive.support import match_all
 from audit.derive.views import views
 from audit.model.kinds import Table
 
+_NOW = "SELECT count(*) AS collections, max(started) AS newest FROM main.source_run"
+_CURRENT = f"""
+    SELECT 1 FROM main.derivation AS d JOIN ({_NOW}) AS n
+    ON d.collections = n.collections AND d.newest IS n.newest WHERE d.program = ?"""
 Compute = Callable[[sqlite3.Connection], list[Table]]
 
 # tables no SQL could give, and what computes their rows; in order, and it may read every view
@@ -21,6 +27,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("support",), match_all),
     (("compatibility",), compatibilities),
     (("runway",), runways),
+    (("profile_past",), past_profile),
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
@@ -31,12 +38,13 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
 )
 
 
-def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
+def install(connection: sqlite3.Connection, *, persist: bool = False, reuse: bool = False) -> None:
     """Create derived objects: temporary, or with `persist` in the file for other SQLite tools.
 
     Temporary ones have today's definitions and also work on a past date (audit.store.use_date).
     Rows of computed tables that this connection has as temporary ones are persisted as they are:
-    nothing may have been collected since.
+    nothing may have been collected since. reuse: the file's rows of computed tables serve when
+    this version computed them and nothing was collected since; not for a past date.
     """
     schema = "main" if persist else "temp"
     for view in reversed(views()):
@@ -45,11 +53,20 @@ def install(connection: sqlite3.Connection, *, persist: bool = False) -> None:
         docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
         kind = "VIEW" if persist else "TEMP VIEW"
         connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
+    if reuse and _are_current(connection):
+        return
     for tables, compute in COMPUTED:
         if persist and _are_temporary(connection, tables):
             _keep(connection, tables)
         else:
             _fill(connection, schema, tables, compute(connection))
+    if persist:
+        connection.execute("DELETE FROM main.derivation")
+        connection.execute(f"INSERT INTO main.derivation SELECT ?, * FROM ({_NOW})", (__version__,))
+
+
+def _are_current(connection: sqlite3.Connection) -> bool:
+    return connection.execute(_CURRENT, (__version__,)).fetchone() is not None
 
 
 def _are_temporary(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:

@@ -58,14 +58,22 @@ class LdapServer(Table, table="ldap_server", by="cloudstack"):
 
 
 class SslCertificate(Table, table="ssl_certificate", by="cloudstack"):
-    """Certificates of load balancers (listSslCerts, a call per account: `deep` only)."""
+    """Certificates of load balancers (listSslCerts: a call per account and project, `deep` only).
+
+    What the certificate says is read from the PEM in the answer, which is not kept.
+    """
 
     id: str = key("UUID of the certificate")
     name: str | None = col("Name")
     fingerprint: str | None = col("Fingerprint")
     load_balancer_rules: str | None = col("Load balancers that use it, sorted")
+    not_after: Utc | None = col("End of its validity; NULL: it could not be read")
+    subject: str | None = col("Distinguished name of its holder")
+    issuer: str | None = col("Distinguished name of who signed it")
+    key_bits: Number | None = col("Size of its public key in bits; NULL for kinds of one size")
     account: str | None = col("Account")
     domain: str | None = col("Domain")
+    project_id: str | None = col("Project")
 
 
 class Webhook(Table, table="webhook", by="cloudstack"):

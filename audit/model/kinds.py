@@ -72,7 +72,8 @@ class TableInfo:
     kind: entity = current + `_past` + `_history`; sample = moving values by time; log = appended;
     reference = facts that ship with the program.
     by: the collector kind that fills it ("cloudstack", "snmp" ...), or "" for our own tables.
-    inputs: "table.column" a table of ours is computed from: who reads it needs them seen.
+    inputs: "table.column" a table of ours is computed from: who reads it needs them seen. A "table"
+    alone is one that devices need not have: it only must not have been cut short.
     """
 
     name: str

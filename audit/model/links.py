@@ -2,7 +2,7 @@
 
 from audit.model.kinds import BitsPerSecond, Count, Index, Table, col, key
 
-_SWITCHES = ("switch.id", "switch_port.name")
+_SWITCHES = ("switch.id", "switch_port.name", "neighbor")
 _CABLING = (*_SWITCHES, "host.id")
 
 
@@ -28,7 +28,7 @@ class SwitchRole(Table, table="switch_role", kind="reference", inputs=_SWITCHES)
     """Place of every switch in the network."""
 
     switch_id: str = key("Switch")
-    role: str = col("access, core or unknown")
+    role: str = col("access (hosts hang on it), core (only switches do) or unknown")
     why: str = col("What that follows from")
     hosts: Count = col("Hosts bound to its ports")
     neighbors: Count = col("Switches it is linked to, its MLAG partner left out")
@@ -36,6 +36,7 @@ class SwitchRole(Table, table="switch_role", kind="reference", inputs=_SWITCHES)
     partner_why: str | None = col("What proves the pair")
     partner_missing: bool = col("It says it is one of an MLAG pair, and the other is not known")
     members: Count = col("Chassis of the stack; 1 when it is none or not told")
+    below: Count = col("Switches with hosts that reach the others only by it or its partner")
     hears_hosts: bool = col("It hears a host by LLDP or CDP: a silent port there hides no talker")
 
 

@@ -34,9 +34,13 @@ class RuleResult(Table, table="rule_result"):
     passed: Count | None = col("Subjects without a finding")
     not_applicable: Count | None = col("Subjects the rule does not ask")
     not_assessable: Count | None = col("Subjects it could not judge")
-    reason: str | None = col("Why it is not assessable or not applicable")
+    reason: str | None = col("Why it is not assessable, in part or as a whole, or not applicable")
     reads: Json = col("Tables and columns it reads, found by SQLite's authorizer")
     missing: Json = col("Tables and columns that were not seen")
+    unseen: Json | None = maybe(
+        "Sources that did not tell all it reads, a list: what rests on them was not judged",
+        default=None,
+    )
 
 
 class RuleTiming(Table, table="rule_timing", kind="log"):

@@ -52,3 +52,11 @@ class Slow(Table, table="slow_request", kind="log"):
     request: str = key("Command or URL with parameters")
     seconds: Seconds = col("Time until the answer was complete")
     rows_seen: Count | None = col("Rows in the answer")
+
+
+class Derivation(Table, table="derivation", kind="reference"):
+    """What the computed tables of this file were computed from: while it holds they are current."""
+
+    program: str = key("Version of the program that computed them")
+    collections: Count = col("Collections in the file then")
+    newest: Utc | None = col("Start of the newest of them")

@@ -11,6 +11,8 @@ SHORT: Final = "not enough history"
 CREATED: Final = "from creation dates"
 PAST: Final = "past the line"
 VERDICTS: Final[Sequence[str]] = (GROWING, FLAT, SHORT, CREATED, PAST)
+# kinds that are parts of a whole: shown, and judged by the whole
+RANGES: Final[Sequence[str]] = ("public_range", "shared_range", "pod_range")
 
 
 class Runway(Table, table="runway", kind="reference"):
@@ -21,8 +23,11 @@ class Runway(Table, table="runway", kind="reference"):
     that was not seen makes the rule not assessable.
     """
 
-    kind: str = key("storage_pool, image_store, cluster, public_ip, private_ip, vlan or shared_ip")
-    object_id: str = key("UUID of the pool, store or cluster; of the zone for what is counted")
+    kind: str = key(
+        "storage_pool, image_store, cluster; public_ip, private_ip, vlan, shared_ip of a zone; "
+        "public_range, shared_range, pod_range"
+    )
+    object_id: str = key("UUID of the pool, store, cluster or range; of the zone for its sums")
     clock: str = key("used, allocated (promised to volumes, sold to VMs) or addresses")
     name: str = col("Name of the object")
     zone_id: str | None = col("Zone; NULL for region-wide stores")

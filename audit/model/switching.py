@@ -82,8 +82,8 @@ class SwitchPort(
     member: Number | None = maybe("Stack member it sits on, from its name", default=None)
     lag: str | None = col("LAG it is a member of, by name")
     lag_source: str | None = maybe(
-        "attached, selected, ifStack, pagp or list: what proves the membership, or without a LAG "
-        "that it is in none (snmp 3.3); NULL: membership is not readable",
+        "attached, selected, ifStack, pagp, list or key (the LAG's LACP key): what proves the "
+        "membership, or without a LAG that it is in none; NULL: membership is not readable",
         default=None,
     )
     native_vlan: Number | None = maybe(
@@ -145,6 +145,11 @@ class LacpPort(Table, table="lacp_port", by="snmp"):
         "Both ends in sync, collecting and distributing; NULL: not readable"
     )
     defaulted: bool | None = col("No LACP partner was ever heard; NULL: not readable")
+    actor_system: str | None = maybe(
+        "System this side speaks as (dot3adAggActorSystemID): the two of an MLAG speak as one",
+        default=None,
+    )
+    actor_key: Number | None = maybe("dot3adAggPortActorOperKey, else the admin key", default=None)
 
 
 class Neighbor(

@@ -42,12 +42,17 @@ def use_date(connection: sqlite3.Connection, text: str) -> str:
             continue
         connection.execute(f"DROP TABLE IF EXISTS temp.{info.name}")
         connection.execute(_temporary(info), {"moment": moment})
-        for index in info.indexes if info.kind == "entity" else ():
-            name = f"{info.name}_asof_{'_'.join(index.columns)}"
-            connection.execute(
-                f"CREATE INDEX temp.{name} ON {info.name} ({', '.join(index.columns)})"
-            )
+        for columns in _indexes(info):
+            name = f"{info.name}_asof_{'_'.join(columns)}"
+            connection.execute(f"CREATE INDEX temp.{name} ON {info.name} ({', '.join(columns)})")
     return moment
+
+
+def _indexes(info: TableInfo) -> list[tuple[str, ...]]:
+    """What the tables themselves are found by; samples are stored by their key."""
+    if info.kind == "sample":
+        return [info.keys]
+    return [index.columns for index in info.indexes] if info.kind == "entity" else []
 
 
 def _temporary(info: TableInfo) -> str:

@@ -11,15 +11,16 @@ from audit.errors import Busy, NewerSchema, StoreError
 from audit.model import TABLES
 from audit.store import ddl
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x53544B41  # "STKA" in the file header: tells our files from others'
 
 _WRITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=OFF",
-    "PRAGMA cache_size=-65536",
 )
+# rules read the same tables many times and share views held as temporary tables: 64 MiB, no files
+_MEMORY_PRAGMAS = ("PRAGMA cache_size=-65536", "PRAGMA temp_store=MEMORY")
 
 
 @contextmanager
@@ -60,6 +61,7 @@ def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
                     f"{path}: written by an older version (schema {version}, this program has "
                     f"{SCHEMA_VERSION}); run `stackaudit check` on it, which brings it up to date."
                 )
+            _use_memory(connection)
         yield connection
     finally:
         connection.close()
@@ -90,6 +92,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = _identify(connection, path)
     for pragma in _WRITE_PRAGMAS:
         connection.execute(pragma)
+    _use_memory(connection)
     if version == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
@@ -97,6 +100,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _use_memory(connection: sqlite3.Connection) -> None:
+    for pragma in _MEMORY_PRAGMAS:
+        connection.execute(pragma)
 
 
 def _identify(connection: sqlite3.Connection, path: Path) -> int:

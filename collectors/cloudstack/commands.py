@@ -6,7 +6,9 @@ params; where (keep only such rows); variants (several parameter sets); per (one
 object of another command: parameter -> command that lists its ids); beside (as per, but beside the
 plain question: settings by scope, pools by host); pagesize (at most so many rows an answer); deep
 (asked only of a target with `deep = true`: it costs the server or the hosts more than a look);
-paged (false: it takes no pages); documented (false: the catalogue lists another class's fields).
+paged (false: it takes no pages); documented (false: the catalogue lists another class's fields);
+feature (a plug-in brings the command and what it lists: where the server's catalogue lacks it,
+there is none).
 """
 
 import difflib
@@ -26,7 +28,7 @@ CATALOGUE = "listApis"
 SETTINGS = "listConfigurations"
 _KEYS = {
     "command", "item", "everywhere", "params", "where", "variants", "per", "beside", "pagesize",
-    "deep", "paged", "documented", "table",
+    "deep", "paged", "feature", "documented", "table",
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ class Command:
     pagesize: int | None
     deep: bool
     paged: bool
+    feature: bool
     documented: bool
     tables: tuple[TableMap, ...]
 
@@ -123,6 +126,7 @@ def _compile(spec: dict[str, Any], where: str) -> Command:
         pagesize=spec.get("pagesize"),
         deep=spec.get("deep", False),
         paged=spec.get("paged", True),
+        feature=spec.get("feature", False),
         documented=spec.get("documented", True),
         tables=tuple(compile_table(table, where) for table in spec["table"]),
     )

@@ -40,14 +40,15 @@ class Examination:
     def tables(self) -> frozenset[str]:
         """Tables that will stay empty or incomplete.
 
-        A command this version does not know costs nothing where another one fills the table.
+        A command this version does not know costs nothing where another one fills the table, or
+        where it comes with the plug-in whose objects it lists.
         """
         told = {t for c in commands().values() if c.name not in self.lacking for t in c.table_names}
         return frozenset(
             table
             for name, (cause, _text) in self.lacking.items()
             for table in commands()[name].table_names
-            if cause == Forbidden.cause or table not in told
+            if cause == Forbidden.cause or not (table in told or commands()[name].feature)
         )
 
 

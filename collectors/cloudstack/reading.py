@@ -80,7 +80,7 @@ class CloudStackReading:
             for m in missing
             if not m.column
             for table in m.tables
-            if m.cause != Unsupported.cause or self._only_source(m, table)
+            if m.cause != Unsupported.cause or self._is_needed(m, table)
         }
         tables = {
             table: table not in incomplete
@@ -90,13 +90,17 @@ class CloudStackReading:
         }
         return Outcome(tables, missing + self._unknown_columns(tables), self._version)
 
-    def _only_source(self, missing: Missing, table: str) -> bool:
-        """Whether no other command asked fills the table.
+    def _is_needed(self, missing: Missing, table: str) -> bool:
+        """Whether a table lacks rows because the server does not know this command.
 
-        A version without IPv6 rules has no such rules: its firewall_rule is still whole.
+        A version without IPv6 rules has no such rules: firewall_rule, which other commands fill
+        too, is still whole. So is what only a feature lists that this server does not have.
         """
+        own = missing.request.split()[0]
+        if commands()[own].feature and self._fields and own not in self._fields:
+            return False
         return not any(
-            name != missing.request.split()[0] and table in commands()[name].table_names
+            name != own and table in commands()[name].table_names
             for name in self._asked
             if name in commands()
         )

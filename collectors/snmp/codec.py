@@ -24,7 +24,10 @@ EMPTY = frozenset({NULL, 0x80, 0x81, 0x82})  # noSuchObject, noSuchInstance, end
 _UNSIGNED = frozenset({0x41, 0x42, 0x43, 0x46, 0x47})  # Counter32, Gauge32, TimeTicks, Counter64
 INTEGERS = _UNSIGNED | {INTEGER}
 _LONG = 0x80
-_MAX_BYTES, _MAX_LENGTH_BYTES, _IPV4 = 9, 4, 4  # 64 bits and a leading zero
+_MAX_LENGTH_BYTES, _IPV4 = 4, 4
+_MAX_BYTES = 9  # of a number: 64 bits and a leading zero
+_SIZES = frozenset(range(1, _MAX_BYTES + 1))
+_NEGATIVE = b"\x80"  # a number below it, byte by byte, has no sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +75,54 @@ def response(data: bytes) -> Response:
 
 
 def _varbinds(data: bytes, pos: int, end: int) -> Varbinds:
-    """The hot loop: lengths under 128 are read in place."""
-    found: Varbinds = ([], [], [])
-    names, tags, values = found
-    number, unsigned = int.from_bytes, _UNSIGNED
+    """The hot loop: a varbind under 128 bytes, as most are, is read in place."""
+    names: list[bytes] = []
+    tags: list[int] = []
+    raws: list[bytes] = []
     while pos < end:
-        pair, size = data[pos], data[pos + 1]
-        pos, stop = pos + 2, pos + 2 + size
-        if size >= _LONG:
-            pos, stop = _long(data, pos - 1)
-        kind, size = data[pos], data[pos + 1]
-        pos, last = pos + 2, pos + 2 + size
-        if size >= _LONG:
-            pos, last = _long(data, pos - 1)
-        names.append(data[pos:last])
-        tag, size = data[last], data[last + 1]
-        pos, last = last + 2, last + 2 + size
-        if size >= _LONG:
-            pos, last = _long(data, pos - 1)
-        if pair != SEQUENCE or kind != OID or not pos <= last == stop <= end:
-            raise CodecError("a varbind that is no pair of OID and value")
-        tags.append(tag)
-        if tag == OCTETS:
-            values.append(data[pos:stop].hex())
-        elif tag in unsigned and pos < stop <= pos + _MAX_BYTES:
-            values.append(number(data[pos:stop], "big"))
-        else:
-            values.append(_value(tag, data[pos:stop]))
+        size, first = data[pos + 1], pos + 4
+        stop, last = pos + 2 + size, first + data[pos + 3]
+        start = last + 2
+        if not (size < _LONG and data[pos] == SEQUENCE and data[pos + 2] == OID
+                and start + data[last + 1] == stop <= end):  # fmt: skip
+            first, last, start, stop = _bounds(data, pos, end)
+        names.append(data[first:last])
+        tags.append(data[last])
+        raws.append(data[start:stop])
         pos = stop
-    return found
+    return names, tags, _values(tags, raws)
+
+
+def _bounds(data: bytes, pos: int, end: int) -> tuple[int, int, int, int]:
+    """Where name and value of any varbind start and stop, however its lengths are written."""
+    inner, stop = _content(data, pos)
+    first, last = _content(data, inner)
+    start, whole = _content(data, last)
+    if data[pos] != SEQUENCE or data[inner] != OID or not whole == stop <= end:
+        raise CodecError("a varbind that is no pair of OID and value")
+    return first, last, start, stop
+
+
+def _values(tags: list[int], raws: list[bytes]) -> list[Value]:
+    """Values of one type, as in a long column, are decoded at once: half the time."""
+    tag = tags[0] if tags and tags.count(tags[0]) == len(tags) else NULL
+    if tag == OCTETS:
+        return list(map(bytes.hex, raws))
+    unsigned = tag in _UNSIGNED or (tag == INTEGER and max(raws) < _NEGATIVE)
+    if unsigned and _SIZES.issuperset(map(len, raws)):
+        return list(map(int.from_bytes, raws))
+    return list(map(_value, tags, raws))
 
 
 def _value(tag: int, raw: bytes) -> Value:
-    if tag == OID:
-        return dotted(raw)
-    if tag in EMPTY:
-        return None
     if tag in INTEGERS:
-        if not 0 < len(raw) <= _MAX_BYTES:
+        if len(raw) not in _SIZES:
             raise CodecError(f"a number of {len(raw)} bytes")
         return int.from_bytes(raw, signed=tag == INTEGER)
+    if tag in EMPTY:
+        return None
+    if tag == OID:
+        return dotted(raw)
     return ".".join(map(str, raw)) if tag == IP_ADDRESS and len(raw) == _IPV4 else raw.hex()
 
 
@@ -119,11 +130,16 @@ def _enter(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
     """Start and end of the content of an element that must have this tag."""
     if data[pos] != tag:
         raise CodecError(f"tag 0x{data[pos]:02x} where 0x{tag:02x} belongs")
-    size = data[pos + 1]
-    start, stop = (pos + 2, pos + 2 + size) if size < _LONG else _long(data, pos + 1)
+    start, stop = _content(data, pos)
     if stop > end:
         raise CodecError("an element longer than what holds it")
     return start, stop
+
+
+def _content(data: bytes, pos: int) -> tuple[int, int]:
+    """Start and end of the content of any element."""
+    size = data[pos + 1]
+    return (pos + 2, pos + 2 + size) if size < _LONG else _long(data, pos + 1)
 
 
 def _long(data: bytes, pos: int) -> tuple[int, int]:
@@ -140,7 +156,7 @@ def _long(data: bytes, pos: int) -> tuple[int, int]:
 
 def _number(data: bytes, pos: int, end: int) -> tuple[int, int]:
     start, stop = _enter(data, pos, end, INTEGER)
-    return int.from_bytes(data[start : min(stop, start + _MAX_BYTES)], signed=True), stop
+    return int.from_bytes(data[start:stop][:_MAX_BYTES], signed=True), stop
 
 
 def _bind(name: bytes) -> bytes:

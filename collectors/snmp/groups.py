@@ -7,8 +7,8 @@ seconds apart); per_vlan (asked once a VLAN of families that say so); proof (a g
 that an empty answer means none, and not "not supported").
 
 What vendor tables mean is data too. [[part]]: power supplies, fans, sensors; [member]: stack
-members; [ring]: whether the stack's ring is closed; [lag]: members of LAGs as a bitmap; [mlag]:
-state of an MLAG pair; [vlan]: VLANs the vendor counts otherwise. See the dataclasses below.
+members; [ring]: whether the stack's ring is closed; [lag]: members of LAGs; [mlag]: state of an
+MLAG pair; [vlan]: VLANs the vendor counts otherwise. See the dataclasses below.
 """
 
 from collections.abc import Iterator
@@ -90,16 +90,19 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class LagList:
-    """LAG members as a bitmap, whose first bit is port number `first`.
+    """LAG members as a bitmap, whose first bit is port number `first`, or as rows.
 
     lag: column with the LAG's ifIndex, "" when it is the index; name: column with its name, for
-    LAGs that IF-MIB does not have.
+    LAGs that IF-MIB does not have. width: no bitmap, but ifIndex in so many octets each. pairs: a
+    status column whose index is master port.member port; active (1) rows count.
     """
 
-    members: str
+    members: str = ""
     lag: str = ""
     name: str = ""
     first: int = 1
+    width: int = 0
+    pairs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

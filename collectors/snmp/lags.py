@@ -1,58 +1,26 @@
-"""LAG membership from the sources of snmp.md 3.3 in their order, and LACP state."""
+"""LAG membership from the sources of snmp.md 3.3 in their order: legs that are down belong too.
 
-from collections.abc import Iterator
+Tables that tell who is bundled now (attached, ifStack) lose a leg that is down; tables that tell
+who was selected or configured keep it, and so does the LACP key, which an administrator gave.
+"""
+
+from collections import Counter, defaultdict
 from functools import cached_property
 
-from audit.model.switching import LacpPort
-from collectors.snmp.device import Device, Index
+from collectors.snmp.aggregators import lag_of_row, lists, pairs
+from collectors.snmp.device import Device
 from collectors.snmp.families import Family
 from collectors.snmp.groups import LagList
 from collectors.snmp.ports import Port, Ports
-from collectors.snmp.values import bits, mac, octets
+from collectors.snmp.values import bits, octets
 
 _ACTIVE = 1
-SYNC, COLLECTING, DISTRIBUTING, DEFAULTED, EXPIRED = 0x10, 0x08, 0x04, 0x02, 0x01
-_HEALTHY = SYNC | COLLECTING | DISTRIBUTING
+_ASKS = 0xA0  # LACP activity and aggregation: the port wants to be bundled
 Membership = tuple[int, str]  # ifIndex of the LAG, source
 
 
-def aggregators(device: Device, family: Family) -> dict[int, str | None]:
-    """Interfaces that tables of LAGs name as such: ifIndex -> name, where a table gives one."""
-    found: dict[int, str | None] = {}
-    for name in ("dot3adAggPortAttachedAggID", "dot3adAggPortSelectedAggID", "pagpGroupIfIndex"):
-        own = device.numbers(name).items()
-        found.update(dict.fromkeys(lag for i, lag in own if lag not in (0, i[0])))
-    for spec in _lists(family):
-        names = device.texts(spec.name) if spec.name else {}
-        for row in device.raws(spec.members):
-            found[_lag_index(device, spec, row)] = names.get(row)
-    found.pop(0, None)
-    return found
-
-
-def _lists(family: Family) -> list[LagList]:
-    return [group.lag for group in family.groups() if group.lag is not None]
-
-
-def _lag_index(device: Device, spec: LagList, row: Index) -> int:
-    """The LAG (ifIndex) a member list is of; 0: not told."""
-    return device.numbers(spec.lag).get(row, 0) if spec.lag else row[0]
-
-
-def lacp_sane(state: int) -> bool:
-    """Whether a port can be in this state: distributing needs collecting, collecting needs sync.
-
-    An expired partner stops both. A value that breaks this came last bit first, and says nothing.
-    """
-    if state & COLLECTING and not state & SYNC:
-        return False
-    if state & DISTRIBUTING and not state & COLLECTING:
-        return False
-    return not (state & EXPIRED and state & DISTRIBUTING)
-
-
 class Lags:
-    """Membership and LACP state of one device's ports."""
+    """Membership of one device's ports."""
 
     def __init__(self, device: Device, family: Family, ports: Ports) -> None:
         self._device, self._family, self._ports = device, family, ports
@@ -63,9 +31,11 @@ class Lags:
     def members(self) -> dict[int, Membership]:
         """Port (ifIndex) -> LAG and source; the first source that proves one counts."""
         found: dict[int, Membership] = {}
-        for source, pairs in self._sources.items():
-            for port, lag in pairs.items():
+        for source, told in self._sources.items():
+            for port, lag in told.items():
                 found.setdefault(port, (lag, source))
+        for port, lag in self._by_key({p: lag for p, (lag, _) in found.items()}).items():
+            found[port] = (lag, "key")
         return found
 
     @cached_property
@@ -89,7 +59,7 @@ class Lags:
         return found
 
     def _pair(self, port_index: int, lag_index: int) -> tuple[int, int] | None:
-        port, lag = self._ports.port(port_index), self._ports.port(lag_index)
+        port, lag = self._ports.port(port_index), self._ports.lag(lag_index)
         if port is None or lag is None or port is lag or not lag.is_lag or port.is_lag:
             return None
         return port.index, lag.index
@@ -110,15 +80,21 @@ class Lags:
 
     @cached_property
     def _listed(self) -> dict[int, int]:
-        found = {}
-        for spec in _lists(self._family):
+        told: list[tuple[int, int]] = []
+        for spec in lists(self._family):
             for row, raw in self._device.raws(spec.members).items():
-                lag = _lag_index(self._device, spec, row)
-                for member in self._readable(bits(raw, spec.first)):
-                    pair = self._pair(member, lag)
-                    if pair is not None:
-                        found[pair[0]] = pair[1]
-        return found
+                lag = lag_of_row(self._device, spec, row)
+                told += [(member, lag) for member in self._numbers(spec, raw)]
+            for master, member in pairs(self._device, spec):
+                told += [(master, master), (member, master)]
+        return dict(pair for member, lag in told if (pair := self._pair(member, lag)))
+
+    def _numbers(self, spec: LagList, raw: bytes) -> list[int]:
+        """Members (ifIndex) of one list."""
+        if spec.width:
+            starts = range(0, len(raw) - spec.width + 1, spec.width)
+            return [int.from_bytes(raw[n : n + spec.width]) for n in starts]
+        return self._readable(bits(raw, spec.first))
 
     def _readable(self, numbers: list[int]) -> list[int]:
         """Ports of the bits, which count ifIndex or bridge ports; both possible: unknown."""
@@ -129,14 +105,55 @@ class Lags:
             return []
         return direct if whole_direct else bridged if whole_bridged else []
 
+    def _by_key(self, proven: dict[int, int]) -> dict[int, int]:
+        """Ports no table puts into a LAG although they have its LACP key (802.1AX 6.3.5).
+
+        Agents that give every port the same key exist: a key counts when it is of one LAG, and
+        nobody up has it who does not ask to be bundled.
+        """
+        own = self._keys("dot3adAggPortActorAdminKey", lags=False)
+        of_key: dict[int, set[int]] = defaultdict(set)
+        for lag, key in self._keys("dot3adAggActorAdminKey", lags=True).items():
+            of_key[key].add(lag)
+        for port, lag in proven.items():
+            if port in own:
+                of_key[own[port]].add(lag)
+        sizes, found = Counter(proven.values()), {}
+        for key, holders in of_key.items():
+            rest = [port for port in own if own[port] == key and port not in proven]
+            few = len(of_key) > 1 or len(rest) <= sum(sizes[lag] for lag in holders)
+            if len(holders) == 1 and few and all(map(self._may_be_leg, rest)):
+                found.update(dict.fromkeys(rest, next(iter(holders))))
+        return found
+
+    def _keys(self, column: str, *, lags: bool) -> dict[int, int]:
+        """Port or LAG -> its LACP key; 0 is nobody's."""
+        found = {}
+        for index, key in self._device.numbers(column).items():
+            port = self._ports.lag(index[0]) if lags else self._ports.port(index[0])
+            if port is not None and key and (port.is_lag if lags else port.is_physical):
+                found[port.index] = key
+        return found
+
+    def _may_be_leg(self, index: int) -> bool:
+        port = self._ports.port(index)
+        state = octets(self._device.raws("dot3adAggPortActorOperState").get((index,), b"\0"))
+        asks = bool(state) and state[0] & _ASKS == _ASKS
+        return asks or (port is not None and port.oper_up is False)
+
     @cached_property
-    def _proof_of_none(self) -> str | None:
-        """What proves that a port without membership is in no LAG: every LAG up has members."""
-        lags = {p.index for p in self._ports.all if p.is_lag and p.oper_up}
-        told = {lag for lag, _source in self.members.values()}
-        if not lags <= told:
+    def _told(self) -> bool:
+        """Every LAG that is up has members, and no table names one that cannot be."""
+        lags = {port.index for port in self._ports.all if port.is_lag and port.oper_up}
+        return lags <= {lag for lag, _ in self.members.values()} and not self._ports.lags.strange
+
+    def _proof_of_none(self, port: Port) -> str | None:
+        """What proves that a port is in no LAG; "attached" says nothing of one that is down."""
+        if not self._told:
             return None
-        used = [name for name, pairs in self._sources.items() if pairs]
+        used = [name for name, found in self._sources.items() if found]
+        if port.oper_up is False:
+            used = [name for name in used if name != "attached"]
         if used:
             return used[0]
         return "ifStack" if self._device.has("ifStackStatus") else None
@@ -147,71 +164,24 @@ class Lags:
             return None, None
         lag, source = self.members.get(port.index, (None, None))
         found = self._ports.port(lag)
-        return (found.name, source) if found else (None, self._proof_of_none)
+        return (found.name, source) if found else (None, self._proof_of_none(port))
 
     @property
     def readable(self) -> bool:
         """Whether membership is known: no LAG is up that has no members."""
-        return self._proof_of_none is not None or not any(p.is_lag for p in self._ports.all)
+        return self._told
 
-    def add_speeds(self) -> None:
-        """Speed of a LAG: the sum of its members that are up."""
+    def settle(self) -> None:
+        """Speed of a LAG: the sum of its members that are up. State of one without interface."""
+        legs: dict[int, list[Port]] = defaultdict(list)
+        for index, (lag_index, _) in self.members.items():
+            port = self._ports.port(index)
+            if port is not None:
+                legs[lag_index].append(port)
         for lag in (port for port in self._ports.all if port.is_lag):
-            legs = [self._ports.port(p) for p, (own, _) in self.members.items() if own == lag.index]
-            up = [leg.speed for leg in legs if leg is not None and leg.oper_up]
-            if up and None not in up:
-                lag.speed = sum(speed or 0 for speed in up)
-
-    def lacp(self, switch: str) -> Iterator[LacpPort]:
-        """LACP state of ports that are in a LAG or should be."""
-        actor, partner = self._states("Actor"), self._states("Partner")
-        systems = self._device.raws("dot3adAggPortPartnerOperSystemID")
-        keys = self._device.numbers("dot3adAggPortPartnerOperKey")
-        rows = {*self._device.numbers("dot3adAggPortSelectedAggID"), *actor, *partner}
-        rows |= {*self._device.numbers("dot3adAggPortAttachedAggID"), *systems}
-        for row in sorted(rows):
-            port = self._ports.port(row[0])
-            if port is not None and port.index in self.members:
-                yield self._lacp_row(
-                    switch, port, (actor.get(row), partner.get(row)),
-                    mac(systems.get(row, b"")), keys.get(row),
-                )  # fmt: skip
-
-    def _lacp_row(
-        self,
-        switch: str,
-        port: Port,
-        states: tuple[int | None, int | None],
-        system: str | None,
-        partner_key: int | None,
-    ) -> LacpPort:
-        actor, partner = states
-        both = None
-        if actor is not None and partner is not None:
-            both = actor & _HEALTHY == partner & _HEALTHY == _HEALTHY and not actor & DEFAULTED
-        attached = self._ports.port(self.attached.get(port.index))
-        configured = self._ports.port(self.selected.get(port.index, self.members[port.index][0]))
-        return LacpPort(
-            switch_id=switch,
-            port=port.name,
-            configured_lag=configured.name if configured else None,
-            attached_lag=attached.name if attached else None,
-            actor_state=actor,
-            partner_state=partner,
-            partner_system=system,
-            partner_key=partner_key,
-            synchronised=both,
-            defaulted=None if actor is None else bool(actor & DEFAULTED),
-        )
-
-    def _states(self, side: str) -> dict[tuple[int, ...], int]:
-        """LACP state by row; values that cannot be are left out."""
-        raws = self._device.raws(f"dot3adAggPort{side}OperState")
-        read = {row: octets(raw)[0] for row, raw in raws.items() if raw}
-        good = {row: state for row, state in read.items() if lacp_sane(state)}
-        reversed_all = all(lacp_sane(_reversed(state)) for state in read.values())
-        return {} if len(good) < len(read) and reversed_all else good
-
-
-def _reversed(state: int) -> int:
-    return int(f"{state:08b}"[::-1], 2)
+            up = [leg for leg in legs[lag.index] if leg.oper_up]
+            speeds = [leg.speed for leg in up if leg.speed]
+            if up and len(speeds) == len(up):
+                lag.speed = sum(speeds)
+            if lag.oper_up is None and all(leg.oper_up is not None for leg in legs[lag.index]):
+                lag.oper_up = bool(up) if legs[lag.index] else None

@@ -1,13 +1,9 @@
 """Object identifiers: dotted text, arcs, and BER content bytes (X.690 8.19)."""
 
-import re
-
 _MORE = 0x80
 _MAX_ARCS, _MAX_ARC, _ROOTS = 128, 0xFFFFFFFF, 40
-_KEPT = 2  # bytes of arcs worth keeping: all under 16,384
-_split = re.compile(rb"[\x80-\xff]*[\x00-\x7f]").findall
-_long = re.compile(rb"[\x80-\xff]{2,}[\x00-\x7f]")
-_small = tuple(map(str, range(_MORE))).__getitem__
+_MAX_BYTES = _MAX_ARCS * 5  # an arc of 32 bits is five bytes
+_DOTTED = [".".join(["%d"] * arcs) for arcs in range(_MAX_ARCS + 1)]
 
 
 class CodecError(ValueError):
@@ -37,37 +33,40 @@ def arcs_of(content: bytes) -> tuple[int, ...]:
 
     Raises CodecError for what is no OID.
     """
-    if content.isascii():  # every arc is one byte
-        arcs = tuple(content)
-    else:
-        arcs = tuple(int(_texts[septets]) for septets in _split(content))
-    _check(content, len(arcs))
+    if len(content) > _MAX_BYTES:
+        raise CodecError("an OID of more than 128 arcs")
+    arcs = tuple(content if content.isascii() else _long_arcs(content))
+    if len(arcs) > _MAX_ARCS:
+        raise CodecError("an OID of more than 128 arcs")
     return arcs
 
 
-def index_of(content: bytes) -> tuple[bytes, str]:
-    """Of the part behind a column: bytes that sort as the arcs do, and dotted text.
-
-    Arcs of up to two bytes sort as they are; longer ones get their length in front. Made for a
-    MAC table, whose indices all differ. Raises CodecError for what is no part of an OID.
-    """
-    if content.isascii():
-        _check(content, len(content))
-        return content, ".".join(map(_small, content))
-    arcs = _split(content)
-    _check(content, len(arcs))
-    return _long.sub(_sortable, content), ".".join(map(_texts.__getitem__, arcs))
-
-
-def _sortable(arc: re.Match[bytes]) -> bytes:
-    return bytes((0xFF, _MORE | len(arc[0]))) + arc[0]
-
-
-def _check(content: bytes, arcs: int) -> None:
-    if content and content[-1] >= _MORE:
+def _long_arcs(content: bytes) -> list[int]:
+    """Arcs that take one byte and more."""
+    arcs = []
+    arc = 0
+    for septet in content:
+        if septet < _MORE:
+            arcs.append(arc + septet)
+            arc = 0
+            continue
+        arc = arc + septet - _MORE << 7
+        if arc == 0:
+            raise CodecError("an arc padded, or of more than 32 bits")
+    if arc:
         raise CodecError("an OID that ends inside an arc")
-    if arcs > _MAX_ARCS:
-        raise CodecError("an OID of more than 128 arcs")
+    if max(arcs) > _MAX_ARC + 2 * _ROOTS:
+        raise CodecError("an arc padded, or of more than 32 bits")
+    return arcs
+
+
+def index_of(content: bytes) -> tuple[tuple[int, ...], str]:
+    """Of the part behind a column: its arcs, which sort, and dotted text.
+
+    Raises CodecError for what is no part of an OID.
+    """
+    arcs = arcs_of(content)
+    return arcs, _DOTTED[len(arcs)] % arcs
 
 
 def dotted(content: bytes) -> str:
@@ -75,21 +74,3 @@ def dotted(content: bytes) -> str:
     first, *rest = arcs_of(content) or (0,)
     root = min(first // _ROOTS, 2)
     return ".".join(map(str, (root, first - root * _ROOTS, *rest)))
-
-
-class _Texts(dict[bytes, str]):
-    """An arc as text by its bytes; worked out once for short ones, as MAC addresses are made of."""
-
-    def __missing__(self, septets: bytes) -> str:
-        arc = 0
-        for septet in septets:
-            arc = arc << 7 | septet & 0x7F
-            if arc > _MAX_ARC + 2 * _ROOTS or arc == 0 != septet:
-                raise CodecError("an arc of more than 32 bits")
-        text = str(arc)
-        if len(septets) <= _KEPT:
-            self[septets] = text
-        return text
-
-
-_texts = _Texts()

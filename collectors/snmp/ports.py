@@ -1,28 +1,16 @@
 """Interfaces of a device: which are ports, which are LAGs, what they are called."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from audit.model.switching import SwitchPort
+from collectors.snmp.aggregators import Aggregators
 from collectors.snmp.device import Device, Index
 from collectors.snmp.families import Family
+from collectors.snmp.kinds import has_connector, is_lag
 from collectors.snmp.values import mac, octets
 
-ETHERNET = frozenset({6, 62, 69, 117})
-_FIBRE_CHANNEL, _LAG = 56, 161
-_NAMED_LAG_TYPES = frozenset({1, 53, 54, 161})  # other, propVirtual, propMultiplexor
-_LAG_NAME = re.compile(
-    r"(?:po|port-?channel|ae|bond|bundle-ether|trk|lag|be|eth-trunk|bridge-aggregation"
-    r"|route-aggregation|bagg|ragg|team|mpo|mlag-port-channel)[ -]?\d+",
-    re.IGNORECASE,
-)
-_VIRTUAL_NAME = re.compile(
-    r"(?:vl(?:an)?[-_ ]?\d|vlan|stack|lo(?:opback)?[ -]?\d*$|null|nu\d|tu(?:n|nel)?[ -]?\d|nve"
-    r"|vxlan|bridge|br[-_]|irb|cpu|sup-eth|inband|docker|veth|dummy|bond|virtual|vtep|async|gre|sit\d)",
-    re.IGNORECASE,
-)
 _UP, _HALF, _FULL = 1, 2, 3
 _SATURATED = (1 << 32) - 1
 _MEGA = 1_000_000
@@ -45,15 +33,12 @@ class Port:
 
 
 class Ports:
-    """Interfaces of one device by ifIndex, by bridge port and by name.
+    """Interfaces of one device by ifIndex, by bridge port and by name."""
 
-    lags: ifIndex of interfaces that tables of LAGs name as such, with the name they give.
-    """
-
-    def __init__(self, device: Device, family: Family, lags: dict[int, str | None]) -> None:
-        self._device, self._family, self._lags = device, family, lags
+    def __init__(self, device: Device, family: Family, lags: Aggregators) -> None:
+        self._device, self._family, self.lags = device, family, lags
         self._types = device.numbers("ifType")
-        named = {index: name for index, name in lags.items() if name}
+        named = {index: name for index, name in lags.names.items() if name}
         named.update({i[0]: name for i, name in self._named().items() if len(i) == 1})
         self._names: dict[int, str] = named
         self._parents = self._units()
@@ -87,6 +72,10 @@ class Ports:
             self._made[index] = self._make(index)
         return self._made[index]
 
+    def lag(self, index: int) -> Port | None:
+        """The LAG a number stands for: that of its master port, else the interface."""
+        return self.port(self.lags.masters.get(index, index))
+
     def bridged(self, raw: bytes) -> list[int]:
         """Bridge ports whose bits are set (0x80 of the first byte is port 1); short: zeros."""
         mask = octets(raw)
@@ -111,7 +100,7 @@ class Ports:
 
     def _make(self, index: int) -> Port:
         row, kind, name = (index,), self._types.get((index,)), self._names[index]
-        is_lag = self._is_lag(index, kind, name)
+        bundle = index in self.lags.names or is_lag(kind, name, self._family)
         descr = self._texts["ifDescr"].get(row)
         return Port(
             index=index,
@@ -119,8 +108,8 @@ class Ports:
             descr=descr if descr != name else None,
             alias=self._texts["ifAlias"].get(row),
             type=kind,
-            is_lag=is_lag,
-            is_physical=not is_lag and self._is_physical(kind, name),
+            is_lag=bundle,
+            is_physical=not bundle and has_connector(kind, name, self._family),
             mac=self._macs.get(index),
             speed=self._speed(row),
             oper_up=_is(self._numbers["ifOperStatus"].get(row), _UP),
@@ -141,20 +130,6 @@ class Ports:
     @cached_property
     def _macs(self) -> dict[int, str | None]:
         return {i[0]: mac(raw) for i, raw in self._device.raws("ifPhysAddress").items()}
-
-    def _is_lag(self, index: int, kind: int | None, name: str) -> bool:
-        if kind == _LAG or index in self._lags:
-            return True
-        if self._family.lags is not None and self._family.lags.search(name):
-            return True
-        return kind in _NAMED_LAG_TYPES and _LAG_NAME.fullmatch(name) is not None
-
-    def _is_physical(self, kind: int | None, name: str) -> bool:
-        """By type and name: ifConnectorPresent is false where only the transceiver is missing."""
-        if kind not in ETHERNET and kind != _FIBRE_CHANNEL:
-            return False
-        virtual = self._family.virtual
-        return not _VIRTUAL_NAME.match(name) and not (virtual is not None and virtual.search(name))
 
     def _speed(self, row: Index) -> int | None:
         high = self._numbers["ifHighSpeed"].get(row)
@@ -177,7 +152,7 @@ class Ports:
         return SwitchPort(
             switch_id=switch,
             name=port.name,
-            if_index=port.index,
+            if_index=port.index if port.index > 0 else None,
             description=port.descr,
             alias=port.alias,
             type=port.type,

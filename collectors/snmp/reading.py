@@ -12,12 +12,14 @@ from audit.capture import Document
 from audit.errors import BadAnswer, Unsupported
 from audit.model.kinds import Table
 from collectors.base import Missing, Outcome, Rows, split_failure
+from collectors.snmp.aggregators import aggregators
 from collectors.snmp.device import Device
 from collectors.snmp.entities import Entities
 from collectors.snmp.families import Family
 from collectors.snmp.groups import SYSTEM, Group, groups
 from collectors.snmp.identity import Identity, family_of, identify, is_switch, switch_row
-from collectors.snmp.lags import Lags, aggregators
+from collectors.snmp.lacp import Lacp
+from collectors.snmp.lags import Lags
 from collectors.snmp.macs import learned
 from collectors.snmp.neighbors import heard
 from collectors.snmp.parts import Parts
@@ -86,7 +88,7 @@ class SnmpReading:
         who = identify(device, family, entities)
         ports = Ports(device, family, aggregators(device, family))
         lags, vlans = Lags(device, family, ports), Vlans(device, family, ports)
-        lags.add_speeds()
+        lags.settle()
         stack = Stack(device, who, entities)
         return {
             "switch": lambda: [switch_row(device, who, ring=stack.ring_whole())],
@@ -94,7 +96,7 @@ class SnmpReading:
             "switch_port": lambda: _port_rows(who, ports, lags, vlans, stack),
             "switch_port_sample": lambda: port_samples(device, ports, who.id, self._sampled),
             "switch_sample": lambda: [switch_sample(device, who.id, at)],
-            "lacp_port": lambda: lags.lacp(who.id),
+            "lacp_port": lambda: Lacp(device, ports, lags).rows(who.id),
             "neighbor": lambda: heard(device, ports, who.id),
             "switch_vlan": lambda: vlans.rows(who.id),
             "switch_port_vlan": lambda: vlans.port_rows(who.id),
@@ -135,9 +137,15 @@ class SnmpReading:
         return Outcome(dict.fromkeys(sorted(tables), False), [gap, *self._failures[1:]], None)
 
     def _never_answered(self, family: Family) -> Iterator[Missing]:
-        failed = {gap.request.split()[0] for gap in self._failures}
+        """Groups that were asked, or would have been, had the run not been interrupted."""
+        on_record = {*self._rows, *(gap.request.split()[0] for gap in self._failures)}
+        order = [group for group in family.groups() if group.looks == 1]
+        last = max((n for n, group in enumerate(order) if group.name in on_record), default=0)
         for group in family.groups():
-            if group.name not in self._rows and group.name not in failed:
+            # what the program that asked did not know yet is no gap: it is not among those asked
+            # of every device, or others follow it in the order of asking
+            unknown = bool(self._asked) if group.every else group in order[:last]
+            if group.name not in on_record and (group.name in self._asked or not unknown):
                 text = "no answer is on record (the run was interrupted)."
                 yield Missing(group.name, group.tables, BadAnswer.cause, text)
 

@@ -5,6 +5,7 @@ Pure and total: nothing a device sends raises; what cannot be read is None or em
 
 import re
 from collections.abc import Iterable
+from ipaddress import IPv6Address
 
 MAX_BITS = 1 << 16  # more bits than any list of ports or VLANs has
 _CLOCK = 1 << 32  # hundredths of a second: 497 days
@@ -64,7 +65,7 @@ def address(raw: bytes, family: int | None = None) -> str | None:
     if family in (None, 1) and len(raw) == 4:  # noqa: PLR2004
         return ".".join(map(str, raw)) if any(raw) else None
     if family in (None, 2, 20) and len(raw) == 16:  # noqa: PLR2004
-        return ":".join(f"{raw[i] << 8 | raw[i + 1]:x}" for i in range(0, 16, 2))
+        return str(IPv6Address(raw)) if any(raw) else None
     return None
 
 

@@ -98,9 +98,13 @@ class Vlans:
         cisco.update({p: (set(), {v}) for p, v in self._access().items() if p not in cisco})
         passing = self._passing()
         for port, pair in {**passing, **cisco}.items():
-            found = self._ports.port(port)
-            if found is not None:
+            for found in self._places(port):
                 yield from _ranges(switch, found, *pair)
+
+    def _places(self, index: int) -> list[Port]:
+        """A port, and the LAG it stands for."""
+        both = dict.fromkeys((index, self._ports.lags.masters.get(index, index)))
+        return [port for one in both if (port := self._ports.port(one)) is not None]
 
     def _passing(self) -> dict[int, tuple[set[int], set[int]]]:
         """Port (ifIndex) -> tagged and untagged VLANs, of the static and the current table."""
@@ -162,6 +166,8 @@ class Vlans:
                 found[port.index] = told
         found.update(self._access())
         found.update({port: vlan for port, vlan in self._native_of_trunks().items() if vlan})
+        masters = self._ports.lags.masters
+        found.update({masters[port]: vlan for port, vlan in found.items() if port in masters})
         return {port: vlan for port, vlan in found.items() if 0 < vlan <= LAST}
 
 

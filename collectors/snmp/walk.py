@@ -5,9 +5,9 @@ that cannot be read to its end is cut, with the reason: a table is never quietly
 """
 
 import time
+from bisect import bisect_right
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from itertools import repeat
 from operator import lt
 
 from audit.errors import BadAnswer, Forbidden, SourceError, TimedOut
@@ -16,13 +16,14 @@ from collectors.snmp.oids import CodecError, arcs_of, index_of, oid
 from collectors.snmp.target import Target
 
 Row = tuple[str, int, Value]  # index as dotted text, BER tag, value
-Seen = dict[bytes, tuple[bytes, str]]  # index: BER -> sort key, dotted text
+Arcs = tuple[int, ...]
 Question = tuple[int, list[bytes]]  # repetitions, names
 Steps = Generator[Question, Response | SourceError, "Walk"]
 
 MAX_ROWS, MAX_VARBINDS, MAX_BYTES, MAX_SECONDS = 200_000, 500_000, 32 << 20, 600.0
 _TOGETHER = 25  # most columns in one question
 _AT_FIRST = 2  # rows asked for before any was seen
+_GROWTH = 2  # times the rows seen are asked for next, while nobody knows how many there are
 _LOOK = 8  # answers between two looks at the bounds
 _TOO_BIG, _NO_SUCH_NAME, _NO_ACCESS, _AUTHORIZATION = 1, 2, 6, 16
 _STATUS = {
@@ -59,6 +60,30 @@ class Walk:
     causes: dict[str, str] = field(default_factory=dict)
 
 
+class _Table:
+    """Rows that columns of a table were seen to have, in rising order.
+
+    Most columns have the same: the second needs only to be compared with the first.
+    """
+
+    def __init__(self) -> None:
+        self.contents: list[bytes] = []  # index of a row as BER, as arcs, as dotted text
+        self.arcs: list[Arcs] = []
+        self.texts: list[str] = []
+
+    def known(self, place: int, names: list[bytes], prefix: bytes) -> int:
+        """How many of these names, from the first, are the rows from this place on."""
+        rows = self.contents[place : place + len(names)]
+        same = names[: len(rows)] == [prefix + content for content in rows]
+        return len(rows) if same else 0
+
+    def add(self, contents: list[bytes], arcs: list[Arcs], texts: list[str]) -> None:
+        """Rows behind the last one."""
+        self.contents += contents
+        self.arcs += arcs
+        self.texts += texts
+
+
 class _Column:
     def __init__(self, name: str) -> None:
         self.name = name
@@ -67,30 +92,54 @@ class _Column:
         self.rows: list[Row] = []
         self.open = True
         self.cut: SourceError | None = None
-        self._last = b""
+        self._last: Arcs = ()
 
-    def take(self, names: list[bytes], tags: list[int], values: list[Value], seen: Seen) -> None:
-        """Rows of this column out of one answer. seen: indices met before, in any column.
+    def take(self, names: list[bytes], tags: list[int], values: list[Value], table: _Table) -> None:
+        """Rows of this column out of one answer.
 
         Whole lists at a time, since a large switch has 50,000 values.
         """
-        prefix, start, end = self.prefix, len(self.prefix), len(names)
-        inside = map(bytes.startswith, names, repeat(prefix))
-        if not (_EXCEPTIONS.isdisjoint(tags) and all(inside)):
-            end = next(n for n in range(end) if _outside(names[n], tags[n], prefix))
-        indices = [seen.get(name[start:]) or _index(name[start:], seen) for name in names[:end]]
-        order = [self._last, *[key for key, _text in indices]]
-        good = end
+        place = bisect_right(table.arcs, self._last)
+        known = table.known(place, names, self.prefix)
+        if known and EMPTY.isdisjoint(tags[:known]):
+            self.rows += zip(table.texts[place : place + known], tags, values, strict=False)
+            self._last, self.cursor = table.arcs[place + known - 1], names[known - 1]
+            names, tags, values = names[known:], tags[known:], values[known:]
+        if names:
+            self._take_new(names, tags, values, table)
+
+    def _take_new(
+        self, names: list[bytes], tags: list[int], values: list[Value], table: _Table
+    ) -> None:
+        """Rows that were not seen in this place of the table: each is looked at."""
+        end = good = self._inside(names, tags)
+        start = len(self.prefix)
+        contents = [name[start:] for name in names[:end]]
+        indices = list(map(index_of, contents))
+        order = [self._last, *(arcs for arcs, _text in indices)]
         if not all(map(lt, order, order[1:])):
             good = next(n for n in range(end) if order[n + 1] <= order[n])
         if good:
-            self._last, self.cursor = order[good], names[good - 1]
-            rows = zip([text for _key, text in indices[:good]], tags, values, strict=False)
+            texts = [text for _arcs, text in indices[:good]]
+            if not table.arcs or table.arcs[-1] <= self._last:
+                table.add(contents[:good], order[1 : good + 1], texts)
+            rows = zip(texts, tags, values, strict=False)
             self.rows += rows if NULL not in tags else [row for row in rows if row[1] != NULL]
+            self._last, self.cursor = order[good], names[good - 1]
         if good < end:
             self.stop(BadAnswer(_LOOP))
         elif end < len(names):
             self._leave(names[end], ended=tags[end] in _EXCEPTIONS)
+
+    def _inside(self, names: list[bytes], tags: list[int]) -> int:
+        """How many rows belong to this column, before the first that does not."""
+        prefix = self.prefix
+        first, last = min(names, default=prefix), max(names, default=prefix)
+        whole = first.startswith(prefix) and last.startswith(prefix)  # and so is all in between
+        if whole and _EXCEPTIONS.isdisjoint(tags):
+            return len(names)
+        pairs = enumerate(zip(names, tags, strict=True))
+        return next(n for n, (name, tag) in pairs if _outside(name, tag, prefix))
 
     def stop(self, error: SourceError | None = None) -> None:
         """No more of it; with an error it is cut."""
@@ -104,11 +153,6 @@ class _Column:
 
 def _outside(name: bytes, tag: int, prefix: bytes) -> bool:
     return tag in _EXCEPTIONS or not name.startswith(prefix)
-
-
-def _index(suffix: bytes, seen: Seen) -> tuple[bytes, str]:
-    seen[suffix] = index = index_of(suffix)
-    return index
 
 
 class Stepper:
@@ -126,14 +170,16 @@ class Stepper:
     def steps(self) -> Steps:
         """Questions until every column ended or was cut. Raises SourceError when none answers."""
         for batch in _batches(self._columns):
-            seen: Seen = {}
-            while asked := self._next(batch):
-                repetitions = self._repetitions(asked)
+            table = _Table()
+            while left := [column for column in batch if column.open]:
+                come = self._rows_to_come(left[0], batch)
+                asked = left[: max(1, self._size // come)]
+                repetitions = max(1, min(self._size // len(asked), come))
                 answer = yield repetitions, [column.cursor for column in asked]
                 if isinstance(answer, SourceError):
                     self._unanswered(answer, repetitions * len(asked))
                 else:
-                    self._answered(answer, asked, repetitions, seen)
+                    self._answered(answer, asked, repetitions, table)
                 self._answers += 1
                 if self._answers % _LOOK == 0:
                     self._bound(batch)
@@ -144,25 +190,22 @@ class Stepper:
                 walk.causes[column.name] = column.cut.cause
         return walk
 
-    def _next(self, batch: list[_Column]) -> list[_Column]:
-        """Columns to ask together: all of them first, fewer the longer they are.
+    def _rows_to_come(self, column: _Column, batch: list[_Column]) -> int:
+        """How many rows to ask a column for: those another of its table had, and one for its end.
 
-        Most tables are short or not there: one question shows it. Long ones cost the least alone.
+        Before any ended: few at first and more the longer it is, since what lies behind a table
+        is asked for in vain. A table that is not there costs one question; long ones go alone.
         """
-        left = [column for column in batch if column.open]
-        return left[: max(1, self._size // self._rows_to_come(left))]
-
-    def _repetitions(self, asked: list[_Column]) -> int:
-        return max(1, min(self._size // len(asked), self._rows_to_come(asked)))
-
-    def _rows_to_come(self, columns: list[_Column]) -> int:
-        """As many again as were seen: what lies behind a table is asked for in vain."""
         if self._single or self._device.target.version == "1":
             return 1
-        return max([_AT_FIRST, *(len(column.rows) for column in columns)])
+        rows = len(column.rows)
+        longest = max([len(other.rows) for other in batch if not other.open], default=0)
+        if longest and longest >= rows:
+            return longest - rows + 1
+        return max(_AT_FIRST, _GROWTH * rows)
 
     def _answered(
-        self, answer: Response, asked: list[_Column], repetitions: int, seen: Seen
+        self, answer: Response, asked: list[_Column], repetitions: int, table: _Table
     ) -> None:
         width = len(asked)
         names, tags, values = answer.varbinds
@@ -172,7 +215,7 @@ class Stepper:
             return
         for place, column in enumerate(asked):
             try:
-                column.take(names[place::width], tags[place::width], values[place::width], seen)
+                column.take(names[place::width], tags[place::width], values[place::width], table)
             except CodecError as error:
                 column.stop(BadAnswer(f"it holds {error}"))
             if self._single:

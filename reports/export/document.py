@@ -27,8 +27,9 @@ _FINDINGS = """
     FROM report_finding ORDER BY place, rule_id, subject_name, subject"""
 _RULES = """
     SELECT r.id, r.category, r.severity, r.title, r.question, r.level, x.outcome, x.findings,
-        x.waived, x.passed, x.not_applicable, x.not_assessable, x.reason, x.missing, r.params,
-        r.refs, r.guards, r.effort, r.actor AS who_acts, q.lane, q.objects, q.vms AS vms_at_risk
+        x.waived, x.passed, x.not_applicable, x.not_assessable, x.reason, x.missing, x.unseen,
+        r.params, r.refs, r.guards, r.effort, r.actor AS who_acts, q.lane, q.objects,
+        q.vms AS vms_at_risk
     FROM rule AS r
     LEFT JOIN rule_result AS x ON x.rule_id = r.id
     LEFT JOIN report_rule AS q ON q.rule_id = r.id
@@ -43,7 +44,7 @@ _GAPS = """
     FROM gap AS g JOIN report_source AS s ON s.source = g.source AND s.started = g.started
     ORDER BY g.source, g.request, g.table_name, g.column_name"""
 _SUMMARY = "SELECT section, measure, value, unit, note FROM report_summary ORDER BY rowid"
-_JSON = frozenset({"evidence", "params", "refs", "guards", "missing"})
+_JSON = frozenset({"evidence", "params", "refs", "guards", "missing", "unseen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dic
                     {key: rule[key] for key in ("id", "title", "reason", "missing")}
                     for rule in rules
                     if rule["outcome"] == "not assessable"
+                ],
+                "judged_in_part": [
+                    {key: rule[key] for key in ("id", "title", "reason", "unseen")}
+                    for rule in rules
+                    if rule["unseen"] and rule["outcome"] != "not assessable"
                 ],
             },
         }

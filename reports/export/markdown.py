@@ -175,6 +175,11 @@ def _coverage(document: dict[str, Any]) -> Iterator[str]:
         yield ""
         rules = [(r["id"], r["title"], r["reason"]) for r in coverage["not_assessable"]]
         yield from _table(("Rule", "Title", "Why"), rules)
+    if coverage["judged_in_part"]:
+        yield "### Rules that were judged in part"
+        yield ""
+        rules = [(r["id"], r["title"], r["reason"]) for r in coverage["judged_in_part"]]
+        yield from _table(("Rule", "Title", "On what"), rules)
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:

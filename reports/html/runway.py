@@ -1,6 +1,6 @@
 """The runway table of the capacity section: when what fills up is full, or why that is not told."""
 
-from audit.model.runway import FLAT, PAST, SHORT, VERDICTS
+from audit.model.runway import FLAT, PAST, RANGES, SHORT, VERDICTS
 from reports.facts import Facts, Row
 from reports.html import charts, humanise
 from reports.html.table import Grid, first
@@ -10,7 +10,8 @@ _MONTH = 30
 _KINDS = {
     "storage_pool": "pool", "image_store": "image store", "cluster": "memory",
     "public_ip": "public IPs", "private_ip": "management IPs", "vlan": "guest VLANs",
-    "shared_ip": "shared-network IPs",
+    "shared_ip": "shared-network IPs", "public_range": "public range",
+    "shared_range": "range of a shared network", "pod_range": "management range",
 }  # fmt: skip
 _CLOCKS = {"used": "used", "allocated": "sold", "addresses": "taken"}
 # verdicts that need no reason beside them: the note and the history column give it
@@ -28,13 +29,30 @@ NOTE = (
 )
 
 
+_RANGE_NOTE = (
+    "One range of several that is full is no trouble: the others of its zone serve. The zone's own "
+    "row above is what runs out. Where holders are not told (hosts, secondary addresses), more is "
+    "taken than counted here."
+)
+
+
 def grid(facts: Facts) -> Grid | None:
     """A row per object and clock, the earliest date first; None without a sample."""
-    rows = facts.rows("SELECT * FROM runway")
+    rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] not in RANGES]
+    return _grid(facts, "Runway, the earliest first", rows)
+
+
+def ranges(facts: Facts) -> Grid | None:
+    """The same per range of addresses; None when no range was seen."""
+    rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] in RANGES]
+    return _grid(facts, "Runway of address ranges, the earliest first", rows, _RANGE_NOTE)
+
+
+def _grid(facts: Facts, title: str, rows: list[Row], about: str = "") -> Grid | None:
     if not rows:
         return None
     shown, note = first([_line(facts, row) for row in sorted(rows, key=_order)], _ROWS, "rows")
-    return Grid("Runway, the earliest first", _COLUMNS, shown, note)
+    return Grid(title, _COLUMNS, shown, " ".join(filter(None, (about, note))))
 
 
 def _order(row: Row) -> tuple[object, ...]:

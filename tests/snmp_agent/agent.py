@@ -59,18 +59,21 @@ class Faults:
 class Agent:
     """Serves tables by community; use as `with Agent({"public": rows}) as agent`."""
 
-    def __init__(self, tables: dict[str, Rows], faults: Faults | None = None) -> None:
+    def __init__(
+        self, tables: dict[str, Rows], faults: Faults | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.mibs = {community: Mib(rows) for community, rows in tables.items()}
         self.faults = faults or Faults()
         self.questions: list[tuple[int, str, int, int]] = []  # version, community, kind, varbinds
         self.kinds: Counter[int] = Counter()
         self.started = time.monotonic()
         self._random = random.Random(1)  # noqa: S311 - the same losses in every run
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        self._socket.bind(("127.0.0.1", 0))
-        self._other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._other.bind(("127.0.0.1", 0))
+        self._socket.bind((host, 0))
+        self._other = socket.socket(family, socket.SOCK_DGRAM)
+        self._other.bind((host, 0))
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
 

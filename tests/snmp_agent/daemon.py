@@ -14,10 +14,11 @@ import pytest
 SNMPD = shutil.which("snmpd") or shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin")
 AUTH_PASSWORD, PRIV_PASSWORD = "authentication-password", "privacy-password"
 _CONFIGURATION = f"""
-agentaddress udp:127.0.0.1:{{port}}
+agentaddress udp:127.0.0.1:{{port}}{{six}}
 view system included .1.3.6.1.2.1.1
 view nothing included .1.3.6.1.6.3.99
 rocommunity public default
+rocommunity6 public default
 rocommunity narrow default -V system
 rocommunity blind default -V nothing
 createUser sha256 SHA-256 "{AUTH_PASSWORD}" AES-256 "{PRIV_PASSWORD}"
@@ -35,6 +36,16 @@ sysContact nobody
 """
 
 
+def has_ipv6() -> bool:
+    """Whether loopback speaks IPv6 here."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def daemon(folder: Path) -> Iterator[int]:
     """The port of a running snmpd. Skips the test where there is none, fails in CI."""
@@ -46,7 +57,8 @@ def daemon(folder: Path) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     path = folder / "snmpd.conf"
-    path.write_text(_CONFIGURATION.format(port=port), encoding="ascii")
+    six = f",udp6:[::1]:{port}" if has_ipv6() else ""
+    path.write_text(_CONFIGURATION.format(port=port, six=six), encoding="ascii")
     command = [SNMPD, "-f", "-Lf", str(folder / "log"), "-C", "-c", str(path)]
     environment = {"SNMP_PERSISTENT_DIR": str(folder / "state"), "MIBS": "", "PATH": "/usr/bin"}
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - found on this machine

@@ -1,12 +1,15 @@
 """Where the histories are: a query per kind of object and clock.
 
 points: object id, time, value, total; by object, then time. Sizes are those of the time of the
-sample. What tells no use (0 or nothing) has no point: unknown is not empty.
+sample. What tells no use (0 or nothing) or no size (an unknown over-provisioning or over-commit
+factor) has no point: unknown is neither empty nor 1.
 objects: id, name, zone id, a line of its own (or NULL), for what exists now.
 created: id, growth a day by creation dates of what lives there, over the last 180 days.
 """
 
 from dataclasses import dataclass
+
+from audit.model.runway import RANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Query:
 
 
 _DAYS = 180
-_SINCE = f"(SELECT datetime(max(started), '-{_DAYS} days') FROM source_run)"
+_SINCE = f"(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(started), '-{_DAYS} days') FROM source_run)"
 
 _POOLS = "SELECT id, name, zone_id, NULL FROM storage_pool"
 _POOL_POINTS = """
@@ -32,12 +35,12 @@ _POOL_POINTS = """
     JOIN storage_pool_history AS p
         ON s.storage_pool_id = p.id AND s.source = p.source
         AND p.valid_from <= s.at AND s.at < p.valid_to
-    WHERE s.{value} > 0 AND p.capacity > 0
+    WHERE s.{value} > 0 AND {total} > 0
     ORDER BY s.storage_pool_id, s.at"""
 _POOL_CREATED = f"""
     SELECT storage_pool_id, sum(size) / {_DAYS}.0
     FROM volume
-    WHERE datetime(created) >= {_SINCE} AND storage_pool_id IS NOT NULL
+    WHERE created >= {_SINCE} AND storage_pool_id IS NOT NULL
     GROUP BY storage_pool_id"""
 
 _STORES = """SELECT id, name, zone_id, NULL FROM image_store
@@ -66,7 +69,7 @@ _CLUSTER_POINTS = """
 _CLUSTER_CREATED = f"""
     SELECT h.cluster_id, sum(v.memory) / {_DAYS}.0
     FROM vm AS v JOIN host AS h ON v.host_id = h.id
-    WHERE datetime(v.created) >= {_SINCE} AND v.state = 'Running' AND h.cluster_id IS NOT NULL
+    WHERE v.created >= {_SINCE} AND v.state = 'Running' AND h.cluster_id IS NOT NULL
     GROUP BY h.cluster_id"""
 
 # where CloudStack counts per pod or cluster, the zone's sum is what can run out as a whole
@@ -79,6 +82,15 @@ _COUNTER_POINTS = """
     ORDER BY zone_id, at"""
 _TYPES = {"public_ip": 4, "private_ip": 5, "vlan": 7, "shared_ip": 8}
 
+# a range that is full is no line passed early: the next one of its zone serves
+_RANGES = """
+    SELECT range_id, start_ip || ' - ' || end_ip, zone_id, NULL FROM ip_range
+    WHERE kind || '_range' = '{kind}'"""
+_RANGE_POINTS = """
+    SELECT range_id, at, used, total FROM range_look
+    WHERE kind = '{kind}' AND total > 0
+    ORDER BY range_id, at"""
+
 QUERIES = (
     Query(
         "storage_pool", "used", "bytes", (0.85, 0.95), _POOLS,
@@ -87,7 +99,7 @@ QUERIES = (
     Query(
         "storage_pool", "allocated", "bytes", (0.85,), _POOLS,
         _POOL_POINTS.format(
-            value="allocated", total="p.capacity * coalesce(p.overprovision, 1.0)"
+            value="allocated", total="p.capacity * p.overprovision"
         ),
         _POOL_CREATED,
     ),
@@ -99,5 +111,10 @@ QUERIES = (
     *(
         Query(kind, "addresses", "count", (), _COUNTERS, _COUNTER_POINTS.format(type=number))
         for kind, number in _TYPES.items()
+    ),
+    *(
+        Query(kind, "addresses", "count", (1.0,), _RANGES.format(kind=kind),
+              _RANGE_POINTS.format(kind=kind))
+        for kind in RANGES
     ),
 )  # fmt: skip

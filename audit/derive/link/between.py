@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from audit.derive.link.facts import End, Heard, Net
 from audit.derive.link.identity import Names, PortFinder
+from audit.derive.link.names import is_unicast
 from audit.model.links import LinkConflict, SwitchLink
 
 
@@ -175,7 +176,7 @@ def _by_mac_table(net: Net, cables: Cables) -> None:
 
 
 def _partners(net: Net, cables: Cables) -> dict[str, tuple[str, str]]:
-    """MLAG pairs: by the peer link a switch tells, else by one LACP partner heard by two."""
+    """MLAG pairs: by a peer link, by the LACP system two speak as, by LACP partners both hear."""
     found: dict[str, tuple[str, str]] = {}
     bundles = cables.bundles(net)
     for switch, kind, link in net.mlag:
@@ -184,6 +185,14 @@ def _partners(net: Net, cables: Cables) -> dict[str, tuple[str, str]]:
             other = next(iter(far))
             found[switch] = (other, f"its {kind} peer link leads there")
             found.setdefault(other, (switch, f"the {kind} peer link of the other leads here"))
+    links = cables.neighbors()
+    for system, switches in net.speakers.items():
+        if len(switches) == 2 and is_unicast(system) and not found.keys() & switches:  # noqa: PLR2004
+            one, other = switches
+            # the same address given to two pairs: their cables lead elsewhere
+            if other in links[one] or not (links[one] and links[other]):
+                why = f"both speak LACP as the system {system}"
+                found[one], found[other] = (other, why), (one, why)
     for (one, other), why in sorted(_lacp_pairs(net, cables).items()):
         if one not in found and other not in found:
             found[one], found[other] = (other, why), (one, why)

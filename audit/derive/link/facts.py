@@ -101,6 +101,7 @@ class Net:
     nics: dict[str, tuple[str, str]] = field(default_factory=dict)  # MAC: (host, NIC)
     vms: dict[str, str] = field(default_factory=dict)  # MAC of a VM's NIC: host
     lacp: dict[End, tuple[str, int | None]] = field(default_factory=dict)  # partner, its key
+    speakers: dict[str, list[str]] = field(default_factory=dict)  # LACP system: switches it is of
     mlag: list[tuple[str, str, str | None]] = field(default_factory=list)  # switch, kind, link
     members: dict[str, int] = field(default_factory=dict)  # switch: chassis
     servers: list[dict[str, Any]] = field(default_factory=list)  # NIC counts by host

@@ -18,45 +18,61 @@ _NOTHING = Learned()
 
 
 def roles(net: Net, cables: Cables, bound: Sequence[HostPort]) -> Iterator[SwitchRole]:
-    """Access where hosts are bound; core where other switches hang on it."""
+    """Access where hosts are bound; core where none is and switches with hosts hang on it."""
     hosts: dict[str, set[str]] = defaultdict(set)
     for row in bound:
         hosts[row.switch_id].add(row.host_id)
     talkers = {row.switch_id for row in bound if row.method in _BY_LLDP}
-    links = cables.neighbors()
-    partner = {switch: pair[0] for switch, pair in cables.partners.items()}
-    near = {s: links.get(s, set()) - {partner.get(s, s)} for s in net.switches}
-    hang = {s: _hanging(s, near, partner) for s in net.switches}
-    core = {s for s in net.switches if len(hang[s]) >= _MANY}
+    plan = _Plan(net, cables, set(hosts))
     paired = {switch for switch, _, _ in net.mlag}
     for switch in sorted(net.switches):
-        found = hosts.get(switch, set())
-        role, why = _role(len(found), len(hang[switch]), near[switch], core | set(hosts))
+        found, partner = hosts.get(switch, set()), plan.partner.get(switch)
+        role, why = plan.role(switch, len(found))
         yield SwitchRole(
-            switch_id=switch, role=role, why=why, hosts=len(found), neighbors=len(near[switch]),
-            partner=partner.get(switch),
-            partner_why=cables.partners[switch][1] if switch in partner else None,
-            partner_missing=switch in paired and switch not in partner,
+            switch_id=switch, role=role, why=why, hosts=len(found),
+            neighbors=len(plan.near[switch]), below=len(plan.below[switch]),
+            partner=partner, partner_why=cables.partners[switch][1] if partner else None,
+            partner_missing=switch in paired and not partner,
             members=max(1, net.members.get(switch, 1)), hears_hosts=switch in talkers,
         )  # fmt: skip
 
 
-def _hanging(switch: str, near: dict[str, set[str]], partner: dict[str, str]) -> set[str]:
-    """Neighbours that reach other switches only by this one or its partner."""
-    way = {switch, partner.get(switch, switch)}
-    return {other for other in near[switch] if near.get(other, set()) <= way}
+class _Plan:
+    """Which switch hangs on which. hosting: switches with hosts; a partner is no neighbour."""
 
+    def __init__(self, net: Net, cables: Cables, hosting: set[str]) -> None:
+        links = cables.neighbors()
+        self.partner = {switch: pair[0] for switch, pair in cables.partners.items()}
+        self.hosting = hosting
+        self.near = {s: links.get(s, set()) - {self.partner.get(s, s)} for s in net.switches}
+        hanging = {s: self._hanging(s) for s in net.switches}
+        self.below = {s: hanging[s] & hosting for s in net.switches}
+        self._joins = {s for s in net.switches if len(self.below[s]) >= _MANY and s not in hosting}
+        self._hangs = {low for s in self._joins for low in hanging[s]}
 
-def _role(hosts: int, hanging: int, near: set[str], below: set[str]) -> tuple[str, str]:
-    """Role and reason. below: switches that have hosts or are core themselves."""
-    if hanging >= _MANY:
-        also = f"; {hosts} hosts are bound to it too" if hosts else ""
-        return "core", f"{hanging} switches reach the others only by it or its partner{also}"
-    if hosts:
-        return "access", f"{hosts} host{'s are' if hosts > 1 else ' is'} bound to its ports"
-    if near & below:
-        return "core", f"no host is bound to it, and it links {len(near & below)} that have hosts"
-    return "unknown", "no host is bound to it, nor to a switch it is linked to"
+    def _hanging(self, switch: str) -> set[str]:
+        """Neighbours that reach other switches only by this one or its partner."""
+        way = {switch, self.partner.get(switch, switch)}
+        return {other for other in self.near[switch] if self.near.get(other, set()) <= way}
+
+    def role(self, switch: str, hosts: int) -> tuple[str, str]:
+        """Role and reason."""
+        partner, below = self.partner.get(switch), len(self.below[switch])
+        if hosts:
+            why = f"{hosts} host{'s are' if hosts > 1 else ' is'} bound to its ports"
+            also = f"; {below} switches with hosts hang on it too (a collapsed core)"
+            return "access", why + (also if below >= _MANY else "")
+        if partner in self.hosting:
+            return "access", "hosts are bound to the other switch of its pair"
+        racks, joined = self.near[switch] & self.hosting, self.near[switch] & self._joins
+        if len(racks) >= _MANY or (racks and partner):
+            return "core", f"no host is bound to it, and it links {len(racks)} that have hosts"
+        if joined and switch not in self._hangs:
+            return "core", f"no host is bound to it, and it links {len(joined)} that join others"
+        if racks:
+            why = "it links one switch with hosts: above it, or the other of a pair"
+            return "unknown", f"no host is bound to it, and {why}"
+        return "unknown", "no host is bound to it, nor to a switch it is linked to"
 
 
 def uses(net: Net, cables: Cables, bound: Sequence[HostPort]) -> Iterator[PortUse]:

@@ -15,6 +15,9 @@ _QUERIES = {
     "ports": """
         SELECT switch_id, name, description, alias, type, if_index, mac, lag, is_lag, is_physical,
             oper_up, speed FROM switch_port ORDER BY switch_id, name""",
+    "speakers": """
+        SELECT lower(actor_system), switch_id FROM lacp_port WHERE actor_system IS NOT NULL
+        GROUP BY 1, 2 ORDER BY 1, 2""",
     "heard": """
         SELECT DISTINCT switch_id, port, protocol, chassis_id, port_id, port_description,
             system_name, management_address FROM neighbor
@@ -65,6 +68,8 @@ def read(connection: sqlite3.Connection) -> Net:
     net.heard = [Heard(*row) for row in ask("heard")]
     net.vms = {mac: host for mac, host in unique(ask("vms")).items() if is_unicast(mac)}
     net.lacp = {(s, p): (mac, key) for s, p, mac, key in ask("lacp") if is_unicast(mac)}
+    for mac, switch in ask("speakers"):
+        net.speakers.setdefault(mac, []).append(switch)
     net.mlag = [(switch, kind, link) for switch, kind, link in ask("mlag")]
     net.members = dict(ask("members"))
     # what hosts announce of themselves is theirs too

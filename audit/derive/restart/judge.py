@@ -135,7 +135,7 @@ class Judge:
         if stop:
             return "blocked", stop
         without = judged.barred | {host.id}
-        if not (room.all | room.unsure) - without:
+        if judged.barred and not (room.all | room.unsure) - without:
             return "blocked", "anti-affinity"
         if not room.unsure - without and not room.ever(judged.size, without):
             return "blocked", "size"

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from audit.derive.restart.facts import Cluster, Facts, Host, Kind, Pool, Vm
@@ -27,12 +28,16 @@ SELECT v.id, v.name, v.host_id, v.memory, v.ha_enabled, v.cpu_number, v.cpu_spee
     iif(o.id IS NULL, NULL, coalesce(o.host_tags, ''))
 FROM vm AS v
 LEFT JOIN service_offering AS o ON v.service_offering_id = o.id
-WHERE v.state = 'Running' AND v.host_id IS NOT NULL
-ORDER BY v.id"""
-_DISKS = """
-SELECT vm_id, storage_pool_id, encryption_format IS NOT NULL FROM volume
-WHERE vm_id IS NOT NULL
-    AND coalesce(state, 'Ready') NOT IN ('Allocated', 'Destroy', 'Expunging', 'Expunged')"""
+WHERE v.state = 'Running' AND v.host_id IS NOT NULL"""
+# the few that hold no data are a list, so that all others are read from an index
+_EMPTY = "SELECT id FROM volume WHERE state IN ('Allocated', 'Destroy', 'Expunging', 'Expunged')"
+_DISKS = f"""
+SELECT vm_id, group_concat(DISTINCT coalesce(storage_pool_id, '')) FROM volume
+WHERE vm_id IS NOT NULL AND id NOT IN ({_EMPTY})
+GROUP BY vm_id"""
+_ENCRYPTED = f"""
+SELECT vm_id FROM volume
+WHERE encryption_format IS NOT NULL AND vm_id IS NOT NULL AND id NOT IN ({_EMPTY})"""
 _POOLS = """
 SELECT p.id, p.scope, p.state, coalesce(p.access_groups, '') <> '', r.cluster_id
 FROM storage_pool AS p LEFT JOIN pool_reach AS r ON p.id = r.storage_pool_id"""
@@ -127,22 +132,19 @@ def _cluster(row: tuple[Any, ...]) -> Cluster:
 
 
 def _vms(connection: sqlite3.Connection, dedication: dict[str, set[str]]) -> dict[str, list[Vm]]:
-    disks: dict[str, set[str | None]] = {}
-    encrypted = set()
-    for vm, pool, secret in connection.execute(_DISKS):
-        disks.setdefault(vm, set()).add(pool)
-        if secret:
-            encrypted.add(vm)
+    disks = dict(connection.execute(_DISKS).fetchall())
+    encrypted = {vm for (vm,) in connection.execute(_ENCRYPTED)}
     kinds: dict[tuple[Any, ...], Kind] = {}
     found: dict[str, list[Vm]] = {}
     for identity, name, host, memory, ha, *rest in connection.execute(_VMS):
         groups = frozenset(dedication.get(identity, ()))
-        pools = frozenset(disks.get(identity, ()))
-        key = (*rest, identity in encrypted, pools, groups)
+        key = (*rest, identity in encrypted, disks.get(identity), groups)
         kind = kinds.get(key)
         if kind is None:
             kind = kinds[key] = _kind(key)
         found.setdefault(host, []).append(Vm(identity, name, host, memory, _bool(ha), kind))
+    for vms in found.values():
+        vms.sort(key=attrgetter("id"))
     return found
 
 
@@ -150,7 +152,8 @@ def _kind(key: tuple[Any, ...]) -> Kind:
     cpus, speed, arch, uefi, encrypt, tags, secret, pools, groups = key
     return Kind(
         cpus=cpus, speed=speed, arch=arch, uefi=bool(uefi), encrypted=bool(encrypt or secret),
-        tags=None if tags is None else _tags(tags), pools=pools, dedication=groups,
+        tags=None if tags is None else _tags(tags), dedication=groups,
+        pools=frozenset() if pools is None else frozenset(p or None for p in pools.split(",")),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ used = "In use [bytes]"
 allocated = "Promised to volumes [bytes]"
 overprovision = "Over-provisioning factor [ratio]"
 used_share = "used / capacity; NULL when the pool tells no use [share]"
-allocated_share = "allocated / (capacity x factor) [share]"
+allocated_share = "allocated / (capacity x factor); NULL when the factor is not told [share]"
 vms = "User VMs with a volume on it [count]"
 vms_running = "Running user VMs with a volume on it [count]"
 at = "Time of the load values [UTC]"
@@ -55,7 +55,7 @@ SELECT
     s.allocated,
     p.overprovision,
     iif(s.used > 0, s.used * 1.0 / nullif(p.capacity, 0), NULL) AS used_share,
-    s.allocated * 1.0 / nullif(p.capacity * coalesce(p.overprovision, 1.0), 0)
+    s.allocated * 1.0 / nullif(p.capacity * p.overprovision, 0)
         AS allocated_share,
     coalesce(o.vms, 0) AS vms,
     coalesce(o.vms_running, 0) AS vms_running,

@@ -12,6 +12,8 @@ growth_day = "More taken a day; NULL without a long enough history [count]"
 runway_days = "Days until 5, or 2 %, are left; NULL: no date [days]"
 runway_days_p10 = "The same at the earliest [days]"
 full_on = "Day it comes to that"
+ranges = "Ranges it consists of whose use was seen; NULL for VLANs, or when none was [count]"
+ranges_full = "Ranges of which nothing is left; the others serve meanwhile [count]"
 */
 WITH counted AS (
     SELECT
@@ -24,6 +26,17 @@ WITH counted AS (
     FROM capacity_now AS c
     WHERE c.type IN (4, 5, 7, 8) AND (c.total IS NULL OR c.total > 0)
     GROUP BY c.zone_id, c.type
+),
+
+ranges AS (
+    SELECT
+        zone_id,
+        CASE kind WHEN 'public_range' THEN 4 WHEN 'pod_range' THEN 5 ELSE 8 END AS type,
+        count(*) AS ranges,
+        sum(value >= total) AS ranges_full
+    FROM runway
+    WHERE kind IN ('public_range', 'shared_range', 'pod_range')
+    GROUP BY zone_id, kind
 )
 
 SELECT
@@ -37,7 +50,9 @@ SELECT
     w.slope_day AS growth_day,
     w.days_p50 AS runway_days,
     w.days_p10 AS runway_days_p10,
-    w.date_p50 AS full_on
+    w.date_p50 AS full_on,
+    r.ranges,
+    r.ranges_full
 FROM counted AS c
 LEFT JOIN runway AS w
     ON
@@ -48,3 +63,4 @@ LEFT JOIN runway AS w
             WHEN 7 THEN 'vlan'
             ELSE 'shared_ip'
         END
+LEFT JOIN ranges AS r ON c.zone_id = r.zone_id AND c.type = r.type

@@ -1,8 +1,8 @@
 /*
 doc = "A row per object with a history: the clock that ends first (used before allocated when neither ends), and whether any clock could be judged."
 [columns]
-kind = "storage_pool, image_store, cluster, public_ip, private_ip, vlan or shared_ip"
-object_id = "Object; the zone for what is counted"
+kind = "As in runway"
+object_id = "Object; the zone for its sums"
 judged = "1 when the history of a clock was long enough"
 clock = "used, allocated or addresses"
 total = "Size, what may be sold, or how many there are [bytes or count]"

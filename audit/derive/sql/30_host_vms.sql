@@ -16,16 +16,25 @@ WITH zone_vms AS (
     FROM vm AS v
     WHERE v.state = 'Running'
     GROUP BY v.zone_id
+),
+
+on_host AS (
+    SELECT
+        v.host_id,
+        count(*) AS vms_running,
+        count(*) FILTER (WHERE v.ha_enabled) AS vms_ha
+    FROM vm AS v
+    WHERE v.state = 'Running'
+    GROUP BY v.host_id
 )
 
 SELECT
     h.id AS host_id,
     h.cluster_id,
     h.zone_id,
-    count(v.id) AS vms_running,
-    count(v.id) FILTER (WHERE v.ha_enabled) AS vms_ha,
-    count(v.id) * 1.0 / z.vms_running AS zone_share
+    coalesce(o.vms_running, 0) AS vms_running,
+    coalesce(o.vms_ha, 0) AS vms_ha,
+    coalesce(o.vms_running, 0) * 1.0 / z.vms_running AS zone_share
 FROM host AS h
 LEFT JOIN zone_vms AS z ON h.zone_id = z.zone_id
-LEFT JOIN vm AS v ON h.id = v.host_id AND v.state = 'Running'
-GROUP BY h.id, h.cluster_id, h.zone_id, z.vms_running
+LEFT JOIN on_host AS o ON h.id = o.host_id

@@ -17,6 +17,17 @@ WITH running AS (
     FROM vm AS o
     WHERE o.state = 'Running'
     GROUP BY o.zone_id
+),
+
+used AS (
+    SELECT
+        i.network_id,
+        count(DISTINCT v.id) AS vms,
+        count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running
+    FROM vm_nic AS i
+    JOIN vm AS v ON i.vm_id = v.id
+    WHERE v.state NOT IN ('Destroyed', 'Expunging')
+    GROUP BY i.network_id
 )
 
 SELECT
@@ -24,11 +35,10 @@ SELECT
     n.name,
     n.zone_id,
     coalesce(n.vpc_id, n.id) AS owner_id,
-    count(DISTINCT v.id) AS vms,
-    count(DISTINCT iif(v.state = 'Running', v.id, NULL)) AS vms_running,
+    coalesce(max(u.vms), 0) AS vms,
+    coalesce(max(u.vms_running), 0) AS vms_running,
     coalesce(max(z.vms), 0) AS zone_vms_running
 FROM network AS n
 LEFT JOIN running AS z ON n.zone_id = z.zone_id
-LEFT JOIN vm_nic AS i ON n.id = i.network_id
-LEFT JOIN vm AS v ON i.vm_id = v.id AND v.state NOT IN ('Destroyed', 'Expunging')
+LEFT JOIN used AS u ON n.id = u.network_id
 GROUP BY n.id, n.name, n.zone_id, n.vpc_id

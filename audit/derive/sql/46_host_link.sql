@@ -18,6 +18,8 @@ confidence = "measured, derived or inferred: the weakest of its ports"
 by_neighbor = "Every port was found by LLDP or CDP: a leg at rest is found like a busy one"
 in_lag = "Every port is in a LAG: no leg rests"
 partner_missing = "A switch of it has an MLAG partner that was not collected"
+elsewhere = """A switch that was asked never answered, and the host may have links to that one too: \
+one of its own is neither a stack nor half of a pair that was read whole"""
 */
 WITH leg AS (
     SELECT
@@ -33,6 +35,7 @@ WITH leg AS (
         coalesce(s.name, b.switch_id) AS switch,
         r.members > 1 AS is_stack,
         r.partner_missing,
+        coalesce(r.partner IS NULL AND r.members < 2, 1) AS alone,
         b.switch_id || ' ' || coalesce(p.member, '') AS chassis,
         coalesce(b.lag, b.switch_id || ' ' || b.port) AS bundle
     FROM host_port AS b
@@ -83,7 +86,8 @@ SELECT
     END AS confidence,
     min(l.method IN ('lldp mac', 'lldp name')) AS by_neighbor,
     min(coalesce(l.is_lag, 0) OR l.lag IS NOT NULL) AS in_lag,
-    max(coalesce(l.partner_missing, 0)) AS partner_missing
+    max(coalesce(l.partner_missing, 0)) AS partner_missing,
+    max(l.alone) AND EXISTS (SELECT 1 FROM switch_unseen) AS elsewhere
 FROM leg AS l
 LEFT JOIN best AS b ON l.host_id = b.host_id
 GROUP BY l.host_id

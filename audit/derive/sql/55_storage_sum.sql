@@ -3,7 +3,7 @@ doc = """A row per zone, pod or cluster, storage capacity type and figure: what 
 stores add up to. Pools that are not Up, local ones and those of disabled clusters are the doubt \
 between `least` and `most`; so is a file system that several pools report (field trap 15), which \
 `least` counts once. Factors count in `least` only where the pool's type can be over-provisioned. \
-`most` is NULL where a pool does not tell its use."""
+`most` is NULL where a pool does not tell its use or factor."""
 [columns]
 zone_id = "Zone"
 pod_id = "Pod; empty for a zone"
@@ -24,7 +24,7 @@ pool AS (
         p.cluster_id,
         p.scope,
         p.capacity,
-        p.capacity * coalesce(p.overprovision, 1.0) AS sellable,
+        p.capacity * p.overprovision AS sellable,
         iif(
             p.type IN ('Iscsi', 'IscsiLUN', 'LVM', 'CLVM', 'OCFS2', 'SMB', 'Gluster', 'ManagedNFS'),
             p.capacity,

@@ -10,6 +10,8 @@ speed = "Speed [bit/s]; NULL: not told"
 lacp = "synced, not synced, static (no LACP on either side) or unknown"
 partner = "LACP system and key of the far end; NULL: none was heard"
 partner_system = "LACP system of the far end; NULL: none was heard"
+actor = "LACP system and key this end speaks with; NULL: not told"
+actor_system = "LACP system this end speaks as; NULL: not told"
 */
 WITH leg AS (
     SELECT
@@ -23,6 +25,8 @@ WITH leg AS (
         -- 0x80: this side speaks LACP by itself
         coalesce(l.actor_state, 128) & 128 AS active,
         l.partner_key,
+        l.actor_key,
+        nullif(l.actor_system, '00:00:00:00:00:00') AS actor_system,
         iif(
             coalesce(l.defaulted, 0), NULL, nullif(l.partner_system, '00:00:00:00:00:00')
         ) AS partner_system
@@ -48,5 +52,7 @@ SELECT
         ELSE 'unknown'
     END AS lacp,
     partner_system || ' ' || partner_key AS partner,
-    partner_system
+    partner_system,
+    actor_system || ' ' || nullif(actor_key, 0) AS actor,
+    actor_system
 FROM leg

@@ -1,11 +1,12 @@
 /*
 doc = """A row per bundle of links as its far end sees it: a LAG, or the LAGs of an MLAG pair that \
-end on one machine (by the number both peers gave it, else by the LACP system and key heard)."""
+end on one machine (lag_side)."""
 [columns]
 bond = "Switch and LAG of its first half"
 name = "Its LAGs, e.g. leaf1 Po10, leaf2 Po10"
 switches = "Switches it ends on [count]"
 switch_id = "First of those switches"
+switch_ids = "All of them, a JSON list"
 legs = "Links [count]"
 legs_told = "Links that tell whether they are up [count]"
 legs_up = "Links that are up [count]"
@@ -13,7 +14,7 @@ down = "Ports that are down"
 speed_min = "Slowest link that is up [bit/s]"
 speed_max = "Fastest link that is up [bit/s]"
 speeds_told = "Links that are up and tell a speed [count]"
-partners = "Different machines heard by LACP over one of its LAGs [count]"
+partners = "Different machines heard by LACP over it [count]"
 synced = "Links that are up and in sync [count]"
 switches_synced = "Switches those end on [count]"
 not_synced = "Links that are up and not in sync [count]"
@@ -23,32 +24,7 @@ lacp_unknown = "Links that are up whose LACP state is not readable [count]"
 host_id = "Host behind it, where one is known"
 confidence = "measured; with a host, how that was found"
 */
-WITH half AS (
-    SELECT
-        l.switch_id,
-        l.lag,
-        count(DISTINCT l.partner_system) AS partners,
-        iif(count(DISTINCT l.partner) = 1, max(l.partner), NULL) AS partner
-    FROM lag_leg AS l
-    GROUP BY l.switch_id, l.lag
-),
-
-named AS (
-    SELECT
-        h.switch_id,
-        h.lag,
-        h.partners,
-        coalesce(
-            min(h.switch_id, r.partner) || ' number ' || m.number,
-            h.partner,
-            h.switch_id || ' ' || h.lag
-        ) AS identity
-    FROM half AS h
-    LEFT JOIN mlag_port AS m ON h.switch_id = m.switch_id AND h.lag = m.port
-    LEFT JOIN switch_role AS r ON h.switch_id = r.switch_id
-),
-
-owner AS (
+WITH owner AS (
     SELECT
         switch_id,
         lag,
@@ -61,10 +37,11 @@ owner AS (
 )
 
 SELECT
-    min(l.switch_id || ' ' || l.lag) AS bond,
+    n.bond,
     group_concat(DISTINCT coalesce(s.name, l.switch_id) || ' ' || l.lag) AS name,
     count(DISTINCT l.switch_id) AS switches,
     min(l.switch_id) AS switch_id,
+    json_group_array(DISTINCT l.switch_id) AS switch_ids,
     count(*) AS legs,
     count(l.up) AS legs_told,
     count(*) FILTER (WHERE l.up) AS legs_up,
@@ -73,7 +50,7 @@ SELECT
     min(l.speed) FILTER (WHERE l.up) AS speed_min,
     max(l.speed) FILTER (WHERE l.up) AS speed_max,
     count(l.speed) FILTER (WHERE l.up) AS speeds_told,
-    max(n.partners) AS partners,
+    count(DISTINCT l.partner_system) AS partners,
     count(*) FILTER (WHERE l.up AND l.lacp = 'synced') AS synced,
     count(DISTINCT iif(l.up AND l.lacp = 'synced', l.switch_id, NULL)) AS switches_synced,
     count(*) FILTER (WHERE l.up AND l.lacp = 'not synced') AS not_synced,
@@ -88,7 +65,7 @@ SELECT
         ELSE 'inferred'
     END AS confidence
 FROM lag_leg AS l
-JOIN named AS n ON l.switch_id = n.switch_id AND l.lag = n.lag
+JOIN lag_side AS n ON l.switch_id = n.switch_id AND l.lag = n.lag
 LEFT JOIN switch AS s ON l.switch_id = s.id
 LEFT JOIN owner AS o ON l.switch_id = o.switch_id AND l.lag = o.lag
-GROUP BY n.identity
+GROUP BY n.bond

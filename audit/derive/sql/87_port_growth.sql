@@ -16,7 +16,7 @@ out_errors = "Errors when sending [count]"
 in_discards = "Packets dropped on receipt [count]"
 out_discards = "Packets dropped before sending [count]"
 */
-WITH newest AS (
+WITH newest AS MATERIALIZED (
     SELECT
         p.switch_id,
         p.name,
@@ -27,7 +27,7 @@ WITH newest AS (
     FROM switch_port AS p
 ),
 
-earlier AS (
+earlier AS MATERIALIZED (
     SELECT
         n.switch_id,
         n.name,
@@ -39,7 +39,7 @@ earlier AS (
     FROM newest AS n
 ),
 
-pair AS (
+pair AS MATERIALIZED (
     SELECT
         n.switch_id,
         n.name AS port,
@@ -56,8 +56,9 @@ pair AS (
         b.in_discards - a.in_discards AS in_discards,
         b.out_discards - a.out_discards AS out_discards
     FROM earlier AS n
-    JOIN switch_port_sample AS b ON n.switch_id = b.switch_id AND n.name = b.name AND n.at = b.at
-    JOIN switch_port_sample AS a
+    CROSS JOIN switch_port_sample AS b
+        ON n.switch_id = b.switch_id AND n.name = b.name AND n.at = b.at
+    CROSS JOIN switch_port_sample AS a
         ON n.switch_id = a.switch_id AND n.name = a.name AND n.since = a.at
 ),
 

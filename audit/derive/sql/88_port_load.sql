@@ -13,56 +13,75 @@ rate_max = "Highest [bit/s]"
 load_p95 = "95th percentile against the port's speed [share]; NULL: no speed is told"
 load_max = "Highest against the port's speed [share]"
 */
-WITH month AS (
+WITH newest AS MATERIALIZED (
+    SELECT (
+        SELECT max(s.at) FROM switch_port_sample AS s
+        WHERE s.switch_id = p.switch_id AND s.name = p.name
+    ) AS at
+    FROM switch_port AS p
+),
+
+month AS MATERIALIZED (
     SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(at), '-30 days') AS start
-    FROM switch_port_sample
+    FROM newest
 ),
 
-measured AS (
+measured AS MATERIALIZED (
     SELECT
-        s.switch_id,
-        s.name,
-        s.at,
-        coalesce(max(s.in_rate, s.out_rate), s.in_rate, s.out_rate) AS rate
-    FROM switch_port_sample AS s
-    CROSS JOIN month AS m
-    WHERE s.at >= m.start AND coalesce(s.in_rate, s.out_rate) IS NOT NULL
+        p.switch_id,
+        p.name,
+        p.is_lag,
+        nullif(p.speed, 0) AS speed,
+        m.start,
+        -- of all looks, the highest first: read in the order the samples are stored
+        (
+            SELECT json_group_array(o.rate) FROM (
+                SELECT coalesce(max(s.in_rate, s.out_rate), s.in_rate, s.out_rate) AS rate
+                FROM switch_port_sample AS s
+                WHERE
+                    s.switch_id = p.switch_id AND s.name = p.name AND s.at >= m.start
+                    AND coalesce(s.in_rate, s.out_rate) IS NOT NULL
+                ORDER BY 1 DESC
+            ) AS o
+        ) AS rates
+    FROM month AS m
+    CROSS JOIN switch_port AS p
 ),
 
-ranked AS (
+ranked AS MATERIALIZED (
     SELECT
         switch_id,
         name,
-        at,
-        rate,
-        cume_dist() OVER (PARTITION BY switch_id, name ORDER BY rate) AS place
-    FROM measured
-),
-
-port AS (
-    SELECT
-        switch_id,
-        name,
-        count(*) AS samples,
-        min(at) AS first_at,
-        max(at) AS last_at,
+        is_lag,
+        speed,
+        start,
+        json_array_length(rates) AS samples,
+        json_extract(rates, '$[0]') AS rate_max,
         -- nearest rank: the smallest rate with 95 % of all at or below it
-        min(rate) FILTER (WHERE place > 0.95 - 1e-9) AS rate_p95,
-        max(rate) AS rate_max
-    FROM ranked
-    GROUP BY switch_id, name
+        json_extract(rates, '$[' || (json_array_length(rates) / 20) || ']') AS rate_p95
+    FROM measured
+    WHERE rates <> '[]'
 )
 
 SELECT
     r.switch_id,
     r.name AS port,
-    coalesce(p.is_lag, 0) AS is_lag,
+    coalesce(r.is_lag, 0) AS is_lag,
     r.samples,
-    r.first_at,
-    r.last_at,
+    (
+        SELECT min(s.at) FROM switch_port_sample AS s
+        WHERE
+            s.switch_id = r.switch_id AND s.name = r.name AND s.at >= r.start
+            AND coalesce(s.in_rate, s.out_rate) IS NOT NULL
+    ) AS first_at,
+    (
+        SELECT max(s.at) FROM switch_port_sample AS s
+        WHERE
+            s.switch_id = r.switch_id AND s.name = r.name
+            AND coalesce(s.in_rate, s.out_rate) IS NOT NULL
+    ) AS last_at,
     r.rate_p95,
     r.rate_max,
-    r.rate_p95 * 1.0 / nullif(p.speed, 0) AS load_p95,
-    r.rate_max * 1.0 / nullif(p.speed, 0) AS load_max
-FROM port AS r
-JOIN switch_port AS p ON r.switch_id = p.switch_id AND r.name = p.name
+    r.rate_p95 * 1.0 / r.speed AS load_p95,
+    r.rate_max * 1.0 / r.speed AS load_max
+FROM ranked AS r

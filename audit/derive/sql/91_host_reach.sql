@@ -9,7 +9,7 @@ SELECT
     h.id AS host_id,
     CASE
         WHEN l.host_id IS NULL THEN 0
-        WHEN l.ports_told < l.ports OR l.ports_up = 0 OR l.partner_missing THEN 0
+        WHEN l.ports_told < l.ports OR l.ports_up = 0 OR l.partner_missing OR l.elsewhere THEN 0
         WHEN l.in_lag THEN 1
         WHEN l.methods = 'description' THEN 0
         WHEN l.by_neighbor THEN NOT coalesce(s.switches_deaf > 1 OR s.only_deaf <> l.only_switch, 0)
@@ -20,6 +20,7 @@ SELECT
         WHEN l.ports_told < l.ports THEN 'not all its switch ports tell whether they are up'
         WHEN l.ports_up = 0 THEN 'no switch port known to be its is up'
         WHEN l.partner_missing THEN 'the MLAG partner of its switch was not collected'
+        WHEN l.elsewhere THEN 'it may hang on a switch that was asked and never answered, too'
         WHEN l.in_lag THEN NULL
         WHEN l.methods = 'description' THEN 'only descriptions of ports name it'
         WHEN

@@ -7,7 +7,9 @@ cluster_id = "Cluster"
 zone_id = "Zone"
 links = "Links, a LAG as one [count]"
 links_told = "Links whose VLANs are told [count]"
-complete = "Every link it has is known: all found by its own announcements, or one carries its VMs"
+complete = """Every link it has is known: all found by its own announcements, or one carries its VMs; \
+none can lead to a switch that never answered"""
+elsewhere = "It may have links to a switch that was asked and never answered"
 vlans = "Ranges, e.g. 10-10,500-999; NULL: no link tells"
 natives = "Untagged VLANs of its links, sorted, repeated per link"
 natives_told = "Links that tell their untagged VLAN [count]"
@@ -73,7 +75,8 @@ SELECT
     h.zone_id,
     count(*) AS links,
     coalesce(max(t.links), 0) AS links_told,
-    coalesce(max(n.complete) OR max(k.vms) > 0, 0) AS complete,
+    coalesce((max(n.complete) OR max(k.vms) > 0) AND NOT max(e.elsewhere), 0) AS complete,
+    coalesce(max(e.elsewhere), 0) AS elsewhere,
     max(v.vlans) AS vlans,
     group_concat(k.native) AS natives,
     count(k.native) AS natives_told
@@ -82,4 +85,5 @@ JOIN host AS h ON k.host_id = h.id
 LEFT JOIN told AS t ON h.id = t.host_id
 LEFT JOIN listed AS v ON h.id = v.host_id
 LEFT JOIN host_nic AS n ON h.id = n.host_id
+LEFT JOIN host_link AS e ON h.id = e.host_id
 GROUP BY h.id, h.cluster_id, h.zone_id

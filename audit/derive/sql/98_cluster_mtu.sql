@@ -1,7 +1,7 @@
 /*
 doc = """A row per cluster whose hosts were bound to switch ports: the frame sizes of those ports and \
 of the links between the switches. Hosts with as many links are compared, smallest port with \
-smallest."""
+smallest; a host that may hang on a switch that never answered is not compared."""
 [columns]
 cluster_id = "Cluster"
 zone_id = "Zone"
@@ -13,6 +13,7 @@ example_high = "Host with the larger frames there"
 host_mtu = "Largest frame a host port allows [bytes]"
 hop_mtu = "Smallest frame on a link between their switches and others [bytes]; NULL: none told"
 hop = "That port"
+hosts_elsewhere = "Hosts that are not compared [count]"
 */
 WITH leg AS (
     SELECT
@@ -21,6 +22,8 @@ WITH leg AS (
         h.name,
         b.switch_id,
         p.mtu,
+        b.host_id,
+        coalesce(k.elsewhere, 0) AS elsewhere,
         row_number() OVER (
             PARTITION BY b.host_id
             ORDER BY p.mtu, b.switch_id, b.port
@@ -29,6 +32,7 @@ WITH leg AS (
     FROM host_port AS b
     JOIN host AS h ON b.host_id = h.id
     JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
+    LEFT JOIN host_link AS k ON b.host_id = k.host_id
     WHERE p.oper_up AND NOT coalesce(p.is_lag, 0)
 ),
 
@@ -39,6 +43,7 @@ same AS (
         min(mtu || ' ' || name) AS low,
         max(mtu || ' ' || name) AS high
     FROM leg
+    WHERE NOT elsewhere
     GROUP BY cluster_id, links, place
 ),
 
@@ -108,7 +113,8 @@ SELECT
     substr(w.high, instr(w.high, ' ') + 1) AS example_high,
     max(l.mtu) AS host_mtu,
     n.mtu AS hop_mtu,
-    n.port AS hop
+    n.port AS hop,
+    count(DISTINCT iif(l.elsewhere, l.host_id, NULL)) AS hosts_elsewhere
 FROM leg AS l
 LEFT JOIN worst AS w ON l.cluster_id = w.cluster_id
 LEFT JOIN narrow AS n ON l.cluster_id = n.cluster_id

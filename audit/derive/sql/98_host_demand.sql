@@ -1,7 +1,8 @@
 /*
 doc = """A row per host that was bound to switch ports: what its guests were sold and what was \
 measured, against the links that carry guests. Those are the links its VMs were learned on, else \
-its only bundle; where neither is known the speed is NULL."""
+its only bundle; where neither is known, or it may hang on a switch that never answered, the speed \
+is NULL."""
 [columns]
 host_id = "Host"
 name = "Name"
@@ -53,6 +54,7 @@ link AS (
         b.host_id,
         coalesce(b.lag, b.switch_id || ' ' || b.port) AS link,
         max(b.vms) > 0 AS carries,
+        coalesce(max(k.elsewhere), 0) AS elsewhere,
         sum(iif(p.oper_up, p.speed, 0)) AS speed,
         count(*) FILTER (WHERE p.oper_up IS NULL OR (p.oper_up AND p.speed IS NULL)) AS untold,
         max(l.load_p95) AS load_p95,
@@ -61,6 +63,7 @@ link AS (
     FROM host_port AS b
     LEFT JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
     LEFT JOIN port_load AS l ON b.switch_id = l.switch_id AND b.port = l.port
+    LEFT JOIN host_link AS k ON b.host_id = k.host_id
     GROUP BY b.host_id, coalesce(b.lag, b.switch_id || ' ' || b.port)
 ),
 
@@ -69,7 +72,7 @@ guest AS (
         host_id,
         count(*) AS links,
         CASE
-            WHEN max(untold) > 0 THEN NULL
+            WHEN max(untold) > 0 OR max(elsewhere) THEN NULL
             WHEN max(carries) THEN sum(iif(carries, speed, 0))
             WHEN count(*) = 1 THEN max(speed)
         END AS speed,

@@ -33,6 +33,11 @@ WITH kept AS (
     FROM host AS h
     LEFT JOIN vm AS m ON h.id = m.host_id AND m.state = 'Running'
     LEFT JOIN volume AS o ON m.id = o.vm_id
+    WHERE
+        h.cluster_id IN (
+            SELECT n.cluster_id FROM cluster_n1 AS n
+            WHERE n.hosts = 1
+        )
     GROUP BY h.cluster_id
 )
 

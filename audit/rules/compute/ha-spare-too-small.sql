@@ -48,7 +48,9 @@ load AS (
         row_number() OVER (PARTITION BY h.cluster_id ORDER BY sum(v.memory) DESC, h.id) AS place
     FROM host AS h
     JOIN vm AS v ON h.id = v.host_id AND v.state = 'Running' AND v.ha_enabled
-    WHERE coalesce(h.hypervisor, '') NOT IN ('VMware', 'Hyperv') AND NOT coalesce(h.ha_host, 0)
+    WHERE
+        h.cluster_id IN (SELECT s.cluster_id FROM spare AS s)
+        AND coalesce(h.hypervisor, '') NOT IN ('VMware', 'Hyperv') AND NOT coalesce(h.ha_host, 0)
     GROUP BY h.cluster_id, h.id, h.name
 )
 

@@ -29,9 +29,9 @@ asked AS (
         v.zone_id,
         v.ha_enabled,
         v.hypervisor IN ('KVM', 'XenServer')
-        AND NOT EXISTS (
-            SELECT 1 FROM volume AS o
-            WHERE o.vm_id = v.id AND o.storage_type = 'local'
+        AND v.id NOT IN (
+            SELECT o.vm_id FROM volume AS o
+            WHERE o.vm_id IS NOT NULL AND o.storage_type = 'local'
         ) AS could
     FROM vm AS v
     WHERE v.state = 'Running'

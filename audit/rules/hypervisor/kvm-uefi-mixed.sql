@@ -7,8 +7,8 @@ severity = "medium"
 level = "cluster"
 effort = "hours"
 actor = "operator"
-scope = """SELECT DISTINCT h.cluster_id FROM vm AS v JOIN host AS h ON v.host_id = h.id WHERE \
-v.state = 'Running' AND v.boot_type = 'Uefi' AND h.hypervisor = 'KVM'"""
+scope = """SELECT h.cluster_id FROM host AS h WHERE h.hypervisor = 'KVM' AND h.id IN (SELECT \
+v.host_id FROM vm AS v WHERE v.state = 'Running' AND v.boot_type = 'Uefi')"""
 why = """A VM that boots by UEFI runs only on hosts with the UEFI firmware for guests. If only \
 some hosts have it, HA and maintenance have fewer places than it seems; with one such host there \
 is none."""

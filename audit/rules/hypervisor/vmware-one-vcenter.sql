@@ -7,7 +7,8 @@ severity = "medium"
 level = "estate"
 effort = "project"
 actor = "operator"
-scope = "SELECT 'estate' WHERE EXISTS (SELECT 1 FROM vmware_dc)"
+scope = """SELECT 'estate' WHERE EXISTS (SELECT 1 FROM vmware_dc) \
+OR EXISTS (SELECT 1 FROM host WHERE hypervisor = 'VMware')"""
 why = """CloudStack reaches VMware hosts through vCenter only. When one vCenter serves several \
 zones, its fault stops every start, stop and migration in all of them at once, although the \
 zones were built to fail apart. Running VMs go on."""
@@ -17,6 +18,7 @@ refs = [
   "rules.md vmware-one-vcenter",
   "S:VmwareDatacenterResponse",
   "whether vCenter HA is on is not told by CloudStack",
+  "a server without the VMware plug-in has no such command, and no VMware",
 ]
 guards = ["no VMware", "one zone with VMware", "a vCenter written in two ways counts as two"]
 */
@@ -28,6 +30,19 @@ WITH shared AS (
     FROM vmware_dc AS d
     LEFT JOIN zone AS z ON d.zone_id = z.id
     GROUP BY lower(d.vcenter)
+    UNION ALL
+    SELECT
+        NULL,
+        count(DISTINCT h.zone_id),
+        NULL
+    FROM host AS h
+    WHERE
+        h.hypervisor = 'VMware'
+        AND NOT EXISTS (
+            SELECT 1 FROM vmware_dc AS d
+            WHERE d.zone_id = h.zone_id
+        )
+    HAVING count(*) > 0
 )
 
 SELECT

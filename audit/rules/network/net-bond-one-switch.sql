@@ -19,6 +19,7 @@ guards = [
   "an MLAG pair is judged by net-mlag-single-leg",
   "clusters of which every host ends on that one switch: net-single-tor says it",
   "which member of a stack a port sits on is not told, or the MLAG partner was not collected",
+  "the other legs may end on a switch that was asked and never answered: not judged",
 ]
 [params.min_legs]
 default = 2
@@ -49,7 +50,8 @@ judged AS (
     SELECT
         b.*,
         r.members > 1 AS is_stack,
-        r.partner_missing OR (r.members > 1 AND x.members_told < b.legs) AS untold
+        r.partner_missing OR (r.members > 1 AND x.members_told < b.legs)
+        OR (r.members < 2 AND EXISTS (SELECT 1 FROM switch_unseen)) AS untold
     FROM bond AS b
     JOIN switch_role AS r ON b.switch_id = r.switch_id
     JOIN box AS x ON b.bond = x.bond

@@ -43,7 +43,8 @@ WITH found AS (
 foreign_box AS (
     SELECT
         h.zone_id,
-        group_concat(DISTINCT r.foreign_names) AS names
+        group_concat(DISTINCT r.foreign_names) AS names,
+        max(r.elsewhere) AS elsewhere
     FROM host_port AS b
     JOIN host AS h ON b.host_id = h.id
     JOIN switch_reach AS r ON b.switch_id = r.switch_id
@@ -56,6 +57,8 @@ SELECT
     CASE
         WHEN NOT f.whole
             THEN 'no way is known between some of the ' || f.racks || ' racks of ' || z.name
+        WHEN x.elsewhere AND x.names IS NULL
+            THEN z.name || ' may have cables to a switch that was asked and never answered, too'
         WHEN x.names IS NOT NULL
             THEN
                 'beside ' || coalesce(s.name, s.id) || ' the access switches of ' || z.name
@@ -64,7 +67,7 @@ SELECT
             'every way out of the racks of ' || z.name || ' leads over the one core switch '
             || coalesce(s.name, s.id)
     END AS message,
-    iif(f.whole AND x.names IS NULL, 'finding', 'not assessable') AS outcome,
+    iif(f.whole AND x.names IS NULL AND NOT x.elsewhere, 'finding', 'not assessable') AS outcome,
     k.vms_running AS vms,
     s.name AS core_switch,
     s.model,

@@ -32,30 +32,40 @@ default = 86400
 unit = "s"
 doc = "a change less than this before a look counts"
 */
-WITH look AS (
+WITH known AS MATERIALIZED (
     SELECT
         p.switch_id,
         p.port,
-        s.at,
-        s.since_change,
-        -- one change seen twice lies at the same minute
-        cast((julianday(s.at) - s.since_change / 86400.0) * 1440 + 0.5 AS INTEGER) AS changed,
-        row_number() OVER (PARTITION BY p.switch_id, p.port ORDER BY s.at DESC) AS age
+        (
+            SELECT min(o.at) FROM (
+                SELECT s.at FROM switch_port_sample AS s
+                WHERE
+                    s.switch_id = p.switch_id AND s.name = p.port
+                    AND s.since_change IS NOT NULL
+                ORDER BY s.at DESC
+                LIMIT :looks
+            ) AS o
+        ) AS since
     FROM port_counted AS p
-    JOIN switch_port_sample AS s ON p.switch_id = s.switch_id AND p.port = s.name
-    WHERE s.since_change IS NOT NULL
 ),
 
 port AS (
     SELECT
-        switch_id,
-        port,
+        k.switch_id,
+        k.port,
         count(*) AS looks,
-        count(DISTINCT iif(since_change < :within, changed, NULL)) AS changes,
-        min(since_change) AS newest
-    FROM look
-    WHERE age <= :looks
-    GROUP BY switch_id, port
+        -- one change seen twice lies at the same minute
+        count(DISTINCT iif(
+            s.since_change < :within,
+            cast((julianday(s.at) - s.since_change / 86400.0) * 1440 + 0.5 AS INTEGER),
+            NULL
+        )) AS changes,
+        min(s.since_change) AS newest
+    FROM known AS k
+    CROSS JOIN switch_port_sample AS s
+        ON k.switch_id = s.switch_id AND k.port = s.name AND k.since <= s.at
+    WHERE s.since_change IS NOT NULL
+    GROUP BY k.switch_id, k.port
 )
 
 SELECT

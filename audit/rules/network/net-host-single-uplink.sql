@@ -8,6 +8,7 @@ level = "host"
 confidence = "inferred"
 effort = "days"
 actor = "network"
+causes = ["net-bond-one-switch", "net-mlag-single-leg"]
 why = """All links of this host that are up end on one switch, or on one member of a stack. Its failure, its reboot for an \
 upgrade or one wrong cable takes management, storage and guest traffic of the host away at \
 once; on KVM a host that loses its storage may also reboot itself."""

@@ -25,7 +25,10 @@ SELECT
     iif(
         b.partners > 1,
         'the ' || b.legs_up || ' links of the bundle ' || b.name || ' end on ' || b.partners
-        || ' different machines: ' || group_concat(l.port || ' on ' || l.partner_system, ', '),
+        || ' different machines: '
+        || group_concat(
+            coalesce(s.name, l.switch_id) || ' ' || l.port || ' on ' || l.partner_system, ', '
+        ),
         'some links of the bundle ' || b.name || ' do not tell which machine they hear'
     ) AS message,
     iif(b.partners > 1, 'finding', 'not assessable') AS outcome,
@@ -36,7 +39,9 @@ SELECT
     b.partners,
     b.legs_up
 FROM bond AS b
-LEFT JOIN lag_leg AS l ON b.bond = l.switch_id || ' ' || l.lag AND l.up
+JOIN lag_side AS n ON b.bond = n.bond
+JOIN lag_leg AS l ON n.switch_id = l.switch_id AND n.lag = l.lag AND l.up
+LEFT JOIN switch AS s ON l.switch_id = s.id
 LEFT JOIN host AS h ON b.host_id = h.id
 LEFT JOIN host_vms AS v ON b.host_id = v.host_id
 WHERE b.partners > 1 OR (b.partners = 1 AND b.legs_up > 1 AND b.lacp_unknown > 0)

@@ -7,7 +7,7 @@ severity = "high"
 level = "host"
 scope = """SELECT b.host_id FROM host_port AS b JOIN switch_role AS r \
 ON b.switch_id = r.switch_id WHERE r.partner IS NOT NULL"""
-optional = ["mlag_port"]
+optional = ["lacp_port", "mlag_port"]
 effort = "days"
 actor = "network"
 why = """The pair is there, but this host uses half of it: when its switch fails, or restarts for \
@@ -28,10 +28,12 @@ WITH side AS (
         group_concat(DISTINCT coalesce(b.lag, b.port)) AS list,
         max(b.lag IS NOT NULL) AS in_lag,
         max(b.confidence = 'inferred') * 2 + max(b.confidence = 'derived') AS doubt,
-        max(m.number) AS number
+        max(m.number) AS number,
+        max(n.bond) AS bond
     FROM host_port AS b
     JOIN switch_role AS r ON b.switch_id = r.switch_id
     LEFT JOIN mlag_port AS m ON b.switch_id = m.switch_id AND b.lag = m.port
+    LEFT JOIN lag_side AS n ON b.switch_id = n.switch_id AND b.lag = n.lag
     WHERE r.partner IS NOT NULL
     GROUP BY b.host_id, b.switch_id, r.partner
 )
@@ -59,6 +61,7 @@ JOIN host_reach AS k ON h.id = k.host_id
 LEFT JOIN host_vms AS v ON h.id = v.host_id
 LEFT JOIN side AS t ON o.host_id = t.host_id AND o.partner = t.switch_id
 LEFT JOIN mlag_port AS m ON o.partner = m.switch_id AND o.number = m.number
-WHERE t.host_id IS NULL AND m.switch_id IS NULL
+LEFT JOIN lag_side AS w ON o.partner = w.switch_id AND o.bond = w.bond
+WHERE t.host_id IS NULL AND m.switch_id IS NULL AND w.switch_id IS NULL
 GROUP BY h.id
 ORDER BY subject

@@ -17,7 +17,8 @@ needs 50 bytes more than the guests."""
 refs = ["rules.md net-mtu-mismatch: frame sizes set on hosts and arrays are not read", "RFC 7348"]
 guards = [
   "ports that allow more than the hosts send are good",
-  "hosts with another number of links are not compared",
+  """hosts with another number of links, or that may hang on a switch that never answered, too, are \
+not compared""",
   "a way between switches that is smaller by headers only",
   "zones with VXLAN: high",
 ]
@@ -52,6 +53,10 @@ SELECT
             THEN
                 'the switch ports of ' || j.example_low || ' and ' || j.example_high || ' in '
                 || c.name || ' differ by ' || j.spread || ' bytes in the frames they carry'
+        WHEN j.hosts_elsewhere > 0
+            THEN
+                j.hosts_elsewhere || ' hosts of ' || c.name
+                || ' may hang on a switch that was asked and never answered, too'
         ELSE
             (j.ports - j.ports_told) || ' of ' || j.ports || ' switch ports of hosts of '
             || c.name || ' do not tell their frame size'
@@ -66,5 +71,5 @@ SELECT
 FROM judged AS j
 JOIN cluster AS c ON j.cluster_id = c.id
 LEFT JOIN overlay AS o ON j.zone_id = o.zone_id
-WHERE j.narrow OR j.differs OR j.ports_told < j.ports
+WHERE j.narrow OR j.differs OR j.ports_told < j.ports OR j.hosts_elsewhere > 0
 ORDER BY subject

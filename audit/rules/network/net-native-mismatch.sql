@@ -19,6 +19,7 @@ refs = ["rules.md net-native-mismatch", "dot1qPvid (RFC 4363)", "vlanTrunkPortNa
 guards = [
   "compared are hosts with as many links; their untagged VLANs as a list",
   "an untagged VLAN for booting that differs by design is not told apart",
+  "hosts that may hang on a switch that never answered, too, are not compared",
 ]
 */
 WITH kind AS (
@@ -26,12 +27,14 @@ WITH kind AS (
         v.cluster_id,
         v.links,
         v.natives,
-        v.natives_told = v.links AS told,
+        v.natives_told = v.links AND NOT v.elsewhere AS told,
         count(*) AS hosts,
         min(h.name) AS example
     FROM host_vlan AS v
     JOIN host AS h ON v.host_id = h.id
-    GROUP BY v.cluster_id, v.links, iif(v.natives_told = v.links, v.natives, NULL)
+    GROUP BY
+        v.cluster_id, v.links,
+        iif(v.natives_told = v.links AND NOT v.elsewhere, v.natives, NULL)
 ),
 
 differing AS (
@@ -55,7 +58,7 @@ SELECT
     c.name,
     coalesce(
         'the untagged VLANs of the hosts of ' || c.name || ' differ: ' || d.list,
-        'not every link of the hosts of ' || c.name || ' tells its untagged VLAN'
+        'not every link of the hosts of ' || c.name || ' is known and tells its untagged VLAN'
     ) AS message,
     iif(d.list IS NULL, 'not assessable', 'finding') AS outcome,
     sum(k.hosts) AS hosts,

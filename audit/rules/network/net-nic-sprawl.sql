@@ -6,6 +6,7 @@ category = "Network"
 severity = "low"
 level = "host"
 confidence = "measured"
+optional = ["switch", "switch_port"]
 effort = "weeks"
 actor = "network"
 why = """Four or more 1 Gb/s links cost as many switch ports and cables as they give gigabits, \
@@ -35,11 +36,13 @@ SELECT
     n.server_id
 FROM host AS h
 LEFT JOIN host_nic AS n ON h.id = n.host_id
+LEFT JOIN host_link AS l ON h.id = l.host_id AND n.server_id IS NULL
 WHERE
     n.host_id IS NULL
     OR n.ports_up_1g >= :max_links
     OR n.ports = 0
     OR NOT n.complete
+    OR l.elsewhere
     OR n.ports_told < n.ports
     OR n.speeds_told < n.ports_up
 ORDER BY h.id

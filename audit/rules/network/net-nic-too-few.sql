@@ -6,6 +6,7 @@ category = "Network"
 severity = "high"
 level = "host"
 confidence = "measured"
+optional = ["switch", "switch_port"]
 effort = "days"
 actor = "network"
 why = """One network link carries management, storage and guest traffic of this host: one \
@@ -27,13 +28,13 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(n.complete AND n.ports > 0 AND n.ports_told = n.ports, 0),
+        n.complete AND n.ports > 0 AND n.ports_told = n.ports AND NOT coalesce(l.elsewhere, 0),
         h.name || ' has ' || n.ports_up || ' of ' || n.ports || ' network links up'
         || iif(n.server_id IS NULL, ', counted on the switches', ''),
         'the links of ' || h.name || ' are not all known'
     ) AS message,
     iif(
-        coalesce(n.complete AND n.ports > 0 AND n.ports_told = n.ports, 0),
+        n.complete AND n.ports > 0 AND n.ports_told = n.ports AND NOT coalesce(l.elsewhere, 0),
         'finding',
         'not assessable'
     ) AS outcome,
@@ -47,5 +48,6 @@ SELECT
     n.server_id
 FROM host AS h
 LEFT JOIN host_nic AS n ON h.id = n.host_id
+LEFT JOIN host_link AS l ON h.id = l.host_id AND n.server_id IS NULL
 WHERE n.host_id IS NULL OR n.ports_up < :min_links
 ORDER BY h.id

@@ -18,6 +18,7 @@ guards = [
   "uplinks little used over 30 days (95th percentile): one step down",
   "more than a fifth of the ports that are up lead nowhere known: not judged",
   "which share goes to storage is not known",
+  "a port that is up may lead to a switch that was asked and never answered: not judged",
 ]
 [params.low]
 default = 3
@@ -47,7 +48,8 @@ doc = "ports that are up and lead nowhere known, above which nothing is judged"
 WITH layer AS (
     SELECT
         a.*,
-        a.told AND a.ratio IS NOT NULL AND a.ports_unknown <= :unknown * a.ports_up AS known,
+        a.told AND a.ratio IS NOT NULL AND a.ports_unknown <= :unknown * a.ports_up
+        AND (a.ports_unknown = 0 OR NOT EXISTS (SELECT 1 FROM switch_unseen)) AS known,
         coalesce(a.uplink_samples >= :samples AND a.uplink_p95 < :idle, 0) AS idle,
         (a.ratio > :high) + (a.ratio > :medium) + (a.ratio > :low) AS step
     FROM access_layer AS a

@@ -46,7 +46,7 @@ WITH array AS (
         t.zone_id,
         group_concat(DISTINCT t.server) AS servers,
         count(DISTINCT t.server) AS found,
-        sum(t.speed) AS speed,
+        iif(max(t.elsewhere), NULL, sum(t.speed)) AS speed,
         max(l.load_p95) AS load_p95,
         min(coalesce(l.samples, 0)) AS samples
     FROM storage_port AS t
@@ -58,7 +58,7 @@ asking AS (
     SELECT
         h.zone_id,
         count(*) AS hosts,
-        count(l.bundle_speed) AS told,
+        count(iif(l.elsewhere, NULL, l.bundle_speed)) AS told,
         sum(l.bundle_speed) AS speed
     FROM host AS h
     LEFT JOIN host_link AS l ON h.id = l.host_id

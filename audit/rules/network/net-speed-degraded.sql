@@ -19,6 +19,7 @@ refs = ["rules.md net-speed-degraded", "IF-MIB ifHighSpeed (RFC 2863)"]
 guards = [
   """compared are the fastest, second fastest ... link of hosts with as many links: the speed most \
 of at least three hosts have is the norm""",
+  "hosts that may hang on a switch that was asked and never answered, too, are not compared",
   "hosts with a bundle of unequal legs are left to net-bond-asymmetric",
 ]
 [params.peers]
@@ -33,7 +34,7 @@ WITH link AS (
         b.switch_id,
         b.port,
         b.confidence,
-        p.speed,
+        iif(k.elsewhere, NULL, p.speed) AS speed,
         row_number() OVER (
             PARTITION BY b.host_id
             ORDER BY p.speed DESC, b.switch_id, b.port
@@ -42,6 +43,7 @@ WITH link AS (
     FROM host_port AS b
     JOIN host AS h ON b.host_id = h.id
     JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
+    LEFT JOIN host_link AS k ON b.host_id = k.host_id
     WHERE p.oper_up AND NOT coalesce(p.is_lag, 0)
 ),
 
@@ -52,7 +54,7 @@ usual AS (
         place,
         speed,
         count(*) AS hosts,
-        sum(count(*)) OVER (PARTITION BY cluster_id, links, place) AS hosts_all
+        sum(count(*)) OVER (PARTITION BY cluster_id, links, place) AS total
     FROM link
     WHERE speed > 0
     GROUP BY cluster_id, links, place, speed
@@ -65,10 +67,9 @@ SELECT
         l.speed < u.speed,
         printf(
             'port %s of %s to %s runs at %g Gb/s, the same link of %d of %d hosts at %g Gb/s',
-            l.port, coalesce(s.name, s.id), h.name, l.speed / 1e9, u.hosts, u.hosts_all,
-            u.speed / 1e9
+            l.port, coalesce(s.name, s.id), h.name, l.speed / 1e9, u.hosts, u.total, u.speed / 1e9
         ),
-        'port ' || l.port || ' of ' || coalesce(s.name, s.id) || ' tells no speed'
+        'the links of ' || h.name || ' and their speeds are not all known: ' || l.port
     ) AS message,
     iif(l.speed > 0, 'finding', 'not assessable') AS outcome,
     iif(l.confidence = 'inferred', 'inferred', 'derived') AS confidence,
@@ -82,7 +83,7 @@ JOIN host AS h ON l.host_id = h.id
 LEFT JOIN usual AS u
     ON
         l.cluster_id = u.cluster_id AND l.links = u.links AND l.place = u.place
-        AND u.hosts_all >= :peers AND u.hosts * 2 > u.hosts_all
+        AND u.total >= :peers AND u.hosts * 2 > u.total
 LEFT JOIN bond AS b ON l.host_id = b.host_id AND b.speed_min < b.speed_max
 WHERE coalesce(l.speed, 0) = 0 OR (l.speed < u.speed AND b.bond IS NULL)
 ORDER BY subject

@@ -50,7 +50,9 @@ SELECT
     h.id AS subject,
     h.name,
     iif(
-        coalesce(l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up, 0),
+        coalesce(
+            l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up AND NOT l.elsewhere, 0
+        ),
         printf(
             'the fastest bundle of %s has %.0f Gb/s in legs of %.0f Gb/s for %d running VMs',
             h.name, l.bundle_speed / 1e9, l.leg_speed / 1e9, h.vms
@@ -58,7 +60,9 @@ SELECT
         'the links of ' || h.name || ' and their speeds are not all known'
     ) AS message,
     iif(
-        coalesce(l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up, 0),
+        coalesce(
+            l.by_neighbor AND l.ports_up > 0 AND l.speeds_told = l.ports_up AND NOT l.elsewhere, 0
+        ),
         'finding',
         'not assessable'
     ) AS outcome,
@@ -76,7 +80,7 @@ SELECT
 FROM asked AS h
 LEFT JOIN host_link AS l ON h.id = l.host_id
 WHERE
-    coalesce(NOT l.by_neighbor OR l.ports_up = 0 OR l.speeds_told < l.ports_up, 1)
+    coalesce(NOT l.by_neighbor OR l.ports_up = 0 OR l.speeds_told < l.ports_up OR l.elsewhere, 1)
     OR l.bundle_speed <= 1000000000
     OR (l.leg_speed <= 1000000000 AND l.bundle_speed < :min_bundle)
 ORDER BY h.id

@@ -5,6 +5,7 @@ question = "Is the power of every switch redundant?"
 category = "Network"
 severity = "high"
 level = "switch"
+optional = ["switch_role.partner"]
 effort = "hours"
 actor = "network"
 why = """A failed power supply leaves the switch on its last one; a switch with one supply goes \

@@ -51,12 +51,17 @@ SELECT
                 'beside ' || f.far || ', ' || coalesce(s.name, s.id)
                 || ' has neighbours that may be uplinks and were not collected: '
                 || r.foreign_names
+        WHEN r.elsewhere
+            THEN
+                coalesce(s.name, s.id)
+                || ' may have an uplink to a switch that was asked and never answered, too'
         WHEN f.cables < :cables
             THEN 'one cable to ' || f.far || ' feeds ' || coalesce(s.name, s.id)
         ELSE 'all ' || f.cables || ' uplinks of ' || coalesce(s.name, s.id) || ' end on ' || f.far
     END || ', with ' || r.hosts || ' hosts behind it' AS message,
     iif(
-        f.told AND f.cables > 0 AND r.foreign_boxes = 0, 'finding', 'not assessable'
+        f.told AND f.cables > 0 AND r.foreign_boxes = 0 AND NOT r.elsewhere,
+        'finding', 'not assessable'
     ) AS outcome,
     iif(p.cables > 0 AND l.speed >= f.speed, 'medium', 'high') AS severity,
     r.zone_id,

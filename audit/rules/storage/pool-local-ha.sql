@@ -8,8 +8,8 @@ level = "zone"
 confidence = "measured"
 effort = "days"
 actor = "operator"
-scope = """SELECT DISTINCT v.zone_id FROM vm AS v JOIN volume AS o ON o.vm_id = v.id WHERE \
-v.state = 'Running' AND v.ha_enabled AND v.zone_id IS NOT NULL"""
+scope = """SELECT z.id FROM zone AS z WHERE EXISTS (SELECT 1 FROM vm AS v JOIN volume AS o ON \
+o.vm_id = v.id WHERE v.zone_id = z.id AND v.state = 'Running' AND v.ha_enabled)"""
 why = """A virtual machine whose disk is inside a host cannot start on another one: high \
 availability is set, and paid for, but cannot act. When the host is lost the machine waits for \
 its repair, and when its disks are lost so is the data."""

@@ -8,9 +8,9 @@ level = "zone"
 confidence = "inferred"
 effort = "project"
 actor = "storage"
-scope = """SELECT DISTINCT p.zone_id FROM volume AS o JOIN storage_pool AS p ON p.id = \
-o.storage_pool_id JOIN vm AS v ON v.id = o.vm_id WHERE v.state = 'Running' AND p.scope <> \
-'HOST'"""
+scope = """SELECT p.zone_id FROM storage_pool AS p WHERE p.scope <> 'HOST' AND EXISTS (SELECT 1 \
+FROM volume AS o JOIN vm AS v ON v.id = o.vm_id WHERE o.storage_pool_id = p.id \
+AND v.state = 'Running')"""
 why = """If one storage server carries at least nine tenths of the running virtual machines, \
 its loss stops the zone, and no host or cluster redundancy helps. From CloudStack only \
 addresses are visible: two addresses may still be one array, and one address may be a \
@@ -34,7 +34,10 @@ WITH placed AS (
         p.zone_id,
         r.server,
         o.vm_id
-    FROM volume AS o
+    FROM (SELECT DISTINCT
+        d.vm_id,
+        d.storage_pool_id
+    FROM volume AS d) AS o
     JOIN storage_pool AS p ON o.storage_pool_id = p.id
     JOIN pool_server AS r ON p.id = r.storage_pool_id
     JOIN vm AS v ON o.vm_id = v.id

@@ -58,6 +58,8 @@ SELECT
     f.runway_days,
     f.runway_days_p10,
     f.full_on,
+    f.ranges,
+    f.ranges_full,
     f.at
 FROM zone_counter AS f
 JOIN zone AS z ON f.zone_id = z.id

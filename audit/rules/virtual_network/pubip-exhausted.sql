@@ -15,7 +15,7 @@ address. When the last is gone no tenant can create a network with internet acce
 VMs cannot be rebuilt."""
 fix = "Add a range, or reclaim addresses that serve nothing (pubip-idle lists them)."
 refs = [
-  "rules.md pubip-exhausted; runway of the zone as a whole: listCapacity does not count by range",
+  "rules.md pubip-exhausted; the zone as a whole is judged, each range is shown in the runway",
   "setting zone.virtualnetwork.publicip.capacity.notificationthreshold (0.75)",
 ]
 guards = ["zones with security groups (sharedip-exhausted speaks)"]
@@ -58,6 +58,8 @@ SELECT
     f.runway_days,
     f.runway_days_p10,
     f.full_on,
+    f.ranges,
+    f.ranges_full,
     f.at
 FROM zone_counter AS f
 JOIN zone AS z ON f.zone_id = z.id

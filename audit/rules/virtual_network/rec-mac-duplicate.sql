@@ -25,7 +25,15 @@ guards = [
   "destroyed VMs",
 ]
 */
-WITH card AS (
+WITH repeated AS (
+    SELECT mac FROM vm_nic
+    GROUP BY mac
+    HAVING count(*) > 1
+    UNION
+    SELECT mac FROM router_nic
+),
+
+card AS (
     SELECT
         n.mac,
         n.network_id,
@@ -34,6 +42,7 @@ WITH card AS (
         v.state = 'Running' AS is_running
     FROM vm_nic AS n
     JOIN vm AS v ON n.vm_id = v.id
+    JOIN repeated AS t ON n.mac = t.mac
     WHERE n.mac <> '' AND v.state NOT IN ('Destroyed', 'Expunging', 'Error')
     UNION ALL
     SELECT
@@ -44,6 +53,7 @@ WITH card AS (
         0
     FROM router_nic AS n
     JOIN router AS r ON n.router_id = r.id
+    JOIN repeated AS t ON n.mac = t.mac
     WHERE n.mac <> '' AND coalesce(n.traffic_type, 'Guest') = 'Guest'
 ),
 

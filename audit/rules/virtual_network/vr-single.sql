@@ -17,12 +17,6 @@ make, not an error."""
 fix = """Give the heavy networks a redundant router offering, or move them to shared or routed \
 networks with security groups."""
 refs = ["rules.md vr-single", "I#8954", "high where its offering is not HA either (vr-no-ha)"]
-optional = [
-  "service_offering.id",
-  "service_offering.offer_ha",
-  "host.id",
-  "host.hypervisor",
-]
 guards = [
   "routers that do only DHCP and DNS",
   "redundant routers",

@@ -9,7 +9,7 @@ confidence = "derived"
 effort = "days"
 actor = "operator"
 scope = "SELECT router_id FROM router_group WHERE running > 0"
-optional = ["system_vm_usage.system_vm_id", "system_vm_usage.at", "system_vm_usage.cpu_p95"]
+optional = ["system_vm_usage"]
 why = """All traffic of the network passes one small virtual machine. When its processor is busy \
 most of the time, or it balances and filters for many virtual machines with the smallest memory, \
 everything behind it gets slow at the same time and nothing looks broken."""

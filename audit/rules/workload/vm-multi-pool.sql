@@ -27,7 +27,12 @@ WITH placed AS (
             AS is_split
     FROM volume AS o
     LEFT JOIN storage_pool AS p ON o.storage_pool_id = p.id
-    WHERE o.vm_id IS NOT NULL AND coalesce(o.state, '') <> 'Allocated'
+    WHERE
+        o.vm_id IS NOT NULL
+        AND o.id NOT IN (
+            SELECT a.id FROM volume AS a
+            WHERE a.state = 'Allocated'
+        )
     GROUP BY o.vm_id
 )
 

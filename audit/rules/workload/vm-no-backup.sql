@@ -8,10 +8,10 @@ level = "zone"
 confidence = "measured"
 effort = "days"
 actor = "tenant"
-scope = """SELECT DISTINCT v.zone_id FROM vm AS v JOIN vm_role AS r ON v.id = r.vm_id \
-WHERE v.state = 'Running' AND julianday(:now) - julianday(v.created) > :days \
-AND v.zone_id IS NOT NULL AND NOT r.is_node AND NOT r.is_leased AND NOT EXISTS \
-(SELECT 1 FROM tag AS t WHERE t.resource_id = v.id AND lower(t.name) = 'backup')"""
+scope = """SELECT z.id FROM zone AS z WHERE EXISTS (SELECT 1 FROM vm AS v JOIN vm_role AS r \
+ON v.id = r.vm_id WHERE v.zone_id = z.id AND v.state = 'Running' \
+AND julianday(:now) - julianday(v.created) > :days AND NOT r.is_node AND NOT r.is_leased \
+AND NOT EXISTS (SELECT 1 FROM tag AS t WHERE t.resource_id = v.id AND lower(t.name) = 'backup'))"""
 optional = ["vm.type", "vm.autoscale_group_id", "vm.lease_end"]
 why = """These virtual machines have run for more than a week without a backup offering, a \
 snapshot schedule or a single snapshot. A failed pool, a wrong delete or an encrypting \

@@ -8,8 +8,8 @@ level = "zone"
 confidence = "inferred"
 effort = "project"
 actor = "tenant"
-scope = """SELECT DISTINCT v.zone_id FROM vm AS v WHERE v.state = 'Running' \
-AND v.os_name IS NOT NULL AND v.zone_id IS NOT NULL"""
+scope = """SELECT z.id FROM zone AS z WHERE EXISTS (SELECT 1 FROM vm AS v \
+WHERE v.zone_id = z.id AND v.state = 'Running' AND v.os_name IS NOT NULL)"""
 why = """A guest without security updates is the usual way into a network, and its neighbours \
 share that network. The operator's own machines are the ones to renew first."""
 fix = "Send each owner the list of his machines; renew the operator's own; isolate what must stay."

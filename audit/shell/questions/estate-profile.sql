@@ -8,8 +8,10 @@ SELECT
     p.amount,
     p.counted,
     p.amount_share,
+    p.amount_share_then,
     p.weight,
     p.weighed,
-    p.weight_share
-FROM profile AS p
+    p.weight_share,
+    p.weight_share_then
+FROM profile_trend AS p
 ORDER BY p.place, p.rank, p.amount DESC, p.bucket

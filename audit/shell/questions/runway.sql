@@ -15,4 +15,6 @@ SELECT
     r.verdict,
     r.reason
 FROM runway AS r
-ORDER BY r.verdict <> 'past the line', r.days_p10 IS NULL, r.days_p10, r.name, r.kind, r.clock
+ORDER BY
+    r.kind LIKE '%range', r.verdict <> 'past the line', r.days_p10 IS NULL, r.days_p10, r.name,
+    r.kind, r.clock

@@ -9,7 +9,7 @@ from reports.export.text import amount
 
 _BY_ROLE = (
     "Compared by role: public and guest addresses, numbers in names and words such as test and "
-    "prod do not count. ICMP type and code are not collected."
+    "prod do not count."
 )
 _HIDDEN = frozenset({"id"})
 _COMMON = ("network", "vpc", "family", "state")  # said once when all rows agree

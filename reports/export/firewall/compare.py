@@ -35,7 +35,7 @@ SPECS = {
     "public_addresses": Spec(("network", "vpc", "address"), ("state",), _PLACE),
     "firewall_rules": Spec(
         ("network", "direction", "address", "family", "protocol", "ports"),
-        ("action", "sources", "destinations", "state"),
+        ("icmp", "action", "sources", "destinations", "state"),
         _PLACE | {"sources": "peers", "destinations": "peers"},
     ),
     "port_forwards": Spec(
@@ -51,14 +51,14 @@ SPECS = {
     "acl_lists": Spec(("name",), ("tiers",), {"name": "acl", "tiers": "networks"}),
     "acl_rules": Spec(
         ("list", "direction", "protocol", "ports"),
-        ("action", "peers", "state"),
+        ("icmp", "action", "peers", "state"),
         {"list": "acl", "peers": "peers"},
         ("list", "direction"),
     ),
     "security_groups": Spec(("name",), ("members",), {"name": "group", "members": "vms"}),
     "security_group_rules": Spec(
         ("group", "direction", "protocol", "ports"),
-        ("peer", "peer_group"),
+        ("icmp", "peer", "peer_group"),
         {"group": "group", "peer": "peer", "peer_group": "group"},
     ),
     "remote_access_vpns": Spec(("address",), ("state",), _PLACE),

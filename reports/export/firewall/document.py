@@ -20,6 +20,8 @@ from reports.export.firewall.scope import Scope, Wanted, find
 
 FORMAT = 1
 _SECONDS = 60.0
+# what CloudStack writes for every type or code
+_ANY_ICMP = frozenset({-1, 255})
 _PORTED = frozenset({"tcp", "udp", "6", "17", "all"})
 _RUN = """
     SELECT r.source, r.kind, r.version, r.status, r.reason, r.started AS asked,
@@ -52,6 +54,7 @@ def read_firewall(
     Raises ConfigError when what is wanted is unknown or ambiguous. Reads nothing but answers.
     """
     connection.create_function("port_range", 3, port_range, deterministic=True)
+    connection.create_function("icmp_kind", 2, icmp_kind, deterministic=True)
     connection.create_function("yes_no", 1, _yes_no, deterministic=True)
     scope = find(connection, wanted)
     reads = {"environment": scope.reads[""]}
@@ -84,6 +87,15 @@ def port_range(protocol: str | None, first: int | None, last: int | None) -> str
     if first is None:
         return "all"
     return str(first) if last in {None, first} else f"{first}-{last}"
+
+
+def icmp_kind(kind: int | None, code: int | None) -> str | None:
+    """`any`, `type 8` or `type 3 code 4`; None where it is not told or no ICMP."""
+    if kind is None:
+        return None
+    if kind in _ANY_ICMP:
+        return "any"
+    return f"type {kind}" if code is None or code in _ANY_ICMP else f"type {kind} code {code}"
 
 
 def _yes_no(value: int | None) -> str | None:

@@ -27,6 +27,7 @@ def data(page: Page) -> dict[str, Any] | None:
         "stores": _stores(facts),
         "counters": _counters(facts),
         "runway": runway.grid(facts),
+        "ranges": runway.ranges(facts),
     }
     if not any(parts.values()):
         return None
@@ -58,7 +59,7 @@ def _part(one: float | None, other: float | None) -> float | None:
 
 
 def _times(one: float | None, other: float | None) -> float | None:
-    return None if one is None else one * (1.0 if other is None else other)
+    return None if one is None or other is None else one * other
 
 
 def _say(taken: float | None, limit: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from audit.model import TABLES
 from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.context import Page
@@ -14,6 +15,7 @@ _OUTCOMES = (
     ("finding", "Rules with findings"), ("pass", "Rules passed"),
     ("not applicable", "Rules that do not apply"), ("not assessable", "Rules not judged"),
 )  # fmt: skip
+_JUDGED = ("finding", "pass")
 _ROWS = 40
 _RULES = 6
 _ASK = {
@@ -40,6 +42,7 @@ def data(page: Page) -> dict[str, Any]:
         "gaps": _gap_grid(gaps),
         "questions": _questions(facts, gaps),
         "unjudged": [r for r in facts.rules if r["outcome"] == "not assessable"],
+        "in_part": [r for r in facts.rules if r["outcome"] in _JUDGED and r["unseen"]],
         "rules": [_rule(r) for r in facts.rules],
         "silent": page.silent,
         "partial": _partial(facts),
@@ -108,12 +111,24 @@ def _gaps(facts: Facts) -> list[Row]:
     for gap in gaps:
         name = f"{gap['table_name']}.{gap['column_name']}".strip(".")
         gap["what"] = name or "nothing the rules read"
-        gap["rules"] = sorted(
-            r["id"] for r in facts.rules
-            if r["outcome"] == "not assessable"
-            and name and {name, gap["table_name"]} & set(r["missing"] or ())
-        )  # fmt: skip
+        gap["rules"] = sorted(r["id"] for r in facts.rules if name and _costs(gap, name, r))
     return sorted(gaps, key=lambda g: -len(g["rules"]))
+
+
+def _costs(gap: Row, name: str, rule: Row) -> bool:
+    """Whether the rule waits for what the gap misses, as a whole or for objects of its source."""
+    if rule["outcome"] == "not assessable" and {name, gap["table_name"]} & set(
+        rule["missing"] or ()
+    ):
+        return True
+    tables = {str(read).partition(".")[0] for read in rule["reads"] or ()}
+    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in _below(tables)
+
+
+def _below(tables: set[str]) -> set[str]:
+    """Tables, and those that computed ones among them are made from."""
+    known = [TABLES[table] for table in tables if table in TABLES]
+    return tables | {text.partition(".")[0] for info in known for text in info.inputs}
 
 
 def _cost(rules: list[str]) -> str:

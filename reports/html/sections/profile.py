@@ -19,7 +19,7 @@ _SIZES = (
     ("network", "Guest networks"), ("vpc", "VPCs"), ("router", "Virtual routers"),
     ("account", "Accounts"), ("domain", "Domains"),
 )  # fmt: skip
-# question of the view `profile` -> column drawn: the weight where it says more than the number
+# question of the view `profile_trend` -> column drawn: the weight where it says more
 _DRAWN = {
     "Storage protocol": "weight", "Scope of pools": "weight",
     "Smallest container of a storage back end": "weight", "Hypervisor": "amount",
@@ -51,7 +51,7 @@ def data(page: Page) -> dict[str, Any] | None:
     sizes = [(noun, facts.count(table), facts.complete(table)) for table, noun in _SIZES]
     if all(count is None for _, count, _ in sizes):
         return None
-    answers = facts.rows("SELECT * FROM profile ORDER BY place, rank, amount DESC, bucket")
+    answers = facts.rows("SELECT * FROM profile_trend ORDER BY place, rank, amount DESC, bucket")
     return {
         "sizes": sizes,
         "charts": [c for c in (*(_chart(answers, name) for name in _DRAWN), _states(facts)) if c],
@@ -115,11 +115,14 @@ def _answers(answers: list[Row]) -> Grid | None:
                 _share(row, "amount_share"),
                 weight if weight in ("-", None) else f"{_PRINT[kind](row['weight'])} {what}",
                 "-" if what == "-" else _share(row, "weight_share"),
+                _then(row, "amount"),
+                "-" if what == "-" else _then(row, "weight"),
             )
         )
     columns = [
         ("Question", "text"), ("Answer", "text"), ("Number", "num"), ("Of", "text"),
         ("Share", "any"), ("Weight", "text"), ("Share of weight", "any"),
+        ("Share a year ago", "any"), ("Share of weight a year ago", "any"),
     ]  # fmt: skip
     return Grid("What the estate is made of", columns, lines, _NOTE)
 
@@ -128,6 +131,17 @@ def _share(row: Row, name: str) -> str | None:
     """A share; below eight objects none is printed."""
     few = row["amount_share"] is None
     return "too few" if few else None if row[name] is None else humanise.share(row[name])
+
+
+def _then(row: Row, of: str) -> str | None:
+    """The share a year before and how far it moved since, in points."""
+    if row["then_at"] is None:
+        return "not enough history"
+    share, moved = row[f"{of}_share_then"], row[f"{of}_moved"]
+    if share is None:
+        return "too few" if of == "amount" else None
+    since = "" if moved is None else f", {100 * moved:+.0f} points"
+    return f"{humanise.share(share)}{since}"
 
 
 def _tree(facts: Facts) -> Grid | None:

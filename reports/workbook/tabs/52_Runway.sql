@@ -1,10 +1,10 @@
 /*
 title = "Runway: when what fills up is full"
 group = "Storage"
-doc = "One clock of a pool, image store, cluster's memory, address range or VLAN range."
+doc = "One clock of a pool, image store, cluster's memory, a zone's addresses and VLANs, or an address range; ranges last: one that is full is no trouble while others of its zone are not."
 rows = "runway"
 [columns]
-object = { doc = "Pool, image store or cluster; the zone for what is counted." }
+object = { doc = "Pool, image store, cluster or range; the zone for its sums." }
 what = "runway.kind"
 clock = "runway.clock"
 zone = "zone.name"
@@ -31,7 +31,7 @@ uneven = "runway.uneven"
 accelerating = "runway.accelerating"
 reason = { doc = "Why there is no date, or what it leaves out." }
 measured = { from = "runway.at" }
-id = { doc = "ID of the object; of the zone for what is counted." }
+id = { doc = "ID of the object; of the zone for its sums." }
 */
 WITH zone_name AS (
     SELECT
@@ -73,5 +73,6 @@ SELECT
 FROM runway AS r
 LEFT JOIN zone_name AS z ON r.zone_id = z.id
 ORDER BY
+    r.kind LIKE '%range',
     r.verdict <> 'past the line', r.days_p10 IS NULL, r.days_p10, r.kind, r.name, r.object_id,
     r.clock

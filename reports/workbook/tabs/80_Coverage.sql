@@ -2,11 +2,11 @@
 title = "What was seen and what was not"
 group = "About"
 doc = "One source, one thing it did not tell, or one rule that could not be judged."
-rows = "SELECT (SELECT count(*) FROM report_source) + (SELECT count(*) FROM gap AS g JOIN report_source AS s ON s.source = g.source AND s.started = g.started) + (SELECT count(*) FROM rule_result WHERE outcome = 'not assessable' OR not_assessable > 0)"
+rows = "SELECT (SELECT count(*) FROM report_source) + (SELECT count(*) FROM gap AS g JOIN report_source AS s ON s.source = g.source AND s.started = g.started) + (SELECT count(*) FROM rule_result WHERE outcome = 'not assessable' OR not_assessable > 0 OR unseen <> '[]')"
 [columns]
 item = { doc = "Source, request or rule." }
 kind = { doc = "source, gap or rule." }
-status = { doc = "ok, partial or failed; gap; not assessable.", look = "state" }
+status = { doc = "ok, partial or failed; gap; not assessable, or partial: judged on some of the sources.", look = "state" }
 source = { doc = "Target it belongs to." }
 cause = { doc = "Why: unreachable, refused, forbidden, unsupported, timed out, bad answer; or what a rule misses." }
 message = { doc = "What was said, and what to do.", look = "wrap" }
@@ -61,9 +61,9 @@ WITH line AS (
     SELECT
         r.rule_id,
         'rule',
-        'not assessable',
+        iif(r.unseen <> '[]' AND r.outcome <> 'not assessable', 'partial', 'not assessable'),
         NULL,
-        'misses ' || replace(report_list(r.missing), char(10), ', '),
+        'misses ' || nullif(replace(report_list(r.missing), char(10), ', '), ''),
         coalesce(r.reason, 'some objects do not tell what it needs'),
         NULL,
         NULL,
@@ -74,7 +74,7 @@ WITH line AS (
         NULL,
         r.not_assessable
     FROM rule_result AS r
-    WHERE r.outcome = 'not assessable' OR r.not_assessable > 0
+    WHERE r.outcome = 'not assessable' OR r.not_assessable > 0 OR r.unseen <> '[]'
 )
 
 SELECT

@@ -5,7 +5,6 @@ lists = ["sources", "destinations"]
 notes = [
   "What comes in is denied unless a rule allows it.",
   "Where the egress default is allow, egress rules deny (apache/cloudstack PR 1666).",
-  "ICMP type and code are not collected.",
 ]
 */
 SELECT
@@ -20,6 +19,7 @@ SELECT
     f.family,
     f.protocol,
     port_range(f.protocol, f.start_port, f.end_port) AS ports,
+    icmp_kind(f.icmp_type, f.icmp_code) AS icmp,
     f.cidr_list AS sources,
     f.destination_cidr_list AS destinations,
     f.state

@@ -4,7 +4,6 @@ table = "network_acl_rule"
 lists = ["peers"]
 notes = [
   "Per list and direction the lowest number that matches decides. Without a match, what comes in is denied and what goes out is allowed (apache/cloudstack issue 4402).",
-  "ICMP type and code are not collected.",
 ]
 */
 SELECT
@@ -15,6 +14,7 @@ SELECT
     lower(r.action) AS action,
     r.protocol,
     port_range(r.protocol, r.start_port, r.end_port) AS ports,
+    icmp_kind(r.icmp_type, r.icmp_code) AS icmp,
     r.cidr_list AS peers,
     r.state
 FROM network_acl_rule AS r

@@ -3,7 +3,6 @@ title = "Security group rules"
 table = "security_group_rule"
 notes = [
   "What comes in is denied unless a rule allows it. What goes out is allowed until the group has an egress rule.",
-  "ICMP type and code are not collected.",
 ]
 */
 SELECT
@@ -12,6 +11,7 @@ SELECT
     r.direction,
     r.protocol,
     port_range(r.protocol, r.start_port, r.end_port) AS ports,
+    icmp_kind(r.icmp_type, r.icmp_code) AS icmp,
     r.cidr AS peer,
     r.peer_group
 FROM security_group_rule AS r
