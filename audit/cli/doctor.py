@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
-from audit.cli.common import collectors_of, common_options, json_option, print_json, settings
+from audit.cli.common import common_options, json_option, print_json, settings
+from audit.cli.sources import collectors_of
 
 
 @click.command("doctor")

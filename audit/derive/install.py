@@ -7,6 +7,7 @@ from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.link import links
+from audit.derive.link.servers import bind
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
 from audit.derive.support import match_all
@@ -24,6 +25,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
+    (("host_server",), bind),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,

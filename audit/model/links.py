@@ -96,3 +96,19 @@ class HostNic(Table, table="host_nic", kind="reference", inputs=("host.id",)):
     ports_up: Count = col("NIC ports with link")
     ports_up_1g: Count = col("NIC ports with link at 1 Gb/s or less")
     speeds_told: Count = col("NIC ports with link that tell a speed")
+
+
+class HostServer(
+    Table,
+    table="host_server",
+    kind="reference",
+    inputs=("server.id", "host.id"),
+    indexes=(Index(("server_id",), "the host of a server"),),
+):
+    """Which physical server a host of CloudStack is, by the strongest proof there is."""
+
+    host_id: str = key("Host")
+    server_id: str = key("Server")
+    method: str = col("uuid, serial, bmc address, mac or host name")
+    confidence: str = col("measured, derived or inferred")
+    evidence: str = col("What proves it, in words")

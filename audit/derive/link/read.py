@@ -27,15 +27,15 @@ _QUERIES = {
         JOIN router AS r ON r.id = n.router_id
         WHERE r.state = 'Running' AND r.host_id IS NOT NULL""",
     "nics": """
-        SELECT lower(n.mac), s.host_id, n.name FROM server_nic AS n
-        JOIN server AS s ON s.id = n.server_id WHERE s.host_id IS NOT NULL ORDER BY 2, 3""",
+        SELECT lower(n.mac), b.host_id, n.name FROM server_nic AS n
+        JOIN host_server AS b ON b.server_id = n.server_id ORDER BY 2, 3""",
     "servers": """
-        SELECT s.host_id, max(s.id) AS server_id, count(n.name) AS ports,
+        SELECT b.host_id, max(b.server_id) AS server_id, count(n.name) AS ports,
             count(n.link_up) AS ports_told, count(*) FILTER (WHERE n.link_up) AS ports_up,
             count(*) FILTER (WHERE n.link_up AND n.speed BETWEEN 1 AND 1000000000) AS ports_up_1g,
             count(nullif(n.speed, 0)) FILTER (WHERE n.link_up) AS speeds_told
-        FROM server AS s LEFT JOIN server_nic AS n ON n.server_id = s.id
-        WHERE s.host_id IS NOT NULL GROUP BY s.host_id ORDER BY s.host_id""",
+        FROM host_server AS b LEFT JOIN server_nic AS n ON n.server_id = b.server_id
+        GROUP BY b.host_id ORDER BY b.host_id""",
     "lacp": """
         SELECT switch_id, port, lower(partner_system), partner_key FROM lacp_port
         WHERE partner_system IS NOT NULL AND NOT coalesce(defaulted, 0) ORDER BY 1, 2""",
