@@ -98,7 +98,7 @@ class ArrayMapping(
 
     array_id: str = key("Array")
     volume_id: str = key("Volume of the array")
-    group: str = key("Host, initiator group or access group")
+    host_group: str = key("Host, initiator group or access group")
     initiator: str = key("IQN, WWPN, NQN or SDC; empty: a group without members")
     lun: Number | None = col("LUN number")
 
