@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from collectors.convert_array import bits, blocks, duration, left, micro, milli
 from collectors.convert_basic import (
     boolean,
     first_count,
@@ -28,6 +29,17 @@ from collectors.convert_basic import (
     text,
     utc,
     vlan,
+)  # fmt: skip
+from collectors.convert_hardware import (
+    gbit,
+    mac,
+    mbit_told,
+    mhz_told,
+    mib_told,
+    positive,
+    told,
+    word,
+    wwn,
 )  # fmt: skip
 from collectors.convert_history import cpu_max, cpu_p95, first_time, last_time, memory_min
 
@@ -109,5 +121,7 @@ CONVERTERS: dict[str, Converter] = {
         percent, kib, mib, gib, mhz, mbit, size, first_count, second_count, utc, pinged, vlan,
         tags, listed, names, providers, redundant, count, first, host, lower, present, addresses,
         cpu_p95, cpu_max, memory_min, first_time, last_time,
+        gbit, mac, mbit_told, mhz_told, mib_told, positive, told, word, wwn,
+        bits, blocks, duration, left, micro, milli,
     )
 }  # fmt: skip

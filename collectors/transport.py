@@ -2,14 +2,16 @@
 
 Nothing but GET leaves here, except the log-in and query requests a collector names. A refused
 log-in is not tried again, so that no account gets locked. Redirects are followed on the same host
-alone; a body has a greatest size; certificates are checked, pinned, or said not to be checked.
+alone; bodies have a greatest size; certificates are checked, pinned, or said not to be checked.
 """
 
 import asyncio
+import contextlib
 import json
 import re
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -24,8 +26,7 @@ from collectors.base import Request, failure, now
 from collectors.transport_errors import explained, of_status, wait_before_retry
 
 MAX_BODY = 32 << 20
-_CHUNK = 1 << 16
-_REDIRECTS = 3
+_CHUNK, _REDIRECTS = 1 << 16, 3
 _MASKABLE = 6  # a shorter secret is found in ordinary text
 
 
@@ -122,9 +123,10 @@ class Web:
 
     def basic(self) -> None:
         """Send user and password with every request (RFC 7617)."""
-        login = aiohttp.BasicAuth(self.endpoint.user, self.endpoint.password, "utf-8").encode()
-        self.secrets.add(login.partition(" ")[2])
-        self.headers["Authorization"] = login
+        login = f"{self.endpoint.user}:{self.endpoint.password}".encode()
+        encoded = b64encode(login).decode()
+        self.secrets.add(encoded)
+        self.headers["Authorization"] = f"Basic {encoded}"
 
     def token(self, header: str, value: str, *, secret: str | None = None) -> None:
         """Send a token that a log-in gave with every request from now on."""
@@ -141,10 +143,12 @@ class Web:
         path: str,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
+        judged: frozenset[int] = frozenset(),
     ) -> Answer:
         """One request, tried again where that can help. Raises SourceError.
 
-        path: with its query; a full URL is accepted when it leads to the same host.
+        path: with its query; a full URL is accepted when it leads to the same host. judged:
+        statuses of which the caller reads the answer, because its body says what went wrong.
         """
         url = self._url(path)
         self._guard(method, url)
@@ -152,7 +156,7 @@ class Web:
             if self._lost is not None:
                 raise self._lost
             try:
-                return await self._once(method, url, body, headers)
+                return await self._once(method, url, body, headers, judged)
             except SourceError as error:
                 wait = wait_before_retry(error)
                 if wait is None or attempt == self.endpoint.retries:
@@ -162,6 +166,14 @@ class Web:
                     raise
             await self._sleep(wait)
         raise AssertionError  # the loop returns or raises
+
+    def forget_refusal(self) -> None:
+        """What was refused was a token that ran out, not the password: log in once more."""
+        self._lost = None
+
+    def extend(self, seconds: float) -> None:
+        """Allow a last request (log-out) although the time budget may be used up."""
+        self._deadline = max(self._deadline, time.monotonic() + seconds)
 
     async def ask(self, request: Request, path: str) -> Document:
         """GET as a document: a failure is a document with `error`, never an exception."""
@@ -190,7 +202,12 @@ class Web:
         )
 
     async def _once(
-        self, method: str, url: str, body: Any, headers: Mapping[str, str] | None
+        self,
+        method: str,
+        url: str,
+        body: Any,
+        headers: Mapping[str, str] | None,
+        judged: frozenset[int],
     ) -> Answer:
         async with self._slots:
             if self._lost is not None:
@@ -205,7 +222,8 @@ class Web:
                 answer = await self._follow(method, url, body, {**self.headers, **(headers or {})})
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
                 raise explained(problem, self.endpoint) from problem
-        self._judge(answer, url)
+        if answer.status not in judged:
+            self._judge(answer, url, logged_in=method != "GET" or len(self.headers) > 1)
         return answer
 
     async def _follow(self, method: str, url: str, body: Any, headers: dict[str, str]) -> Answer:
@@ -217,7 +235,7 @@ class Web:
             moved = answer.headers.get("Location") if 300 <= answer.status < 400 else None  # noqa: PLR2004
             if moved is None or method != "GET":
                 return answer
-            url = self._url(urljoin(url, moved))
+            url = self._url(moved, url)
         raise BadAnswer(f"{urlsplit(url).path} redirects in a circle.")
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
@@ -229,33 +247,32 @@ class Web:
                 raise BadAnswer(f"an answer larger than {most} MiB was cut off.")
         return bytes(body)
 
-    def _judge(self, answer: Answer, url: str) -> None:
+    def _judge(self, answer: Answer, url: str, *, logged_in: bool) -> None:
         error = of_status(answer.status, answer.headers, urlsplit(url).path, self.endpoint)
-        if isinstance(error, Refused):
+        if isinstance(error, Refused) and logged_in:
             self._lost = error  # another try might lock the account
         if error is not None:
             raise error
 
-    def _url(self, path: str) -> str:
+    def _url(self, path: str, base: str = "") -> str:
         """Whole URL of a path. Raises BadAnswer when it leads to another host."""
-        url = urljoin(self.endpoint.url.rstrip("/") + "/", path)
-        try:
-            here, there = urlsplit(self.endpoint.url), urlsplit(url)
-            same = (here.scheme, here.hostname, here.port) == (
-                there.scheme,
-                there.hostname,
-                there.port,
-            )
-        except ValueError:
-            same = False
-        if not same:
-            raise BadAnswer("a link or redirect leads to another host, which is not followed.")
-        return url
+        if not base and path[:1] == "/" != path[1:2]:
+            return self.endpoint.url.rstrip("/") + path
+        here = urlsplit(self.endpoint.url)
+        with contextlib.suppress(ValueError):
+            url = urljoin(base or self.endpoint.url.rstrip("/") + "/", path)
+            there = urlsplit(url)
+            same = (here.hostname, here.port) == (there.hostname, there.port)
+            if same and here.scheme == there.scheme:
+                return url
+        raise BadAnswer("a link or redirect leads to another host, which is not followed.")
 
     def _guard(self, method: str, url: str) -> None:
         """Nothing but reading: raises Forbidden."""
+        if method in {"GET", "HEAD"}:
+            return
         asked = f"{method} {urlsplit(url).path}"
-        if method not in {"GET", "HEAD"} and not any(p.fullmatch(asked) for p in self._posts):
+        if not any(p.fullmatch(asked) for p in self._posts):
             raise Forbidden(f"{asked} is not a reading request of this program and is never sent.")
 
     def _without_secrets(self, text: bytes) -> bytes:

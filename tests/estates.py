@@ -1,22 +1,21 @@
 """Databases of generated estates, for tests that need a whole one."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
-from audit.capture import Origin
+from audit.capture import Document, Origin
 from audit.check import Summary, check, load_rules
 from audit.derive import install
 from audit.store import open_writable
 from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
-from collectors.snmp.groups import of_every_device
-from collectors.snmp.reading import SnmpReading
+from collectors.run import READINGS
 from sample_data import render_snmp
 from sample_data.build import build
-from sample_data.bundle import documents, moment
+from sample_data.bundle import device_documents, documents, moment, origin_of
 from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers
 from sample_data.spec import EstateSpec
@@ -32,14 +31,19 @@ def load(connection: sqlite3.Connection, estate: Estate) -> None:
     for document in documents(answers(estate), origin.source, at):
         loading.take(document)
     loading.commit(None)
-    load_switches(connection, estate, at)
+    load_devices(connection, device_documents(estate), at)
 
 
 def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
-    """Load the switches of an estate, each a source of its own."""
-    for source, found in groupby(render_snmp.documents(estate), lambda d: d.source):
-        origin = Origin(source, "snmp", at, of_every_device())
-        loading = Load(connection, origin, SnmpReading(at, origin.asked))
+    """Load the switches of an estate."""
+    load_devices(connection, render_snmp.documents(estate), at)
+
+
+def load_devices(connection: sqlite3.Connection, answers: Iterable[Document], at: str) -> None:
+    """Load what devices answered, each a source of its own."""
+    for source, found in groupby(answers, lambda d: d.source):
+        origin = origin_of(source, at)
+        loading = Load(connection, origin, READINGS[origin.kind](at, origin.asked))
         for document in found:
             loading.take(document)
         loading.commit(None)

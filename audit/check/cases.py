@@ -6,6 +6,7 @@ params = { min_hosts = 2 }                 # optional
 now = "2026-11-22T00:00:00Z"               # optional
 not_seen = ["storage_pool", "host.arch"]   # tables or columns no source told
 host = [{ id = "h1", cluster_id = "c1" }]  # rows: only the columns that matter
+host_past = [{ id = "h0" }]                # rows of an earlier collection, gone at `now`
 outcome = "finding"                        # optional: as in rule_result
 expect = [{ subject = "z1", severity = "high" }]
 """
@@ -23,6 +24,7 @@ from audit.model import TABLES, TableInfo
 from audit.store import ddl
 
 NOW = "2026-11-22T00:00:00Z"
+_EARLIER = "2026-01-01T00:00:00Z"
 _SOURCE = "cloudstack:case"
 _OWN = {"name", "params", "now", "not_seen", "outcome", "expect"}
 _FILLER = {str: "x", int: 0, float: 0.0, bool: 0}
@@ -48,7 +50,7 @@ def load_cases(rule: RuleFile) -> list[Case]:
         raise RuleError(f"{path}: not TOML: {error}.") from error
     cases = [Case(rule, case.get("name", "?"), case) for case in content.get("case", [])]
     for case in cases:
-        unknown = set(case.spec) - _OWN - set(TABLES)
+        unknown = set(case.spec) - _OWN - set(TABLES) - {f"{name}_past" for name in TABLES}
         if unknown:
             raise RuleError(f"{path}: case {case.name!r}: unknown table {min(unknown)!r}.")
     return cases
@@ -111,6 +113,8 @@ def _fill(connection: sqlite3.Connection, case: Case) -> None:
     for info in TABLES.values():
         for number, row in enumerate(case.spec.get(info.name, ())):
             _insert(connection, info, row, number, now)
+        for row in case.spec.get(f"{info.name}_past", ()):
+            _insert_past(connection, info, row, now)
         if info.by == "cloudstack" or info.name in case.spec:
             _answer(connection, info, unseen, now)
     for name in unseen:
@@ -131,22 +135,37 @@ def _answer(connection: sqlite3.Connection, info: TableInfo, unseen: set[str], n
 def _insert(
     connection: sqlite3.Connection, info: TableInfo, row: dict[str, Any], number: int, now: str
 ) -> None:
-    unknown = set(row) - set(info.names)
+    unknown = set(row) - set(info.names) - {"valid_from"}
     if unknown:
         raise RuleError(f"{info.name} has no column {min(unknown)!r}.")
+    values = _values(info, row, number, now)
+    if info.kind == "entity":
+        values |= {"valid_from": row.get("valid_from", now), "row_hash": number}
+    _write(connection, info.name, values)
+
+
+def _insert_past(
+    connection: sqlite3.Connection, info: TableInfo, row: dict[str, Any], now: str
+) -> None:
+    values = _values(info, row, 0, now)
+    _write(connection, f"{info.name}_past", values | {"valid_from": _EARLIER, "valid_to": now})
+
+
+def _values(info: TableInfo, row: dict[str, Any], number: int, now: str) -> dict[str, Any]:
+    """What a row holds, fillers for what must not be NULL included."""
     values: dict[str, Any] = {
         c.name: _filler(info, c.name, number, now) for c in info.columns if not c.nullable
     }
     values |= row
     if info.by:
         values["source"] = _SOURCE
-    if info.kind == "entity":
-        values |= {"valid_from": now, "row_hash": number}
+    return values
+
+
+def _write(connection: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
-    connection.execute(
-        f"INSERT INTO {info.name} ({names}) VALUES ({marks})", tuple(values.values())
-    )
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
 
 
 def _filler(info: TableInfo, name: str, number: int, now: str) -> Any:

@@ -8,6 +8,7 @@ from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.link import links
 from audit.derive.link.servers import bind
+from audit.derive.link.stores import bind as bind_stores
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
 from audit.derive.support import match_all
@@ -25,7 +26,8 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
-    (("host_server",), bind),
+    (("host_server", "host_server_conflict", "server_port"), bind),
+    (("pool_array",), bind_stores),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,

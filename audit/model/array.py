@@ -121,6 +121,7 @@ class ArrayPool(Table, table="array_pool", by="array"):
     media: str | None = col("ssd, hdd, hybrid, nvme")
     raid: str | None = col("raid_dp, raid_tec, raid4, RAID5, raidz2, replica 3, mesh mirror ...")
     failures_survived: Count | None = col("Disks that may fail before data is lost")
+    failure_domain: str | None = col("What copies are kept apart by: osd, host, node, rack ...")
     disks: Count | None = col("Disks")
     capacity: Bytes | None = col("Physical bytes usable")
     mirrored: bool | None = col("Mirrored synchronously to a second plex or site")

@@ -52,7 +52,10 @@ class HostPort(
     switch_id: str = key("Switch")
     port: str = key("Physical port; the LAG where its members are not told")
     lag: str | None = col("LAG the port is a member of")
-    method: str = col("lldp mac, lldp name, mac table, vm macs, lacp partner or description")
+    method: str = col(
+        "lldp mac, server nic (its BMC hears the switch), lldp name, mac table, vm macs, "
+        "lacp partner or description"
+    )
     confidence: str = col("measured, derived or inferred")
     evidence: str = col("What proves it, in words")
     vms: Count = col("VMs of this host learned on the port or its LAG")
@@ -109,6 +112,7 @@ class HostServer(
 
     host_id: str = key("Host")
     server_id: str = key("Server")
-    method: str = col("uuid, serial, bmc address, mac or host name")
+    method: str = col("bmc address, mac or host name: the strongest that holds")
+    proofs: str = col("All that say the same, comma separated, e.g. bmc address, mac")
     confidence: str = col("measured, derived or inferred")
     evidence: str = col("What proves it, in words")
