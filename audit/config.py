@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.errors import ConfigError
+from audit.targets import ARRAY_KINDS, ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -24,50 +25,6 @@ _WORDS: dict[type, str] = {
     str: "text",
     list: "a list of texts",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CloudStackTarget:
-    """[[cloudstack]]: one management server (or the address of its load balancer)."""
-
-    name: str
-    endpoint: str
-    key: str
-    secret: str
-    ca: str | None = None
-    fingerprint: str | None = None
-    verify: bool = True
-    parallel: int = 4
-    timeout: int = 60
-    budget: int = 1800
-    page_size: int = 500
-    deep: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SnmpTarget:
-    """[[snmp]]: devices that share credentials; the secrets are references, as elsewhere.
-
-    Versions 1 and 2c need `community`; 3 needs `user`, and as the devices ask for it `auth` (SHA,
-    SHA256 ...) with `auth_password` and `priv` (AES128, AES256 ...) with `priv_password`.
-    """
-
-    name: str
-    addresses: tuple[str, ...]
-    version: str = "2c"
-    community: str | None = None
-    user: str | None = None
-    auth: str | None = None
-    auth_password: str | None = None
-    priv: str | None = None
-    priv_password: str | None = None
-    context: str = ""
-    port: int = 161
-    parallel: int = 32
-    timeout: int = 3
-    retries: int = 1
-    max_repetitions: int = 50
-    interval: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +49,8 @@ class Config:
     waivers: Path | None = None
     cloudstack: tuple[CloudStackTarget, ...] = ()
     snmp: tuple[SnmpTarget, ...] = ()
+    redfish: tuple[RedfishTarget, ...] = ()
+    array: tuple[ArrayTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     origin: str = "defaults"
@@ -139,7 +98,8 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
     targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
-    values["snmp"] = tuple(_snmp(path, one) for one in _blocks(path, "snmp", content))
+    for kind, read in (("snmp", _snmp), ("redfish", _redfish), ("array", _array)):
+        values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))
@@ -147,25 +107,43 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
 
 
 def _target(path: Path, entry: Any) -> CloudStackTarget:
-    values = _values(path, "cloudstack", entry, CloudStackTarget)
-    for name in ("name", "endpoint", "key", "secret"):
-        if name not in values:
-            raise ConfigError(f"{path}: every [[cloudstack]] needs {name} (text).")
-    if "ca" in values:
-        values["ca"] = str(_path(path, "cloudstack.ca", values["ca"]))
-    return CloudStackTarget(**values)
+    names = ("name", "endpoint", "key", "secret")
+    return CloudStackTarget(**_needed(path, "cloudstack", entry, CloudStackTarget, *names))
+
+
+def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[str, Any]:
+    """Values of one block; raises ConfigError where one of `names` is missing or stands twice."""
+    values = _values(path, kind, entry, cls)
+    for name in names:
+        if not values.get(name):
+            raise ConfigError(f"{path}: every [[{kind}]] needs {name}.")
+    addresses = [_address(one) for one in values.get("addresses", ())]
+    if len(set(addresses)) < len(addresses):
+        raise ConfigError(f"{path}: {kind} {values['name']!r} names an address twice.")
+    for name in ("ca", "pins"):
+        if name in values:
+            values[name] = str(_path(path, f"{kind}.{name}", values[name]))
+    return values | ({"addresses": tuple(addresses)} if addresses else {})
+
+
+def _redfish(path: Path, entry: Any) -> RedfishTarget:
+    names = ("name", "addresses", "user", "password")
+    return RedfishTarget(**_needed(path, "redfish", entry, RedfishTarget, *names))
+
+
+def _array(path: Path, entry: Any) -> ArrayTarget:
+    target = ArrayTarget(**_needed(path, "array", entry, ArrayTarget, "name", "kind", "address"))
+    if target.kind not in ARRAY_KINDS:
+        near = difflib.get_close_matches(target.kind, ARRAY_KINDS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(ARRAY_KINDS)}."
+        raise ConfigError(f"{path}: array {target.name!r}: unknown kind {target.kind!r}; {hint}")
+    return target
 
 
 def _snmp(path: Path, entry: Any) -> SnmpTarget:
-    values = _values(path, "snmp", entry, SnmpTarget)
-    for name in ("name", "addresses"):
-        if not values.get(name):
-            raise ConfigError(f"{path}: every [[snmp]] needs {name}.")
-    target = SnmpTarget(**{**values, "addresses": tuple(map(_address, values["addresses"]))})
-    if len(set(target.addresses)) < len(target.addresses):
-        raise ConfigError(f"{path}: snmp {target.name!r} names an address twice.")
+    target = SnmpTarget(**_needed(path, "snmp", entry, SnmpTarget, "name", "addresses"))
     login = "user" if target.version == "3" else "community"
-    if not values.get(login):
+    if not getattr(target, login):
         raise ConfigError(f"{path}: snmp {target.name!r} needs {login} (or another version).")
     return target
 

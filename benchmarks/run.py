@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from harness import Output, workspace
 
-_BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect", "snmp")
+_BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect", "snmp", "redfish")
 _EXTRA = ("hot", "large")
 
 _ROOT = Path(__file__).resolve().parent.parent

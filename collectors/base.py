@@ -105,6 +105,10 @@ class Collector(Protocol):
         """A reading for rows of time `at`."""
         ...
 
+    async def examine(self) -> Any:
+        """What it lets us see, for `stackaudit doctor`; an Examination as of collectors.snmp."""
+        ...
+
 
 def now() -> str:
     """UTC time as the database keeps it."""

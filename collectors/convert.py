@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from collectors.convert_array import bits, blocks, duration, left, micro, milli
 from collectors.convert_basic import (
     boolean,
     first_count,
@@ -30,6 +31,17 @@ from collectors.convert_basic import (
     vlan,
 )  # fmt: skip
 from collectors.convert_certificate import cert_end, cert_issuer, cert_key_bits, cert_subject
+from collectors.convert_hardware import (
+    gbit,
+    mac,
+    mbit_told,
+    mhz_told,
+    mib_told,
+    positive,
+    told,
+    word,
+    wwn,
+)  # fmt: skip
 from collectors.convert_history import cpu_max, cpu_p95, first_time, last_time, memory_min
 
 Converter = Callable[[Any], Any]
@@ -111,5 +123,7 @@ CONVERTERS: dict[str, Converter] = {
         tags, listed, names, providers, redundant, count, first, host, lower, present, addresses,
         cpu_p95, cpu_max, memory_min, first_time, last_time,
         cert_end, cert_subject, cert_issuer, cert_key_bits,
+        gbit, mac, mbit_told, mhz_told, mib_told, positive, told, word, wwn,
+        bits, blocks, duration, left, micro, milli,
     )
 }  # fmt: skip

@@ -25,6 +25,7 @@ class Load:
         self._seconds = 0.0
         self._finished = origin.started
         self._good = 0
+        self._complete = False
         self._slow: list[tuple[float, str]] = []
 
     def take(self, document: Document) -> None:
@@ -42,10 +43,16 @@ class Load:
             for table, _rows in self._reading.take(broken):
                 raise MapError(f"{document.request}: rows of {table} from a failure") from error
 
+    def finish(self) -> None:
+        """Add the rows that needed every answer; done while other targets are still asked."""
+        if not self._complete:
+            self._complete = True
+            for table, rows in self._reading.finish():
+                self._snapshot.add(table, rows)
+
     def commit(self, bundle: str | None) -> SourceRun:
         """Make it visible; returns the record of the run."""
-        for table, rows in self._reading.finish():
-            self._snapshot.add(table, rows)
+        self.finish()
         outcome = self._reading.outcome()
         run = self._run(outcome, bundle)
         complete = [table for table, whole in outcome.tables.items() if whole]

@@ -115,7 +115,7 @@ def _getter(column: Column, columns: dict[str, Any], where: str) -> Getter:
 
 def _single(column: Column, text: str, where: str) -> Getter:
     if text.startswith("="):
-        constant = text[1:]
+        constant = text[1:] if column.python is str else BY_TYPE[column.python](text[1:])
         return lambda _member, _item, _at: constant
     path, _, name = (part.strip() for part in text.partition("|"))
     if name and name not in CONVERTERS:

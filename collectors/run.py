@@ -7,14 +7,17 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from audit.capture import Bundle, Document, Origin, Recorder
 from audit.errors import CaptureError
 from audit.model.run import SourceRun
+from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
 from collectors.load import Load
+from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
 
 Progress = Callable[[Document], None]
@@ -23,7 +26,9 @@ _RESUMABLE = timedelta(days=1)
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
+    "redfish": RedfishReading,
     "snmp": SnmpReading,
+    **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 
 
@@ -107,6 +112,7 @@ async def _collect_one(
         recorder.record(document)
         load.take(document)
         progress(document)
+    load.finish()
     return load
 
 

@@ -1,10 +1,12 @@
 """Build an estate: spec and month in, everything that exists out."""
 
 from sample_data.build_admin import add_administration
+from sample_data.build_array import add_filers
 from sample_data.build_control import add_control_plane, add_happenings
 from sample_data.build_edge import add_edge
 from sample_data.build_guests import add_guests
 from sample_data.build_infra import add_zone
+from sample_data.build_server import add_servers, like_others
 from sample_data.build_services import add_network_services, add_snapshots, add_system_vms
 from sample_data.build_switch import add_switches
 from sample_data.build_tenants import add_default_acls, add_networks, add_tenants
@@ -35,6 +37,10 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
         add_system_vms(estate, zone)
         add_network_services(estate, zone)
         add_switches(estate, zone, zone_spec.switches)
+        if zone_spec.servers:
+            add_servers(estate, zone)
+        if zone_spec.arrays:
+            add_filers(estate, zone)
     add_edge(estate)
     add_snapshots(estate)
     add_happenings(estate)
@@ -43,4 +49,5 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
     for fault in spec.faults:
         if fault.from_month <= month < (fault.until_month or month + 1):
             plant(estate, fault)
+    like_others(estate, estate.hosts)
     return estate

@@ -198,7 +198,7 @@ def _add_host(
 
 
 def _nics(estate: Estate, key: str) -> list[infra.HostNic]:
-    ports = (("eno1", "bond0"), ("eno2", "bond0"), ("ens1f0", "bond1"), ("ens1f1", "bond1"))
+    ports = (("eno1", "bond0"), ("ens1f0", "bond0"), ("eno2", "bond1"), ("ens1f1", "bond1"))
     return [
         infra.HostNic(name, estate.ids.mac("b4:96:91", "nic", f"{key}/{name}"), 25000, bond)
         for name, bond in ports

@@ -16,11 +16,14 @@ from typing import Any
 from audit.capture import Document, Origin, Recorder, scrub_bytes
 from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
+from collectors.redfish.steps import roles
 from collectors.snmp.groups import of_every_device
+from sample_data import render_ontap
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.build import build
 from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers as render
+from sample_data.render_redfish import documents as server_documents
 from sample_data.render_snmp import documents as switch_documents
 from sample_data.spec import load_spec
 
@@ -33,20 +36,37 @@ _SCOPES = frozenset({"zoneid", "clusterid", "storageid", "hostid"})
 
 
 def write_bundle(
-    answers: Answers, path: Path, source: str, started: str, switches: Iterable[Document] = ()
+    answers: Answers, path: Path, source: str, started: str, devices: Iterable[Document] = ()
 ) -> str:
-    """Write a bundle of `answers` and what switches answered; returns its SHA-256."""
+    """Write a bundle of `answers` and what devices answered; returns its SHA-256."""
     asked = (PROBE, CATALOGUE, *(name for name in commands() if name != PROBE))
     with tempfile.TemporaryDirectory() as folder:
         recorder = Recorder(Path(folder) / "raw")
         recorder.begin(Origin(source, "cloudstack", started, asked, "verified"))
         for document in documents(answers, source, started):
             recorder.record(document)
-        for name, found in groupby(switches, attrgetter("source")):
-            recorder.begin(Origin(name, "snmp", started, of_every_device(), "SNMP v3 authPriv"))
+        for name, found in groupby(devices, attrgetter("source")):
+            recorder.begin(origin_of(name, started))
             for document in found:
                 recorder.record(document)
         return recorder.seal(path)
+
+
+def device_documents(estate: Estate) -> Iterator[Document]:
+    """What a collection of the switches, servers and arrays of an estate would have got."""
+    yield from switch_documents(estate)
+    yield from server_documents(estate)
+    yield from render_ontap.documents(estate)
+
+
+def origin_of(source: str, started: str) -> Origin:
+    """The source of a device's documents, by the kind its name begins with."""
+    kind = source.partition(":")[0]
+    if kind == "redfish":
+        return Origin(source, kind, started, tuple(roles(deep=True)), "pinned")
+    if kind == render_ontap.KIND:
+        return Origin(source, kind, started, render_ontap.asked(), "verified")
+    return Origin(source, kind, started, of_every_device(), "SNMP v3 authPriv")
 
 
 def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:
@@ -130,8 +150,8 @@ def main() -> int:
     for month in MONTHS:
         estate = build(spec, month)
         path = ESTATES / f"demo-{month}.bundle"
-        source, switches = f"cloudstack:{spec.name}", switch_documents(estate)
-        digest = write_bundle(render(estate), path, source, moment(estate), switches)
+        source, devices = f"cloudstack:{spec.name}", device_documents(estate)
+        digest = write_bundle(render(estate), path, source, moment(estate), devices)
         sys.stdout.write(f"{path.name} {path.stat().st_size} bytes {digest}\n")
     return 0
 

@@ -10,8 +10,10 @@ from sample_data import objects_infra as infra
 from sample_data import objects_tenant as tenant
 from sample_data import objects_work as work
 from sample_data.ids import Ids
+from sample_data.objects_array import Filer
 from sample_data.objects_edge import Edge
 from sample_data.objects_guests import Guests
+from sample_data.objects_server import Server
 from sample_data.objects_switch import Switch
 from sample_data.spec import EstateSpec
 
@@ -65,6 +67,8 @@ class Estate:
     jobs: list[admin.Job] = field(default_factory=list)
     guests: Guests = field(default_factory=Guests)
     switches: list[Switch] = field(default_factory=list)
+    servers: list[Server] = field(default_factory=list)
+    filers: list[Filer] = field(default_factory=list)
     alerts: list[infra.Alert] = field(default_factory=list)
     events: list[infra.Event] = field(default_factory=list)
     guest_limits: dict[str, int] = field(default_factory=dict)  # changed ones, by hypervisor

@@ -93,7 +93,7 @@ def _all_on_first(estate: Estate, host: Host) -> None:
             _recable(port, ports[0].switch.free(fast=False))
 
 
-@fault("net-bond-member-down", also=(*_STORM,))
+@fault("net-bond-member-down", also=(*_STORM, "srv-nic-down"))
 def member_down(estate: Estate, *, host: str = "") -> str:
     """Let one leg of a host's bond be down."""
     victim = pick_host(estate, host)
@@ -178,7 +178,10 @@ def _host_of(port: Port) -> Host:
     return port.far.host
 
 
-@fault("net-host-single-uplink", also=(*_STORM, "net-mlag-single-leg"))
+@fault(
+    "net-host-single-uplink",
+    also=(*_STORM, "net-mlag-single-leg", "srv-nic-down", "srv-nic-one-adapter"),
+)
 def single_uplink(estate: Estate, *, host: str = "") -> str:
     """Cut every leg of a host to the second switch."""
     victim = pick_host(estate, host)
@@ -189,7 +192,7 @@ def single_uplink(estate: Estate, *, host: str = "") -> str:
     return victim.name
 
 
-@fault("net-nic-too-few", also=("net-host-single-uplink", "net-mlag-single-leg"))
+@fault("net-nic-too-few", also=("net-host-single-uplink", "net-mlag-single-leg", "srv-nic-down"))
 def too_few(estate: Estate, *, host: str = "") -> str:
     """Leave a host one cable, which then carries everything."""
     victim = pick_host(estate, host)

@@ -1,8 +1,8 @@
 """`python -m sample_data.generate SPEC --month N --out DIR`: write an estate's answers as files.
 
 One file per command, in the form of the recordings: the raw body of the command's answer, keys
-sorted, one row a line; `index.json` lists commands and rows; `snmp/` has a
-recording per switch. The same spec and month give the same bytes.
+sorted, one row a line; `index.json` lists commands and rows; `snmp/` has a recording per switch,
+`redfish/` the resources of every server by path. The same spec and month give the same bytes.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from sample_data.build import build
 from sample_data.estate import Estate
 from sample_data.faults import FaultError
 from sample_data.render_cloudstack import answers
+from sample_data.render_redfish import trees
 from sample_data.render_snmp import snmprec, tables
 from sample_data.spec import SpecError, load_spec
 
@@ -47,6 +48,13 @@ def write_switches(estate: Estate, folder: Path) -> None:
     for switch, mib, _later in tables(estate):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{switch.name}.snmprec").write_text(snmprec(mib), encoding="utf-8")
+
+
+def write_servers(estate: Estate, folder: Path) -> None:
+    """Write the resources of every server by path, as test servers serve them."""
+    for server, tree in trees(estate):
+        folder.mkdir(parents=True, exist_ok=True)
+        _dump(folder / f"{server.name}.json", tree)
 
 
 def _dump(file: Path, value: object) -> None:
@@ -81,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     write(answers(estate), options.out)
     write_switches(estate, options.out / "snmp")
+    write_servers(estate, options.out / "redfish")
     return 0
 
 

@@ -129,6 +129,8 @@ class ZoneSpec:
     store_tib: int = 40
     store_used: float = 0.4
     switches: SwitchSpec = SwitchSpec()
+    servers: bool = False  # the controllers of its hosts are read
+    arrays: bool = False  # the storage below its NFS pools and image stores is read
 
 
 @dataclass(frozen=True, slots=True)

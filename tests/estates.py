@@ -1,7 +1,7 @@
 """Databases of generated estates, for tests that need a whole one."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -15,11 +15,10 @@ from audit.store import open_writable
 from collectors.base import failure
 from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
-from collectors.snmp.groups import of_every_device
-from collectors.snmp.reading import SnmpReading
+from collectors.run import READINGS
 from sample_data import render_snmp
 from sample_data.build import build
-from sample_data.bundle import documents, moment
+from sample_data.bundle import device_documents, documents, moment, origin_of
 from sample_data.estate import Estate
 from sample_data.render_cloudstack import answers
 from sample_data.spec import EstateSpec
@@ -28,23 +27,31 @@ RULES = load_rules()
 
 
 def load(connection: sqlite3.Connection, estate: Estate, dead: Collection[str] = ()) -> None:
-    """Load an estate as a collection of it would have been loaded; `dead`: sources of switches."""
+    """Load an estate as a collection of it would have been loaded; `dead`: of devices."""
     at = moment(estate)
     origin = Origin(f"cloudstack:{estate.spec.name}", "cloudstack", at)
     loading = Load(connection, origin, CloudStackReading(at, ()))
     for document in documents(answers(estate), origin.source, at):
         loading.take(document)
     loading.commit(None)
-    load_switches(connection, estate, at, dead)
+    load_devices(connection, device_documents(estate), at, dead)
 
 
-def load_switches(
-    connection: sqlite3.Connection, estate: Estate, at: str, dead: Collection[str] = ()
+def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
+    """Load the switches of an estate."""
+    load_devices(connection, render_snmp.documents(estate), at)
+
+
+def load_devices(
+    connection: sqlite3.Connection,
+    answers: Iterable[Document],
+    at: str,
+    dead: Collection[str] = (),
 ) -> None:
-    """Load the switches of an estate, each a source of its own; those of `dead` do not answer."""
-    for source, found in groupby(render_snmp.documents(estate), lambda d: d.source):
-        origin = Origin(source, "snmp", at, of_every_device())
-        loading = Load(connection, origin, SnmpReading(at, origin.asked))
+    """Load what devices answered, each a source of its own; those of `dead` do not answer."""
+    for source, found in groupby(answers, lambda d: d.source):
+        origin = origin_of(source, at)
+        loading = Load(connection, origin, READINGS[origin.kind](at, origin.asked))
         for document in [_silence(next(found))] if source in dead else found:
             loading.take(document)
         loading.commit(None)

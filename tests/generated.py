@@ -22,6 +22,7 @@ SMALL = (
     "cabled",
     "racks",
     "stacked",
+    "servers",
 )
 
 

@@ -87,7 +87,7 @@ def judge(spec: EstateSpec, months: int = 1) -> Verdict:
         usual, now = _usual(replace(spec, faults=())), _content(connection)
         changed = {table for table, rows in now.items() if rows != usual.content[table]}
         every = changed & _COVERAGE
-        rules = [rule for rule in RULES if every or changed & _tables_of()[rule.id]]
+        rules = [rule for rule in RULES if every or changed & tables_of()[rule.id]]
         return compare(evaluate(connection, rules), estate, usual.findings)
 
 
@@ -147,7 +147,7 @@ def _content(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 @cache
-def _tables_of() -> dict[str, set[str]]:
+def tables_of() -> dict[str, set[str]]:
     """Rule -> tables it reads or is not assessable without."""
     connection = empty_database(install)
     read = {rule.id: rule.reads(connection) for rule in RULES}

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.cli.common import settings
-from audit.config import Brand, CloudStackTarget, Config, SnmpTarget, load_config
+from audit.config import Brand, Config, load_config
 from audit.errors import ConfigError
+from audit.targets import CloudStackTarget, SnmpTarget
 
 WHOLE = """
 customer = "Acme"

@@ -22,6 +22,9 @@ _KIND: dict[str, type | tuple[type, ...]] = {
     "first": float, "host": str, "lower": str, "present": bool, "addresses": str,
     "cpu_p95": float, "cpu_max": float, "memory_min": int, "first_time": str, "last_time": str,
     "cert_end": str, "cert_subject": str, "cert_issuer": str, "cert_key_bits": int,
+    "gbit": int, "mac": str, "mbit_told": int, "wwn": str,
+    "mhz_told": int, "mib_told": int, "positive": int, "told": str, "word": str,
+    "bits": int, "blocks": int, "duration": int, "left": float, "micro": float, "milli": float,
 }  # fmt: skip
 _MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001 - UTC by name
 _TEXTS = st.text() | st.from_regex(r"-?[\d.,]{1,9}([eE]-?\d{1,4})? ?(%|[KMGTP]?i?B| / \d+)?")
@@ -123,6 +126,17 @@ def test_size(value: Any, expected: int | None) -> None:
         ("first", ["x"], None), ("lower", "AA:BB", "aa:bb"),
         ("host", "nfs://10.1.1.1/x", "10.1.1.1"),
         ("host", "cifs://***@nas.example/x", "nas.example"), ("host", "http://[::1", None),
+        ("told", " CN7 ", "CN7"), ("told", "          ", None), ("told", "N/A", None),
+        ("told", "To be filled by O.E.M.", None), ("told", "0000000000", None),
+        ("told", "Not Specified", None), ("told", True, None), ("told", "None2", "None2"),
+        ("mac", "AA-BB-CC-00-11-22", "aa:bb:cc:00:11:22"), ("mac", "aabb.cc00.1122",
+                                                            "aa:bb:cc:00:11:22"),
+        ("mac", "00:00:00:00:00:00", None), ("mac", "51:40:2E:C0:18:22:21:02", None),
+        ("wwn", "51:40:2E:C0:18:22:21:02", "51:40:2e:c0:18:22:21:02"), ("wwn", "", None),
+        ("gbit", 25.0, 25_000_000_000), ("gbit", 0, None), ("gbit", None, None),
+        ("mbit_told", 0, None), ("mbit_told", 10000, 10_000_000_000), ("mib_told", 0, None),
+        ("mhz_told", 3200, 3_200_000_000), ("positive", 0, None), ("positive", "12", 12),
+        ("word", "OK", "OK"), ("word", {"Health": "OK"}, None),
     ],
 )  # fmt: skip
 def test_plain_ones(name: str, value: Any, expected: Any) -> None:

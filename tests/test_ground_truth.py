@@ -9,10 +9,22 @@ from pathlib import Path
 import pytest
 
 from audit.check.rule import RuleFile
+from audit.model import TABLES
 from sample_data.faults import REGISTRY
 from sample_data.spec import load_spec
 from tests.estates import RULES, checked
-from tests.ground_truth import ABOVE_LOW, Verdict, compare, fits, healthy, judge, with_faults
+from tests.ground_truth import (
+    ABOVE_LOW,
+    Verdict,
+    compare,
+    fits,
+    healthy,
+    judge,
+    tables_of,
+    with_faults,
+)
+from tests.test_generator_array_faults import FAULTS as ARRAY_FAULTS
+from tests.test_generator_server_faults import FAULTS as SERVER_FAULTS
 from tests.test_generator_switch_faults import FAULTS as SWITCH_FAULTS
 
 # differing shapes, all built by the book; `small` takes every fault that fits
@@ -56,8 +68,9 @@ UNPLANTED: dict[str, str] = {
     "ops-coverage": "needs answers that fail, which tests of the collection give",
 }
 BATCH = 6
-# switches have estates and tests of their own
-FAULTS = sorted(set(REGISTRY) - set(SWITCH_FAULTS))
+DEVICES = {"snmp", "redfish", "array"}
+# switches, servers and arrays have estates and tests of their own
+FAULTS = sorted(set(REGISTRY) - {*SWITCH_FAULTS, *SERVER_FAULTS, *ARRAY_FAULTS})
 Record = Callable[[str, object], None]
 
 
@@ -139,18 +152,24 @@ def together(shape: str, names: list[str]) -> Iterator[Verdict]:
         yield judge(with_faults(shape, name), MONTHS_OF.get(name, 1))
 
 
-def test_rules_that_need_switches_say_so(tmp_path: Path) -> None:
-    """Without switches and servers their rules are not assessable, never pass."""
+def test_rules_that_need_devices_say_so(tmp_path: Path) -> None:
+    """Without switches, servers and arrays their rules are not assessable, never pass."""
     with checked(load_spec("small"), tmp_path / "estate.db") as (_connection, summaries, _e):
         results = {r.rule_id: r for r in summaries[0].results}
         blind = {name for name, r in results.items() if r.outcome == "not assessable"}
-        of_switches = {name for name in blind if name.startswith(("net-", "sec-snmp-"))}
-        assert blind - of_switches == BLIND_RULES
-        assert of_switches >= {"net-host-single-uplink", "net-single-tor", "net-bond-one-switch"}
-        unseen = {name for name in of_switches if json.loads(results[name].missing)}
-        reasons = {results[name].reason for name in unseen}
-        assert "no switch was collected." in reasons
-        assert reasons <= {"no switch was collected.", "no server was collected."}
+        of_devices = {
+            name
+            for name in blind
+            if name.startswith("net-") or DEVICES & {TABLES[t].by for t in tables_of()[name]}
+        }
+        assert blind - of_devices == BLIND_RULES
+        assert of_devices >= {"net-host-single-uplink", "net-single-tor", "srv-psu-lost"}
+        unseen = {name for name in of_devices if json.loads(results[name].missing)}
+        assert {results[name].reason for name in unseen} == {
+            "no switch was collected.",
+            "no server was collected.",
+            "no storage array was collected.",
+        }
 
 
 def severities(rule: RuleFile) -> set[str]:

@@ -196,3 +196,20 @@ def test_without_a_year_of_history_the_page_says_so(db: sqlite3.Connection) -> N
     data = profile.data(Page(Facts(db), HtmlOptions(customer="Acme")))
     assert data is not None
     assert {row[7] for row in data["answers"].rows} == {"not enough history"}
+
+
+def test_servers_that_were_not_read(db: sqlite3.Connection) -> None:
+    """One machine read at two addresses is one; hosts beyond the servers read are unknown."""
+    for number in range(3):
+        _host(db, number)
+    for source in ("redfish:a", "redfish:b"):
+        db.execute(
+            "INSERT INTO server (id, vendor, cores, chassis_id, source, valid_from, row_hash) "
+            "VALUES ('s1', 'HPE', 32, 'ENC1', ?, '2026-01-01', 0)",
+            (source,),
+        )
+    assert [row[:2] for row in _answers(db, "Server vendor")] == [("HPE", 1), ("not told", 2)]
+    assert [row[:2] for row in _answers(db, "Cores per server")] == [
+        ("32 cores", 1), ("not told", 2),
+    ]  # fmt: skip
+    assert [row[:2] for row in _answers(db, "Blades")] == [("blade or node of an enclosure", 1)]

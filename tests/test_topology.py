@@ -57,7 +57,11 @@ def test_nics_are_counted_on_servers_first(db: sqlite3.Connection) -> None:
     learn(plan)
     first, second = sorted(plan.hosts)[:2]
     data = rows(plan)
-    data["server"] = [{"id": "S1", "host_id": first}]
+    next(host for host in data["host"] if host["id"] == first)["oobm_address"] = "192.0.2.9"
+    data["server"] = [{"id": "S1"}]
+    data["server_bmc_nic"] = [
+        {"server_id": "S1", "bmc_id": "1", "name": "1", "address": "192.0.2.9"}
+    ]
     data["server_nic"] = [
         {"server_id": "S1", "name": f"n{n}", "speed": GIGABIT, "link_up": True} for n in range(12)
     ]

@@ -8,6 +8,7 @@ not_seen = ["storage_pool", "host.arch"]   # tables or columns no source told
 not_asked = ["vm_usage"]                   # tables nobody asked for
 silent = ["snmp:s2"]                       # sources that did not answer this time
 host = [{ id = "h1", cluster_id = "c1" }]  # rows: only the columns that matter, and the source
+host_past = [{ id = "h0" }]                # rows of an earlier collection, gone at `now`
 outcome = "finding"                        # optional: as in rule_result
 expect = [{ subject = "z1", severity = "high" }]
 """
@@ -26,6 +27,7 @@ from audit.store import ddl
 
 NOW = "2026-11-22T00:00:00Z"
 _BEFORE = "2000-01-01T00:00:00Z"
+_EARLIER = "2026-01-01T00:00:00Z"
 _SOURCE = "cloudstack:case"
 _OWN = {"name", "params", "now", "not_seen", "not_asked", "silent", "outcome", "expect"}
 _FILLER = {str: "x", int: 0, float: 0.0, bool: 0}
@@ -51,7 +53,7 @@ def load_cases(rule: RuleFile) -> list[Case]:
         raise RuleError(f"{path}: not TOML: {error}.") from error
     cases = [Case(rule, case.get("name", "?"), case) for case in content.get("case", [])]
     for case in cases:
-        unknown = set(case.spec) - _OWN - set(TABLES)
+        unknown = set(case.spec) - _OWN - set(TABLES) - {f"{name}_past" for name in TABLES}
         if unknown:
             raise RuleError(f"{path}: case {case.name!r}: unknown table {min(unknown)!r}.")
     return cases
@@ -114,23 +116,29 @@ def _fill(connection: sqlite3.Connection, case: Case) -> None:
     for info in TABLES.values():
         for number, row in enumerate(case.spec.get(info.name, ())):
             _insert(connection, info, row, number, now)
-        told = {row.get("source", _SOURCE) for row in case.spec.get(info.name, ())}
-        if info.name in case.spec.get("not_asked", ()):
-            continue
-        if info.by == "cloudstack" or info.name in case.spec:
-            told.add(_SOURCE)
-        silent = {s for s in case.spec.get("silent", ()) if s.partition(":")[0] == info.by}
-        for source in sorted(told | silent):
-            whole = info.name not in unseen and source not in silent
-            _answer(connection, info, source, now, whole=whole)
-            if source in silent & told:  # its rows are of a time when it answered
-                _answer(connection, info, source, _BEFORE, whole=True)
+        for row in case.spec.get(f"{info.name}_past", ()):
+            _insert_past(connection, info, row, now)
+        if info.name not in case.spec.get("not_asked", ()):
+            _answers(connection, case, info, now)
     for name in unseen:
         table, _, column = name.partition(".")
         connection.execute(
             "INSERT INTO gap VALUES (?, ?, 'case', ?, ?, 'unsupported', 'not told', NULL)",
             (_SOURCE, now, table, column),
         )
+
+
+def _answers(connection: sqlite3.Connection, case: Case, info: TableInfo, now: str) -> None:
+    """Which sources answered for a table, and which did not this time."""
+    told = {row.get("source", _SOURCE) for row in case.spec.get(info.name, ())}
+    if info.by == "cloudstack" or info.name in case.spec:
+        told.add(_SOURCE)
+    silent = {s for s in case.spec.get("silent", ()) if s.partition(":")[0] == info.by}
+    for source in sorted(told | silent):
+        whole = info.name not in case.spec.get("not_seen", ()) and source not in silent
+        _answer(connection, info, source, now, whole=whole)
+        if source in silent & told:  # its rows are of a time when it answered
+            _answer(connection, info, source, _BEFORE, whole=True)
 
 
 def _answer(
@@ -144,22 +152,37 @@ def _answer(
 def _insert(
     connection: sqlite3.Connection, info: TableInfo, row: dict[str, Any], number: int, now: str
 ) -> None:
-    unknown = set(row) - set(info.names) - ({"source"} if info.by else set())
+    known = {*info.names, "valid_from", *(("source",) if info.by else ())}
+    unknown = set(row) - known
     if unknown:
         raise RuleError(f"{info.name} has no column {min(unknown)!r}.")
+    values = _values(info, row, number, now)
+    if info.kind == "entity":
+        values |= {"valid_from": row.get("valid_from", now), "row_hash": number}
+    _write(connection, info.name, values)
+
+
+def _insert_past(
+    connection: sqlite3.Connection, info: TableInfo, row: dict[str, Any], now: str
+) -> None:
+    values = _values(info, row, 0, now)
+    _write(connection, f"{info.name}_past", values | {"valid_from": _EARLIER, "valid_to": now})
+
+
+def _values(info: TableInfo, row: dict[str, Any], number: int, now: str) -> dict[str, Any]:
+    """What a row holds, fillers for what must not be NULL included."""
     values: dict[str, Any] = {
         c.name: _filler(info, c.name, number, now) for c in info.columns if not c.nullable
     }
     if info.by:
         values["source"] = _SOURCE
-    values |= row
-    if info.kind == "entity":
-        values |= {"valid_from": now, "row_hash": number}
+    return values | row
+
+
+def _write(connection: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
-    connection.execute(
-        f"INSERT INTO {info.name} ({names}) VALUES ({marks})", tuple(values.values())
-    )
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
 
 
 def _filler(info: TableInfo, name: str, number: int, now: str) -> Any:

@@ -8,7 +8,6 @@ import click
 
 from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
 from audit.cli.common import (
-    collectors_of,
     common_options,
     json_option,
     print_json,
@@ -18,6 +17,7 @@ from audit.cli.common import (
 )
 from audit.cli.coverage import coverage, print_coverage
 from audit.cli.progress import progress_of
+from audit.cli.sources import collectors_of
 from audit.config import Config
 
 if TYPE_CHECKING:

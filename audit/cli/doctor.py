@@ -2,17 +2,24 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
-from audit.cli.common import collectors_of, common_options, json_option, print_json, settings
+from audit.cli.common import common_options, json_option, print_json, settings
+from audit.cli.sources import collectors_of
+from audit.config import Config
+from audit.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collectors.base import Collector
 
 
 @click.command("doctor")
 @common_options
 @click.option("--role", is_flag=True, help="Print the least-privilege role to create, and stop.")
+@click.option("--pins", is_flag=True, help="Pin the certificates BMCs show, and stop.")
 @json_option
 def command(**options: Any) -> int:
     """Say per target whether it answers, which rights are missing and which rules that costs.
@@ -21,12 +28,15 @@ def command(**options: Any) -> int:
     Examples:
       stackaudit doctor
       stackaudit doctor --role
+      stackaudit doctor --pins
     """
     if options["role"]:
         from collectors.cloudstack.examine import role_commands  # noqa: PLC0415
 
         return _print_role(role_commands(), as_json=options["as_json"])
     config, _path = settings(options["config_path"], options["db"])
+    if options["pins"]:
+        return _pin(config)
     found = asyncio.run(_examine_all(list(collectors_of(config))))
     costs = [_rules_of(one.tables()) for one in found]
     if options["as_json"]:
@@ -42,16 +52,20 @@ def command(**options: Any) -> int:
     return EXIT_INCOMPLETE if forbidden else 0
 
 
-async def _examine_all(collectors: list[Any]) -> list[Any]:
-    from collectors.cloudstack import examine as cloudstack  # noqa: PLC0415 - keeps --help fast
-    from collectors.snmp import examine as snmp  # noqa: PLC0415
+async def _examine_all(collectors: list["Collector"]) -> list[Any]:
+    return await asyncio.gather(*(one.examine() for one in collectors))
 
-    return await asyncio.gather(
-        *(
-            snmp.examine(one) if one.kind == "snmp" else cloudstack.examine(one.target.connection)
-            for one in collectors
-        )
-    )
+
+def _pin(config: Config) -> int:
+    """Pin what BMCs show now; a certificate that changed is not taken over."""
+    from collectors.redfish.pinning import pin  # noqa: PLC0415 - keeps --help fast
+
+    if not config.redfish:
+        raise ConfigError("no [[redfish]] block: nothing to pin.")
+    found = [one for block in config.redfish for one in asyncio.run(pin(block))]
+    for one in found:
+        click.echo(f"{one.address}  {one.text}")
+    return 0 if all(one.state in {"new", "known"} for one in found) else EXIT_FAILED
 
 
 def _rules_of(tables: frozenset[str]) -> list[str]:
@@ -91,7 +105,7 @@ def _refusal(found: Any) -> Iterator[str]:
     yield f"NOT USABLE: {found.error}"
     if found.fingerprint:
         yield f"it shows a certificate with fingerprint {found.fingerprint}"
-        yield "compare it with the server's own, then set `fingerprint` to it"
+        yield "compare it with the server's own, then pin it (`fingerprint`; BMCs: doctor --pins)"
 
 
 def _lines(found: Any, cost: list[str]) -> Iterator[str]:

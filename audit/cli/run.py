@@ -9,7 +9,6 @@ from audit.cli import EXIT_FAILED
 from audit.cli.check import as_dict, check_now, failing, print_summary
 from audit.cli.collect import collect_now
 from audit.cli.common import (
-    collectors_of,
     common_options,
     json_option,
     print_json,
@@ -19,6 +18,7 @@ from audit.cli.common import (
 )
 from audit.cli.coverage import print_coverage
 from audit.cli.report import print_written, write_reports
+from audit.cli.sources import collectors_of
 
 
 @click.command("run")

@@ -8,6 +8,8 @@ from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.link import links
+from audit.derive.link.servers import bind
+from audit.derive.link.stores import bind as bind_stores
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
@@ -31,6 +33,8 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
+    (("host_server", "host_server_conflict", "server_port"), bind),
+    (("pool_array",), bind_stores),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,

@@ -35,6 +35,7 @@ _PRODUCTS: tuple[tuple[str, str, int], ...] = (
     (r"\bnxos\b", "cisco-nx-os", 2),
     (r"\beos\b", "arista-eos", 2),
     (r"\bjunos\b", "juniper-junos", 2),
+    (r"\bontap\b", "netapp-ontap", 3),
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
 _SERVICE_PACK = re.compile(r"(?<=\d)\s*sp\s*(?=\d)", re.IGNORECASE)  # SLES 12 SP 5 is 12.5
@@ -62,6 +63,7 @@ _TEXTS = {
         SELECT DISTINCT
             coalesce(vendor || ' ', '') || coalesce(family || ' ', '') || os_version
         FROM switch WHERE os_version IS NOT NULL""",
+    "array": "SELECT DISTINCT kind || ' ' || version FROM storage_array WHERE version <> ''",
 }
 
 

@@ -53,7 +53,10 @@ class HostPort(
     switch_id: str = key("Switch")
     port: str = key("Physical port; the LAG where its members are not told")
     lag: str | None = col("LAG the port is a member of")
-    method: str = col("lldp mac, lldp name, mac table, vm macs, lacp partner or description")
+    method: str = col(
+        "lldp mac, server nic (its BMC hears the switch), lldp name, mac table, vm macs, "
+        "lacp partner or description"
+    )
     confidence: str = col("measured, derived or inferred")
     evidence: str = col("What proves it, in words")
     vms: Count = col("VMs of this host learned on the port or its LAG")
@@ -97,3 +100,20 @@ class HostNic(Table, table="host_nic", kind="reference", inputs=("host.id",)):
     ports_up: Count = col("NIC ports with link")
     ports_up_1g: Count = col("NIC ports with link at 1 Gb/s or less")
     speeds_told: Count = col("NIC ports with link that tell a speed")
+
+
+class HostServer(
+    Table,
+    table="host_server",
+    kind="reference",
+    inputs=("server.id", "host.id"),
+    indexes=(Index(("server_id",), "the host of a server"),),
+):
+    """Which physical server a host of CloudStack is, by the strongest proof there is."""
+
+    host_id: str = key("Host")
+    server_id: str = key("Server")
+    method: str = col("bmc address, mac or host name: the strongest that holds")
+    proofs: str = col("All that say the same, comma separated, e.g. bmc address, mac")
+    confidence: str = col("measured, derived or inferred")
+    evidence: str = col("What proves it, in words")

@@ -103,7 +103,7 @@ class Release(Table, table="release_line", kind="reference"):
 class Support(Table, table="support", kind="reference"):
     """Version texts found in the estate, matched to a release line (audit.derive.support)."""
 
-    kind: str = key("cloudstack, hypervisor, os, database, guest or switch")
+    kind: str = key("cloudstack, hypervisor, os, database, guest, switch or array")
     text: str = key("The text as the source tells it")
     product: str | None = col("Product it was matched to; NULL: not recognised")
     cycle: str | None = col("Release line; NULL: not recognised")

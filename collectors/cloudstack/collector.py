@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from audit.capture import Document
 from collectors.base import Known, Request, Transport
@@ -11,6 +11,9 @@ from collectors.cloudstack.client import LiveTransport
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from collectors.cloudstack.reading import CloudStackReading, inside
 from collectors.cloudstack.wire import Connection
+
+if TYPE_CHECKING:
+    from collectors.cloudstack.examine import Examination
 
 _PAGE_TOO_BIG = "Page size can't exceed"
 _TOO_BIG = -1
@@ -71,6 +74,12 @@ class CloudStackCollector:
     def reading(self, at: str) -> CloudStackReading:
         """A reading of this collector's answers."""
         return CloudStackReading(at, self.asked())
+
+    async def examine(self) -> "Examination":
+        """What it lets us see, for `stackaudit doctor`."""
+        from collectors.cloudstack.examine import examine  # noqa: PLC0415 - only doctor needs it
+
+        return await examine(self.target.connection)
 
     async def fetch(self, known: Known) -> AsyncIterator[Document]:
         """Ask everything not `known`; yields answers as they come, failures included."""

@@ -23,6 +23,7 @@ from collectors.snmp.vlans_asked import MOST_VLANS, vlans_in_use
 from collectors.snmp.walk import Device, Row, Walk
 
 if TYPE_CHECKING:
+    from collectors.snmp.examine import Examination
     from collectors.snmp.reading import SnmpReading
 
 _DESCR, _OBJECT_ID = "1.3.6.1.2.1.1.1", "1.3.6.1.2.1.1.2"
@@ -60,6 +61,12 @@ class SnmpCollector:
         from collectors.snmp.reading import SnmpReading  # noqa: PLC0415 - only when it is collected
 
         return SnmpReading(at, self.asked())
+
+    async def examine(self) -> "Examination":
+        """What it lets us see, for `stackaudit doctor`."""
+        from collectors.snmp.examine import examine  # noqa: PLC0415 - only doctor needs it
+
+        return await examine(self)
 
     async def probe(self) -> Document:
         """The system group alone."""

@@ -7,6 +7,10 @@ between  links between switches
 claims   what proves that a host is behind a port, in order of strength
 attach   one answer per port out of the claims, and the conflicts
 places   role of switches, MLAG pairs, use of ports, NICs of hosts
+
+Before it, servers says which server a host is (server_ports: where its NICs are cabled; proofs:
+which proofs count), so that the links can use what the servers tell. After it, stores says which
+array a pool lies on.
 """
 
 import sqlite3

@@ -38,7 +38,7 @@ def _all(
 ) -> list[Claim]:
     """Every claim; places that are not clear go to the conflicts."""
     edges = claims.edges(net, cables)
-    found = [*claims.by_neighbor(net), *claims.by_nic(edges)]
+    found = [*claims.by_neighbor(net), *claims.by_server(net), *claims.by_nic(edges)]
     for told in claims.by_vms(net, edges):
         if isinstance(told, Claim):
             found.append(told)

@@ -10,9 +10,10 @@ from audit.derive.link.identity import Names, unique
 from audit.derive.link.names import full, short, words
 
 # from the strongest proof to the weakest
-METHODS = ("lldp mac", "lldp name", "mac table", "lacp partner", "vm macs", "description")
-_CONFIDENCE = {"lldp mac": "measured", "lldp name": "derived", "mac table": "derived",
-               "lacp partner": "derived", "vm macs": "inferred",
+METHODS = ("lldp mac", "server nic", "lldp name", "mac table", "lacp partner", "vm macs",
+           "description")  # fmt: skip
+_CONFIDENCE = {"lldp mac": "measured", "server nic": "measured", "lldp name": "derived",
+               "mac table": "derived", "lacp partner": "derived", "vm macs": "inferred",
                "description": "inferred"}  # fmt: skip
 # of a host's VMs learned on one switch, those a port of it must have: less just moved away
 _PART = 0.1
@@ -36,6 +37,12 @@ class Claim:
     def confidence(self) -> str:
         """What the method is worth."""
         return _CONFIDENCE[self.method]
+
+
+def by_server(net: Net) -> Iterator[Claim]:
+    """The BMC of the host's server hears the switch: LLDP from the other side."""
+    for host, end, why in net.heard_by_bmc:
+        yield Claim(host, end, "server nic", why)
 
 
 def by_neighbor(net: Net) -> Iterator[Claim]:
@@ -116,7 +123,7 @@ def _nearest(net: Net, edges: dict[End, Learned], ends: list[End]) -> tuple[list
             left, right = edges[one].owned, edges[other].owned
             if one[0] == other[0] or 2 * len(left & right) < min(len(left), len(right)):
                 continue
-            if _is_mlag(net, edges, one, other):
+            if is_mlag(net, edges, one, other):
                 continue
             if edges[one].macs == edges[other].macs:
                 vague |= {one, other}
@@ -125,7 +132,7 @@ def _nearest(net: Net, edges: dict[End, Learned], ends: list[End]) -> tuple[list
     return [e for e in ends if e not in far | vague], sorted(vague - far)
 
 
-def _is_mlag(net: Net, edges: dict[End, Learned], one: End, other: End) -> bool:
+def is_mlag(net: Net, edges: dict[End, Learned], one: End, other: End) -> bool:
     """Whether two LAGs of two switches are one: by the LACP partner, else by what they learned."""
     if one not in net.cables or other not in net.cables:
         return False

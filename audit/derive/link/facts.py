@@ -105,6 +105,7 @@ class Net:
     mlag: list[tuple[str, str, str | None]] = field(default_factory=list)  # switch, kind, link
     members: dict[str, int] = field(default_factory=dict)  # switch: chassis
     servers: list[dict[str, Any]] = field(default_factory=list)  # NIC counts by host
+    heard_by_bmc: list[tuple[str, End, str]] = field(default_factory=list)  # host, port, why
     learned: dict[End, Learned] = field(default_factory=dict)  # by port or LAG
 
     def bundle(self, end: End) -> End:

@@ -42,7 +42,7 @@ class Names:
         if heard.address in self._host and heard.address:
             return self._host[heard.address], f"announces the address {heard.address}"
         host = self._host_short.get(short(name)) if name else None
-        if host is None or (host in self._exact and _domains_differ(name, self._full[host])):
+        if host is None or (host in self._exact and domains_differ(name, self._full[host])):
             return None
         return host, f"announces the name {heard.name}"
 
@@ -62,7 +62,8 @@ def _keys(name: str | None, address: str | None) -> Iterator[str]:
     yield from {text for text in (full(name), address or "") if text}
 
 
-def _domains_differ(one: str, other: str) -> bool:
+def domains_differ(one: str, other: str) -> bool:
+    """Whether two names are of two domains; one without a domain is of any."""
     left, right = one.partition(".")[2], other.partition(".")[2]
     return bool(left and right and left != right)
 

@@ -33,6 +33,16 @@ def is_address(text: str) -> bool:
     return True
 
 
+def without_port(text: str) -> str:
+    """`10.0.0.1:443`, `[FD00:0::1]:443`, `NFS01.` -> `10.0.0.1`, `fd00::1`, `nfs01`."""
+    lowered = text.strip().lower().rstrip(".")
+    if lowered.startswith("["):
+        lowered = lowered[1:].partition("]")[0]
+    elif lowered.count(":") == 1:
+        lowered = lowered.partition(":")[0]
+    return str(ip_address(lowered)) if is_address(lowered) else lowered
+
+
 def is_unicast(mac: str | None) -> bool:
     """Whether a MAC address can be the NIC of one machine."""
     if not mac or not _MAC.fullmatch(mac) or mac == "00:00:00:00:00:00":

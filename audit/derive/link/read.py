@@ -30,15 +30,24 @@ _QUERIES = {
         JOIN router AS r ON r.id = n.router_id
         WHERE r.state = 'Running' AND r.host_id IS NOT NULL""",
     "nics": """
-        SELECT lower(n.mac), s.host_id, n.name FROM server_nic AS n
-        JOIN server AS s ON s.id = n.server_id WHERE s.host_id IS NOT NULL ORDER BY 2, 3""",
+        SELECT lower(n.mac) AS mac, b.host_id, n.name, 0 AS burnt_in FROM server_nic AS n
+        JOIN host_server AS b ON b.server_id = n.server_id
+        UNION SELECT lower(n.permanent_mac), b.host_id, n.name, 1 FROM server_nic AS n
+        JOIN host_server AS b ON b.server_id = n.server_id ORDER BY burnt_in, 2, 3""",
     "servers": """
-        SELECT s.host_id, max(s.id) AS server_id, count(n.name) AS ports,
+        SELECT b.host_id, max(b.server_id) AS server_id, count(n.name) AS ports,
             count(n.link_up) AS ports_told, count(*) FILTER (WHERE n.link_up) AS ports_up,
             count(*) FILTER (WHERE n.link_up AND n.speed BETWEEN 1 AND 1000000000) AS ports_up_1g,
             count(nullif(n.speed, 0)) FILTER (WHERE n.link_up) AS speeds_told
-        FROM server AS s LEFT JOIN server_nic AS n ON n.server_id = s.id
-        WHERE s.host_id IS NOT NULL GROUP BY s.host_id ORDER BY s.host_id""",
+        FROM host_server AS b LEFT JOIN (
+            SELECT server_id, name, max(link_up) AS link_up, max(speed) AS speed
+            FROM server_nic GROUP BY server_id, name
+        ) AS n ON n.server_id = b.server_id
+        GROUP BY b.host_id ORDER BY b.host_id""",
+    "heard_by_bmc": """
+        SELECT b.host_id, p.switch_id, p.port, p.evidence FROM server_port AS p
+        JOIN host_server AS b ON b.server_id = p.server_id
+        WHERE p.method = 'bmc lldp' ORDER BY 2, 3, 1""",
     "lacp": """
         SELECT switch_id, port, lower(partner_system), partner_key FROM lacp_port
         WHERE partner_system IS NOT NULL AND NOT coalesce(defaulted, 0) ORDER BY 1, 2""",
@@ -50,8 +59,11 @@ _QUERIES = {
 }
 
 
-def read(connection: sqlite3.Connection) -> Net:
-    """Everything from the database, in a fixed order."""
+def read(connection: sqlite3.Connection, *, servers: bool = True) -> Net:
+    """Everything from the database, in a fixed order.
+
+    servers: with what the servers of hosts tell; without, the hosts can be bound to servers by it.
+    """
 
     def ask(name: str) -> list[Any]:
         cursor = connection.cursor()
@@ -61,8 +73,11 @@ def read(connection: sqlite3.Connection) -> Net:
     boxes = {row[0]: Box(*row) for row in ask("switches")}
     net = Net(boxes, {(row[0], row[1]): Port(*row) for row in ask("ports")})
     net.hosts = [Machine(*row) for row in ask("hosts")]
-    net.servers = [dict(zip(_SERVER, row, strict=True)) for row in ask("servers")]
-    net.nics = {mac: (host, nic) for mac, host, nic in ask("nics") if is_unicast(mac)}
+    if servers:
+        net.servers = [dict(zip(_SERVER, row, strict=True)) for row in ask("servers")]
+        net.nics = _nics(ask("nics"))
+        net.heard_by_bmc = [(host, (switch, port), why)
+                            for host, switch, port, why in ask("heard_by_bmc")]  # fmt: skip
     if not boxes:
         return net
     net.heard = [Heard(*row) for row in ask("heard")]
@@ -76,3 +91,9 @@ def read(connection: sqlite3.Connection) -> Net:
     net.nics = {**Names(net).announced, **net.nics}
     net.learn(connection.execute(_QUERIES["learned"]))
     return net
+
+
+def _nics(rows: list[Any]) -> dict[str, tuple[str, str]]:
+    """NIC of every address that one host alone has; a burnt-in address counts more."""
+    one = unique((mac or "", host) for mac, host, _name, _burnt_in in rows)
+    return {mac: (host, nic) for mac, host, nic, _ in rows if mac in one and is_unicast(mac)}

@@ -84,7 +84,7 @@ SELECT
         WHEN max(l.confidence = 'derived') THEN 'derived'
         ELSE 'measured'
     END AS confidence,
-    min(l.method IN ('lldp mac', 'lldp name')) AS by_neighbor,
+    min(l.method IN ('lldp mac', 'server nic', 'lldp name')) AS by_neighbor,
     min(coalesce(l.is_lag, 0) OR l.lag IS NOT NULL) AS in_lag,
     max(coalesce(l.partner_missing, 0)) AS partner_missing,
     max(l.alone) AND EXISTS (SELECT 1 FROM switch_unseen) AS elsewhere

@@ -16,14 +16,14 @@ SELECT
     'Storage' AS topic,
     10 AS place,
     'Storage protocol' AS question,
-    nullif(p.protocol, 'unknown') AS bucket,
+    nullif(p.transport, 'unknown') AS bucket,
     0 AS rank,
     count(*) AS amount,
     'pools' AS counted,
     sum(p.capacity) AS weight,
     'capacity [bytes]' AS weighed
-FROM pool_load AS p
-GROUP BY p.protocol
+FROM pool_transport AS p
+GROUP BY p.transport
 UNION ALL
 SELECT
     'Storage',
@@ -67,15 +67,15 @@ UNION ALL
 SELECT
     'Storage',
     14,
-    'Array vendor',
-    a.vendor,
+    'Storage vendor',
+    iif(d.status = 'collected', d.vendor, d.status),
     0,
-    count(*),
-    'arrays',
-    sum(a.controllers),
-    'controllers [count]'
-FROM storage_array AS a
-GROUP BY a.vendor
+    count(DISTINCT coalesce(d.array_id, d.backend)),
+    'arrays and back ends',
+    sum(d.capacity),
+    'capacity [bytes]'
+FROM storage_backend AS d
+GROUP BY iif(d.status = 'collected', d.vendor, d.status)
 UNION ALL
 SELECT
     'Storage',

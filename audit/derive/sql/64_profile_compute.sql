@@ -1,6 +1,7 @@
 /*
 doc = """Estate profile, compute: a row per question and answer, counted and weighed; columns as \
-in profile_storage. Threads are what the API tells; cores need the servers themselves."""
+in profile_storage. Threads are what the API tells; cores need the servers themselves: where any \
+was read, hosts beyond the servers that were read count as servers that are not told."""
 [columns]
 topic = "Compute"
 place = "Order of the question [number]"
@@ -18,6 +19,38 @@ bands (lowest, highest, label) AS (
     (0, 0, '0'), (1, 1, '1'), (2, 2, '2'), (3, 4, '3 to 4'), (5, 8, '5 to 8'), (9, 16, '9 to 16'),
     (17, 32, '17 to 32'), (33, 64, '33 to 64'), (65, 128, '65 to 128'),
     (129, 1000000, 'more than 128')
+),
+
+unbound AS (
+    SELECT row_number() OVER (ORDER BY h.id) AS number
+    FROM host AS h
+    LEFT JOIN host_server AS b ON h.id = b.host_id
+    WHERE b.host_id IS NULL
+),
+
+spare AS (
+    SELECT count(*) AS servers
+    FROM machine AS m
+    LEFT JOIN host_server AS b ON m.server_id = b.server_id
+    WHERE b.host_id IS NULL
+),
+
+box AS (
+    SELECT
+        m.server_id,
+        m.vendor,
+        m.cores,
+        m.chassis_id IS NOT NULL AS enclosed
+    FROM machine AS m
+    UNION ALL
+    SELECT
+        NULL,
+        NULL,
+        NULL,
+        NULL
+    FROM unbound AS u
+    CROSS JOIN spare AS p
+    WHERE u.number > p.servers AND EXISTS (SELECT 1 FROM server)
 ),
 
 sized AS (
@@ -146,24 +179,38 @@ SELECT
     'Compute',
     27,
     'Cores per server',
-    s.cores || ' cores',
-    coalesce(s.cores, 0),
+    b.cores || ' cores',
+    coalesce(b.cores, 0),
     count(*),
     'servers',
-    sum(s.cores),
+    sum(b.cores),
     'cores [count]'
-FROM server AS s
-GROUP BY s.cores
+FROM box AS b
+GROUP BY b.cores
 UNION ALL
 SELECT
     'Compute',
     28,
     'Server vendor',
-    s.vendor,
+    b.vendor,
     0,
     count(*),
     'servers',
-    sum(s.cores),
+    sum(b.cores),
     'cores [count]'
-FROM server AS s
-GROUP BY s.vendor
+FROM box AS b
+GROUP BY b.vendor
+UNION ALL
+SELECT
+    'Compute',
+    29,
+    'Blades',
+    iif(b.enclosed, 'blade or node of an enclosure', 'server of its own, as far as told'),
+    0,
+    count(*),
+    'servers',
+    sum(b.cores),
+    'cores [count]'
+FROM box AS b
+WHERE b.server_id IS NOT NULL
+GROUP BY b.enclosed

@@ -160,8 +160,14 @@ SELECT
     'ports with link',
     sum(n.speed),
     'speed [bit/s]'
-FROM server_nic AS n
-WHERE n.link_up AND n.speed IS NOT NULL
+FROM (
+    SELECT DISTINCT
+        p.server_id,
+        p.name,
+        p.speed
+    FROM server_nic AS p
+    WHERE p.link_up AND p.speed IS NOT NULL
+) AS n
 GROUP BY n.speed
 UNION ALL
 SELECT

@@ -53,7 +53,9 @@ summed AS (
         *,
         sum(amount) OVER asked AS objects,
         sum(weight) OVER asked AS heavy,
-        sum(iif(bucket IS NULL, amount, 0)) OVER asked AS untold
+        sum(
+            iif(bucket IS NULL OR bucket IN ('not collected', 'address not told'), amount, 0)
+        ) OVER asked AS untold
     FROM told
     WINDOW asked AS (PARTITION BY question)
 )

@@ -1,9 +1,10 @@
 /*
 doc = """A row per object and source that its judgement rests on, beside the source that tells of the \
-object: a host rests on the switches it hangs on. What such a source did not tell is not known of \
-the object."""
+object: a host rests on the switches it hangs on and on its server, a pool on its array. What such \
+a source did not tell is not known of the object."""
 [columns]
-level = "Table of the object: host, cluster, zone, switch, switch_port (a bundle) or mlag_port"
+level = """Table of the object: host, cluster, zone, switch, switch_port (a bundle), mlag_port, \
+storage_pool or image_store"""
 subject = "The object as rules name it"
 source = "Source"
 is_partner = "It tells of the MLAG partner: only rules that look at the pair rest on it"
@@ -16,6 +17,23 @@ WITH home AS (
     FROM host_port AS b
     JOIN switch_role AS r ON b.switch_id = r.switch_id
     JOIN switch AS s ON s.id IN (r.switch_id, r.partner)
+),
+
+metal AS (
+    SELECT
+        b.host_id,
+        m.source
+    FROM host_server AS b
+    JOIN server AS m ON b.server_id = m.id
+),
+
+shelf AS (
+    SELECT
+        b.kind,
+        b.store_id,
+        a.source
+    FROM pool_array AS b
+    JOIN storage_array AS a ON b.array_id = a.id
 ),
 
 edge AS (
@@ -96,3 +114,41 @@ SELECT
 FROM mlag_port AS m
 JOIN switch_role AS r ON m.switch_id = r.switch_id
 JOIN switch AS s ON r.partner = s.id
+UNION
+SELECT
+    'host',
+    m.host_id,
+    m.source,
+    0
+FROM metal AS m
+UNION
+SELECT
+    'cluster',
+    o.cluster_id,
+    m.source,
+    0
+FROM metal AS m
+JOIN host AS o ON m.host_id = o.id
+UNION
+SELECT
+    'zone',
+    o.zone_id,
+    m.source,
+    0
+FROM metal AS m
+JOIN host AS o ON m.host_id = o.id
+UNION
+SELECT
+    s.kind,
+    s.store_id,
+    s.source,
+    0
+FROM shelf AS s
+UNION
+SELECT
+    'zone',
+    p.zone_id,
+    s.source,
+    0
+FROM shelf AS s
+JOIN storage_pool AS p ON s.store_id = p.id

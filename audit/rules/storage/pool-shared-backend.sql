@@ -16,7 +16,11 @@ is counted once per pool, and when one fills, all of them are full at the same m
 fix = """Give each pool its own file system or quota, or merge them into one pool; until then \
 count the space once."""
 refs = ["rules.md pool-shared-backend", "rules.md 0.1 trap 15"]
-guards = ["local and disabled pools are not counted"]
+guards = [
+  "local and disabled pools are not counted",
+  "pools that lie on different volumes, as the array tells",
+]
+optional = ["storage_array", "array_lif", "image_store"]
 [params.tolerance]
 default = 0.01
 unit = "share"
@@ -35,13 +39,16 @@ WITH peer AS (
         b.name AS peer_name,
         b.vms_running AS peer_vms,
         a.used > 0 AND b.used > 0 AS told,
-        abs(a.used - b.used) <= :tolerance * max(a.used, b.used) AS alike
+        abs(a.used - b.used) <= :tolerance * max(a.used, b.used) AS alike,
+        (x.array_id, x.volume_id) = (y.array_id, y.volume_id) AS is_same
     FROM pool_load AS a
     JOIN pool_load AS b
         ON
             a.server = b.server
             AND a.capacity = b.capacity
             AND a.storage_pool_id <> b.storage_pool_id
+    LEFT JOIN pool_array AS x ON x.kind = 'storage_pool' AND a.storage_pool_id = x.store_id
+    LEFT JOIN pool_array AS y ON y.kind = 'storage_pool' AND b.storage_pool_id = y.store_id
     WHERE
         a.protocol <> 'local' AND b.protocol <> 'local' AND a.state = 'Up' AND b.state = 'Up'
 )
@@ -59,13 +66,14 @@ SELECT
         ', but not how much is in use'
     ) AS message,
     iif(min(p.told), 'finding', 'not assessable') AS outcome,
+    iif(min(p.is_same) AND count(p.is_same) = count(*), 'measured', 'inferred') AS confidence,
     p.vms_running + sum(p.peer_vms) AS vms,
     p.server,
     p.capacity,
     p.used,
     count(*) + 1 AS pools
 FROM peer AS p
-WHERE p.alike OR NOT coalesce(p.told, 0)
+WHERE (p.alike OR NOT coalesce(p.told, 0)) AND coalesce(p.is_same, 1)
 GROUP BY p.storage_pool_id, p.name, p.server, p.capacity, p.used, p.vms_running
 HAVING min(p.peer_id) > p.storage_pool_id
 ORDER BY p.storage_pool_id

@@ -12,9 +12,9 @@ scope = """SELECT p.zone_id FROM storage_pool AS p WHERE p.scope <> 'HOST' AND E
 FROM volume AS o JOIN vm AS v ON v.id = o.vm_id WHERE o.storage_pool_id = p.id \
 AND v.state = 'Running')"""
 why = """If one storage server carries at least nine tenths of the running virtual machines, \
-its loss stops the zone, and no host or cluster redundancy helps. From CloudStack only \
-addresses are visible: two addresses may still be one array, and one address may be a \
-redundant pair, so this is inferred until the array itself is read."""
+its loss stops the zone, and no host or cluster redundancy helps. Where the array was not read, \
+only addresses are visible: two addresses may still be one array, and one address may be a \
+redundant pair, so this is inferred."""
 fix = """Spread pools over two arrays with clusters pinned by storage tag, or mirror the array \
 synchronously; then confirm with the array collector that failover works without interruption."""
 refs = ["rules.md storage-single-array-zone", "D:conceptsandterminology/storage_setup"]
@@ -22,6 +22,10 @@ guards = [
   "local disks and stopped VMs are not counted",
   "zones in which no VM with a shared disk runs",
   "pools set up by hand (VMFS, PreSetup ...) name no storage: not assessable",
+  "an array of several controllers that is mirrored whole to another: medium",
+]
+optional = [
+  "storage_array", "array_lif", "array_volume", "array_protection", "image_store",
 ]
 causes = ["storage-single-lif"]
 [params.share]
@@ -32,7 +36,8 @@ doc = "part of the running VMs on one address from which it carries the zone"
 WITH placed AS (
     SELECT DISTINCT
         p.zone_id,
-        r.server,
+        coalesce(b.array_id, r.server) AS server,
+        b.array_id,
         o.vm_id
     FROM (SELECT DISTINCT
         d.vm_id,
@@ -40,6 +45,7 @@ WITH placed AS (
     FROM volume AS d) AS o
     JOIN storage_pool AS p ON o.storage_pool_id = p.id
     JOIN pool_server AS r ON p.id = r.storage_pool_id
+    LEFT JOIN pool_array AS b ON b.kind = 'storage_pool' AND p.id = b.store_id
     JOIN vm AS v ON o.vm_id = v.id
     WHERE v.state = 'Running' AND p.scope <> 'HOST'
 ),
@@ -58,19 +64,27 @@ per_server AS (
     SELECT
         zone_id,
         server,
+        array_id,
         count(*) AS vms,
         row_number() OVER (PARTITION BY zone_id ORDER BY count(*) DESC, server) AS place
     FROM placed
     WHERE server IS NOT NULL
-    GROUP BY zone_id, server
+    GROUP BY zone_id, server, array_id
 )
 
 SELECT
     t.zone_id AS subject,
     z.name,
-    'one of ' || t.servers || ' storage addresses of ' || z.name || ', '
-    || coalesce(s.server, 'not told') || ', carries ' || coalesce(s.vms, 0) || ' of ' || t.vms
-    || ' running VMs on shared disks' AS message,
+    'one of '
+    || t.servers
+    || ' storage '
+    || iif(s.array_id IS NULL, 'addresses', 'systems')
+    || ' of '
+    || z.name || ', ' || coalesce(u.label, s.server, 'not told') || ', carries '
+    || coalesce(s.vms, 0) || ' of ' || t.vms || ' running VMs on shared disks'
+    || iif(u.is_mirrored, '; it is mirrored to another', '') AS message,
+    iif(s.array_id IS NULL OR (u.is_mirrored AND u.controllers > 1), 'medium', 'high') AS severity,
+    iif(s.array_id IS NULL, 'inferred', 'derived') AS confidence,
     iif(coalesce(s.vms, 0) >= :share * t.vms, 'finding', 'not assessable') AS outcome,
     s.vms,
     s.server,
@@ -80,5 +94,6 @@ SELECT
 FROM total AS t
 JOIN zone AS z ON t.zone_id = z.id
 LEFT JOIN per_server AS s ON t.zone_id = s.zone_id AND s.place = 1
+LEFT JOIN array_unit AS u ON s.array_id = u.array_id
 WHERE coalesce(s.vms, 0) + t.vms_unknown >= :share * t.vms
 ORDER BY t.zone_id

@@ -20,6 +20,7 @@ guards = [
   "local and disabled pools are not counted",
   "pools set up by hand (VMFS, PreSetup ...) name no storage: not assessable",
 ]
+optional = ["array_lif"]
 [params.max_pools]
 default = 1
 unit = "count"
@@ -53,6 +54,10 @@ per_server AS (
         server,
         unnamed,
         count(*) AS pools,
+        server IN (
+            SELECT l.address FROM array_lif AS l
+            WHERE l.can_move = 0
+        ) AS is_fixed,
         iif(bytes_told, sum(capacity) * 1.0 / nullif(zone_bytes, 0), NULL) AS share,
         row_number() OVER (
             PARTITION BY zone_id
@@ -69,11 +74,13 @@ SELECT
     || iif(s.pools = 1, ' pool', ' pools')
     || iif(s.share IS NULL, '', printf(' with %.0f %% of the shared bytes', 100 * s.share))
     || ' of ' || z.name
+    || iif(s.is_fixed, ', and may not move to another node', '')
     || iif(s.unnamed > 0, '; ' || s.unnamed || ' pools tell no address', '') AS message,
     iif(
         s.server IS NOT NULL AND (s.pools > :max_pools OR s.share > :max_share),
         'finding', 'not assessable'
     ) AS outcome,
+    iif(s.is_fixed, 'high', 'medium') AS severity,
     s.server,
     s.pools,
     s.share,

@@ -167,7 +167,7 @@ def _questions(facts: Facts, gaps: list[Row]) -> list[str]:
         for run in runs
         if run["status"] == "failed" and run["source"] not in asked
     ]
-    return found + _absent(facts)
+    return found + _absent(facts) + _unread(facts)
 
 
 def _question(source: str, cause: str, group: list[Row]) -> str:
@@ -189,6 +189,22 @@ def _absent(facts: Facts) -> list[str]:
         f"May we have read access? {reason[:1].upper()}{reason[1:-1]}; {count} rule(s) need it."
         for reason, count in sorted(reasons.items())
     ]
+
+
+def _unread(facts: Facts) -> list[str]:
+    """Storage that CloudStack uses and no array collected serves: it must not be forgotten."""
+    rows = facts.rows(
+        "SELECT address, protocols, pools, image_stores FROM storage_backend "
+        "WHERE status = 'not collected' ORDER BY capacity DESC, address"
+    )
+    if not rows:
+        return []
+    named = [
+        f"{row['address']} ({row['protocols']}, {row['pools'] + row['image_stores']} in use)"
+        for row in rows[:_RULES]
+    ]
+    more = f" and {len(rows) - _RULES} more" if len(rows) > _RULES else ""
+    return [f"May we read the storage at {', '.join(named)}{more}? It was not collected."]
 
 
 def _partial(facts: Facts) -> list[str]:

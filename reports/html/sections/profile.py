@@ -21,7 +21,7 @@ _SIZES = (
 )  # fmt: skip
 # question of the view `profile_trend` -> column drawn: the weight where it says more
 _DRAWN = {
-    "Storage protocol": "weight", "Scope of pools": "weight",
+    "Storage protocol": "weight", "Storage vendor": "weight", "Scope of pools": "weight",
     "Smallest container of a storage back end": "weight", "Hypervisor": "amount",
     "Hypervisor version": "amount", "Hosts per cluster": "amount", "Threads per host": "amount",
     "Network model": "amount", "Router redundancy": "amount", "Switch vendor": "amount",

@@ -90,7 +90,8 @@ def _summary(facts: Facts, switches: list[Row], hosts: list[Row]) -> str:
 
 
 _WAYS = {
-    "lldp mac": "LLDP and the address of the NIC", "lldp name": "LLDP or CDP and the name",
+    "lldp mac": "LLDP and the address of the NIC", "server nic": "LLDP heard by the server's BMC",
+    "lldp name": "LLDP or CDP and the name",
     "mac table": "the address of a NIC in the MAC table", "lacp partner": "the LACP partner",
     "vm macs": "the addresses of their VMs", "description": "the port's description",
 }  # fmt: skip

@@ -1,0 +1,52 @@
+/*
+doc = """Storage arrays, each once, with what of CloudStack lies on them. One that was asked at two \
+addresses tells everything twice: rules read the rows of `source` only."""
+[columns]
+array_id = "Array"
+source = "Source whose rows count"
+name = "Name"
+label = "Name with vendor and version, for sentences"
+kind = "Reader: ontap, solidfire ..."
+vendor = "Vendor"
+version = "Version of the storage operating system"
+controllers = "Nodes or controllers that can serve the same data; NULL: not told [count]"
+is_mirrored = "All of it is mirrored to another site or array, and the mirror is whole"
+zone_id = "Zone of its pools; NULL: several, or none"
+pools = "Primary storage pools of CloudStack on it [count]"
+vms = "Running user VMs on it [count]"
+zone_share = "Largest share of the running user VMs of a zone; NULL: none known [share]"
+words = "What is at stake, to be put behind a sentence; empty: nothing known"
+*/
+WITH ranked AS (
+    SELECT
+        a.*,
+        row_number() OVER (PARTITION BY a.id ORDER BY a.source) AS place
+    FROM storage_array AS a
+),
+
+mirrored AS (
+    SELECT DISTINCT array_id
+    FROM array_protection
+    WHERE kind = 'metrocluster' AND sync AND healthy
+)
+
+SELECT
+    a.id AS array_id,
+    a.source,
+    coalesce(a.name, a.address, a.id) AS name,
+    coalesce(a.name, a.address, a.id) || ' ('
+    || coalesce(a.vendor, a.kind) || coalesce(' ' || a.version, '') || ')' AS label,
+    a.kind,
+    a.vendor,
+    a.version,
+    a.controllers,
+    coalesce(m.array_id IS NOT NULL, 0) AS is_mirrored,
+    s.zone_id,
+    coalesce(s.pools, 0) AS pools,
+    coalesce(s.vms, 0) AS vms,
+    s.zone_share,
+    coalesce(s.words, '') AS words
+FROM ranked AS a
+LEFT JOIN mirrored AS m ON a.id = m.array_id
+LEFT JOIN array_stake AS s ON a.id = s.array_id AND s.kind = 'array'
+WHERE a.place = 1

@@ -1,0 +1,95 @@
+"""What a configuration file says of one target or block of targets (audit.config reads them)."""
+
+from dataclasses import dataclass
+
+ARRAY_KINDS = ("ontap", "solidfire", "hitachi", "nexenta", "ceph", "pure", "powerflex")
+
+
+@dataclass(frozen=True, slots=True)
+class CloudStackTarget:
+    """[[cloudstack]]: one management server (or the address of its load balancer)."""
+
+    name: str
+    endpoint: str
+    key: str
+    secret: str
+    ca: str | None = None
+    fingerprint: str | None = None
+    verify: bool = True
+    parallel: int = 4
+    timeout: int = 60
+    budget: int = 1800
+    page_size: int = 500
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpTarget:
+    """[[snmp]]: devices that share credentials; the secrets are references, as elsewhere.
+
+    Versions 1 and 2c need `community`; 3 needs `user`, and as the devices ask for it `auth` (SHA,
+    SHA256 ...) with `auth_password` and `priv` (AES128, AES256 ...) with `priv_password`.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    version: str = "2c"
+    community: str | None = None
+    user: str | None = None
+    auth: str | None = None
+    auth_password: str | None = None
+    priv: str | None = None
+    priv_password: str | None = None
+    context: str = ""
+    port: int = 161
+    parallel: int = 32
+    timeout: int = 3
+    retries: int = 1
+    max_repetitions: int = 50
+    interval: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RedfishTarget:
+    """[[redfish]]: BMCs that share an account; `password` is a reference, as elsewhere.
+
+    addresses: host, host:port or URL; pins: file of `address SHA-256` lines, the certificates
+    trusted (`stackaudit doctor --pins` adds what it sees); bmcs: BMCs asked at the same time;
+    parallel: requests in flight at one BMC; deep: also BIOS attributes and event logs.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    user: str
+    password: str
+    pins: str | None = None
+    ca: str | None = None
+    verify: bool = True
+    bmcs: int = 64
+    parallel: int = 2
+    timeout: int = 30
+    budget: int = 600
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayTarget:
+    """[[array]]: one storage array; `password` and `token` are references, as elsewhere.
+
+    kind: one of ARRAY_KINDS; address: host, host:port or URL of its management; user with
+    `password`, or `token`, as the array asks for it.
+    """
+
+    name: str
+    kind: str
+    address: str
+    user: str | None = None
+    password: str | None = None
+    token: str | None = None
+    ca: str | None = None
+    fingerprint: str | None = None
+    verify: bool = True
+    parallel: int = 1
+    timeout: int = 30
+    budget: int = 900
+    deep: bool = False

@@ -1,0 +1,103 @@
+"""Planted faults of generated arrays: each is found by its rule, and no other above `low`."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sample_data import faults_array, faults_array_space, render_ontap
+from sample_data.build import build
+from sample_data.faults import REGISTRY, FaultError
+from tests.estates import RULES, checked
+from tests.generated import estate, with_fault
+from tests.ground_truth import compare, healthy, judge, with_faults
+
+_OURS = {faults_array.__name__, faults_array_space.__name__}
+FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
+HOME = "arrays"
+# faults that only a history shows
+MONTHS_OF = {"arr-fw-skew": 2}
+# rules of arrays no fault brings out, with the reason
+UNPLANTED = {
+    "pool-unmanaged-provider": "info: no array of a block driver is generated",
+    "pool-untagged-tiers": "low: every generated array has one kind of disks",
+}
+
+
+def test_healthy_arrays_have_nothing_above_low(tmp_path: Path) -> None:
+    """No false alarm where arrays are built by the book, in two months."""
+    with checked(healthy(HOME), tmp_path / "estate.db", (0, 1)) as (_c, summaries, estates):
+        for summary, built in zip(summaries, estates, strict=True):
+            assert compare(summary, built).unplanned == {}
+
+
+def test_healthy_arrays_answer_their_rules(tmp_path: Path) -> None:
+    """Every rule of the area can be judged, but those for other kinds of arrays."""
+    with checked(healthy(HOME), tmp_path / "estate.db") as (connection, summaries, _estates):
+        ours = {rule.id for rule in RULES if rule.area == "arrays"}
+        outcomes = {r.rule_id: r.outcome for r in summaries[0].results if r.rule_id in ours}
+        other = {name: outcome for name, outcome in outcomes.items() if outcome != "pass"}
+        assert other == {"pool-unmanaged-provider": "not applicable"}
+        gaps = "SELECT count(*) FROM gap WHERE source LIKE 'ontap:%'"
+        assert connection.execute(gaps).fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found(name: str) -> None:
+    """Each fault alone is found by its rule, and by no other above `low`."""
+    verdict = judge(with_faults(HOME, name), MONTHS_OF.get(name, 1))
+    assert (verdict.missed, verdict.unplanned) == (set(), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "severity"),
+    [
+        ("arr-ha-off", {"reason": "Interconnect is down."}, "high"),
+        ("arr-aggr-full", {"share": 0.96}, "critical"),
+        ("arr-aggr-full", {"share": 0.85}, "low"),
+        ("arr-thin-overcommit", {"ratio": 3.2}, "high"),
+        ("arr-inodes", {"share": 0.97}, "critical"),
+        ("arr-mirror-lag", {"hours": 0}, "high"),
+        ("arr-mirror-lag", {"hours": 5}, "medium"),
+        ("arr-disk-failed", {"failed": 2}, "critical"),
+        ("arr-disk-failed", {"failed": 0, "spares": 0}, "high"),
+        ("arr-fc-down", {"gbit": 16}, "medium"),
+        ("arr-path-overload", {"mbps": 19_000}, "medium"),
+        ("arr-latency", {"milliseconds": 8.0}, "low"),
+        ("arr-fw-eol", {"version": "9.9.1"}, "high"),
+        ("arr-load-one-node", {"busy": 0.45}, "low"),
+    ],
+)
+def test_parameters_choose_severity(
+    name: str, params: dict[str, Any], severity: str, tmp_path: Path
+) -> None:
+    """Other forms of a fault are found too, and weighed."""
+    built = with_fault(name, HOME, **params)
+    with checked(built.spec, tmp_path / "estate.db") as (_connection, summaries, estates):
+        verdict = compare(summaries[0], estates[0])
+        assert (verdict.missed, verdict.unplanned) == (set(), {})
+        told = {f.severity for f in summaries[0].findings if f.rule_id == name}
+        assert told == {severity}
+
+
+def test_every_rule_of_arrays_has_a_fault() -> None:
+    """Rules of the area without a fault are named with the reason."""
+    rules = {rule.id for rule in RULES if rule.area == "arrays"}
+    assert rules - set(FAULTS) == set(UNPLANTED)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_changes_the_answers(name: str) -> None:
+    """A fault changes what an array says."""
+    usual, broken = (
+        [(d.source, d.request, d.body) for d in render_ontap.documents(one)]
+        for one in (estate(HOME), with_fault(name, HOME))
+    )
+    assert usual != broken
+
+
+def test_impossible_faults_say_why() -> None:
+    """A fault without a victim gives one clear sentence."""
+    with pytest.raises(FaultError) as caught:
+        build(with_faults("small", "arr-ha-off"))
+    assert str(caught.value).startswith("no array of pebble is read")

@@ -1,0 +1,103 @@
+"""Planted faults of generated servers: each is found by its rule, and no other above `low`."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sample_data import faults_records_metal, faults_server, render_redfish
+from sample_data.build import build
+from sample_data.faults import REGISTRY, FaultError
+from tests.estates import RULES, checked
+from tests.generated import estate, with_fault
+from tests.ground_truth import compare, fits, healthy, judge, with_faults
+
+_OURS = {faults_server.__name__, faults_records_metal.__name__}
+FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
+HOME = "servers"
+ESTATE_OF = {"rec-mac-unseen": "cabled"}
+# faults that only a history shows
+MONTHS_OF = {"srv-bmc-unreachable": 2, "rec-removed-alive": 2}
+# rules of servers no fault brings out, with the reason
+UNPLANTED = {"srv-bmc-network": "info or low: no generated switch carries the controllers"}
+
+
+@pytest.mark.parametrize("name", [HOME, "cabled", "racks"])
+def test_healthy_servers_have_nothing_above_low(name: str, tmp_path: Path) -> None:
+    """No false alarm where servers are built by the book, in two months."""
+    with checked(healthy(name), tmp_path / "estate.db", (0, 1)) as (_c, summaries, estates):
+        for summary, built in zip(summaries, estates, strict=True):
+            assert compare(summary, built).unplanned == {}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found(name: str) -> None:
+    """Each fault alone is found by its rule, and by no other above `low`."""
+    verdict = judge(with_faults(ESTATE_OF.get(name, HOME), name), MONTHS_OF.get(name, 1))
+    assert (verdict.missed, verdict.unplanned) == (set(), {})
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found_beside_switches(name: str) -> None:
+    """The same where switches are read too."""
+    spec = with_faults("cabled", name)
+    if not fits(spec):
+        pytest.skip("the switches tell of the links")
+    verdict = judge(spec, MONTHS_OF.get(name, 1))
+    assert (verdict.missed, verdict.unplanned) == (set(), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("srv-health", {"health": "Warning"}),
+        ("srv-fan", {"fans": 2}),
+        ("srv-thermal", {"celsius": 47.0}),
+        ("srv-raid-degraded", {"rebuild": 40}),
+        ("srv-psu-feed", {"host": "ter1-c2-h01"}),
+        ("srv-psu-lost", {"host": "ter1-c3-h02"}),
+        ("srv-bios-power", {"cluster": "ter1-c2"}),
+        ("srv-bios-virt", {"host": "ter1-c3-h01"}),
+        ("srv-chassis-share", {"cluster": "ter1-c2"}),
+    ],
+)
+def test_parameters_choose_victim_and_kind(
+    name: str, params: dict[str, Any], tmp_path: Path
+) -> None:
+    """Other makers and other forms of a fault are found too."""
+    built = with_fault(name, HOME, **params)
+    with checked(built.spec, tmp_path / "estate.db") as (_connection, summaries, estates):
+        verdict = compare(summaries[0], estates[0])
+        assert (verdict.missed, verdict.unplanned) == (set(), {})
+
+
+def test_every_rule_of_servers_has_a_fault() -> None:
+    """Rules of the area without a fault are named with the reason."""
+    rules = {rule.id for rule in RULES if rule.area == "servers"}
+    assert rules - set(FAULTS) == set(UNPLANTED)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_changes_the_answers(name: str) -> None:
+    """A fault changes what a controller or CloudStack says."""
+    home = ESTATE_OF.get(name, HOME)
+    usual, broken = (
+        [(d.source, d.request, d.body) for d in render_redfish.documents(one)]
+        + [host.bmc_ip for host in one.hosts]
+        for one in (estate(home), with_fault(name, home))
+    )
+    assert usual != broken
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "sentence"),
+    [
+        ("srv-fan", "small", "no server of pebble is read"),
+        ("srv-nic-down", "cabled", "the links of peb1-c1-h01.peb1.pebble-cabled.example are"),
+    ],
+)
+def test_impossible_faults_say_why(name: str, home: str, sentence: str) -> None:
+    """A fault without a victim gives one clear sentence."""
+    with pytest.raises(FaultError) as caught:
+        build(with_faults(home, name))
+    assert str(caught.value).startswith(sentence)
