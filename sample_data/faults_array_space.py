@@ -1,9 +1,11 @@
 """Faults of storage arrays: space, disks, copies."""
 
+from dataclasses import replace
+
 from sample_data.estate import Estate
 from sample_data.faults_array import pick_filer, pool_volume
 from sample_data.faults_core import FaultError, fault
-from sample_data.ids import GIB
+from sample_data.ids import GIB, TIB
 from sample_data.objects_array import Aggregate, Filer, Mirror
 
 
@@ -132,3 +134,16 @@ def shrunk(estate: Estate, array: str = "") -> str:
     one = pool_volume(pick_filer(estate, array))
     one.size -= 600 * GIB
     return one.name
+
+
+@fault("rec-export-unused")
+def forgotten(estate: Estate, array: str = "", tebibytes: int = 3) -> str:
+    """The export of a pool that was removed is still there: told once it was seen for a month."""
+    filer = pick_filer(estate, array)
+    usual, size = pool_volume(filer), tebibytes * TIB
+    uuid = estate.ids.uid("filer volume", f"{filer.name}/forgotten")
+    left = replace(usual, uuid=uuid, name="acs_old", path="/acs_old", size=size, clients=[])
+    left.used = left.snapshot_used = 0
+    filer.volumes.append(left)
+    left.aggregate.size += size
+    return left.name

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audit.cli.common import settings
 from audit.config import Brand, Config, load_config
 from audit.errors import ConfigError
-from audit.targets import CloudStackTarget, SnmpTarget
+from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
 
 WHOLE = """
 customer = "Acme"
@@ -57,6 +57,35 @@ timeout = 5
 retries = 2
 max_repetitions = 20
 interval = 30
+
+[[redfish]]
+name = "metal"
+addresses = ["bmc1.example", "[2001:DB8::1]"]
+user = "audit"
+password = "env:BMC"
+pins = "pins.txt"
+ca = "bmc.pem"
+verify = false
+bmcs = 16
+parallel = 1
+timeout = 20
+budget = 300
+deep = true
+
+[[array]]
+name = "filer"
+kind = "ontap"
+address = "filer.example"
+user = "audit"
+password = "env:FILER"
+token = "env:TOKEN"
+ca = "filer.pem"
+fingerprint = "ab:cd"
+verify = false
+parallel = 2
+timeout = 20
+budget = 300
+deep = true
 
 [brand]
 consultant = "Us"
@@ -112,7 +141,22 @@ def test_every_key(tmp_path: Path) -> None:
             "env:AUTH", "AES256", "env:PRIV", "vrf", 1161, 8, 5, 2, 20, 30,
         ),
     )  # fmt: skip
-    named = {f.name for cls in (Config, CloudStackTarget, SnmpTarget, Brand) for f in fields(cls)}
+    assert config.redfish == (
+        RedfishTarget(
+            "metal", ("bmc1.example", "2001:db8::1"), "audit", "env:BMC", f"{tmp_path}/pins.txt",
+            f"{tmp_path}/bmc.pem", verify=False, bmcs=16, parallel=1, timeout=20, budget=300,
+            deep=True,
+        ),
+    )  # fmt: skip
+    assert config.array == (
+        ArrayTarget(
+            "filer", "ontap", "filer.example", "audit", "env:FILER", "env:TOKEN",
+            f"{tmp_path}/filer.pem", "ab:cd", verify=False, parallel=2, timeout=20, budget=300,
+            deep=True,
+        ),
+    )  # fmt: skip
+    targets = (CloudStackTarget, SnmpTarget, RedfishTarget, ArrayTarget)
+    named = {f.name for cls in (Config, *targets, Brand) for f in fields(cls)}
     assert [
         n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
     ] == []
@@ -140,7 +184,17 @@ def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         ("cloudstack = 1", "cloudstack must be written with two brackets"),
         ('[cloudstack]\nname = "a"', "cloudstack must be written with two brackets"),
         ('cloudstack = ["a"]', "cloudstack must be a table"),
-        ('[[cloudstack]]\nname = "a"', "every [[cloudstack]] needs endpoint (text)"),
+        ('[[redfish]]\nname = "a"\naddresses = ["b"]', "every [[redfish]] needs user."),
+        ('[[array]]\nname = "a"\nkind = "ontap"', "every [[array]] needs address."),
+        (
+            '[[array]]\nname = "a"\nkind = "ontab"\naddress = "b"',
+            "array 'a': unknown kind 'ontab'; did you mean 'ontap'?",
+        ),
+        (
+            '[[array]]\nname = "a"\nkind = "zzz"\naddress = "b"',
+            "unknown kind 'zzz'; known are ontap, solidfire",
+        ),
+        ('[[cloudstack]]\nname = "a"', "every [[cloudstack]] needs endpoint."),
         (TARGET.replace('"env:D"', "1"), "cloudstack.secret must be text"),
         (f"{TARGET}verify = 'no'", "cloudstack.verify must be true or false"),
         (f"{TARGET}verify = 0", "cloudstack.verify must be true or false"),

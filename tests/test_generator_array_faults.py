@@ -16,7 +16,7 @@ _OURS = {faults_array.__name__, faults_array_space.__name__}
 FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
 HOME = "arrays"
 # faults that only a history shows
-MONTHS_OF = {"arr-fw-skew": 2}
+MONTHS_OF = {"arr-fw-skew": 2, "rec-export-unused": 2}
 # rules of arrays no fault brings out, with the reason
 UNPLANTED = {
     "pool-unmanaged-provider": "info: no array of a block driver is generated",

@@ -1,14 +1,19 @@
 """Planted faults of generated servers: each is found by its rule, and no other above `low`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.check.cases import empty_database
+from audit.check.run import evaluate
+from audit.derive import install
 from sample_data import faults_records_metal, faults_server, render_redfish
 from sample_data.build import build
+from sample_data.bundle import moment
 from sample_data.faults import REGISTRY, FaultError
-from tests.estates import RULES, checked
+from tests.estates import RULES, checked, load, load_devices
 from tests.generated import estate, with_fault
 from tests.ground_truth import compare, fits, healthy, judge, with_faults
 
@@ -101,3 +106,21 @@ def test_impossible_faults_say_why(name: str, home: str, sentence: str) -> None:
     with pytest.raises(FaultError) as caught:
         build(with_faults(home, name))
     assert str(caught.value).startswith(sentence)
+
+
+def test_a_server_asked_at_two_addresses_counts_once() -> None:
+    """Its parts are told twice, by two sources; a fault of it is one finding."""
+    built, connection = with_fault("srv-psu-lost", HOME), empty_database(lambda _connection: None)
+    load(connection, built)
+    again = [
+        replace(document, source=document.source.replace("redfish:", "redfish:other-"))
+        for document in render_redfish.documents(built)
+    ]
+    load_devices(connection, again, moment(built))
+    install(connection)
+    assert set(connection.execute("SELECT supplies FROM server_supply")) == {(2,)}
+    rules = [rule for rule in RULES if rule.area == "servers"]
+    (finding,) = evaluate(connection, rules).findings
+    assert finding.rule_id == "srv-psu-lost"
+    assert "of 2 power supplies failed: 2 (Enabled, Critical)" in finding.message
+    connection.close()

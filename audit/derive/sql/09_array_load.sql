@@ -2,6 +2,7 @@
 doc = """Load of nodes, volumes and ports of arrays over the last month of samples: the 95th \
 percentile. An array tells seconds around the question: few samples are a glimpse."""
 [columns]
+subject = "Array and object"
 array_id = "Array"
 kind = "node, volume or port"
 object_id = "Id of it"
@@ -25,6 +26,7 @@ WITH recent AS (
 )
 
 SELECT
+    array_id || '/' || object_id AS subject,
     array_id,
     kind,
     object_id,

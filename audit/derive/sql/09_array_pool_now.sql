@@ -103,4 +103,4 @@ LEFT JOIN promised AS v
     ON p.array_id = v.array_id AND p.id = v.pool_id AND p.source = v.source
 LEFT JOIN whole AS w ON p.array_id = w.array_id
 LEFT JOIN array_stake AS s
-    ON p.array_id = s.array_id AND s.kind = 'pool' AND p.id = s.object_id
+    ON s.kind = 'pool' AND p.array_id || '/' || p.id = s.subject

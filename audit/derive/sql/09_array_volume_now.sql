@@ -8,6 +8,7 @@ volume_id = "Volume of the array"
 label = "Name, with that of the array, for sentences"
 kind = "filesystem, lun, volume or image"
 pool_id = "Pool of the array; NULL: several, or not told"
+media = "Disks of that pool: ssd, hdd, hybrid, nvme; NULL: not told"
 is_copy = "Read-only target of replication"
 has_luns = "LUNs lie in it"
 size = "Provisioned size [bytes]"
@@ -49,6 +50,7 @@ SELECT
     coalesce(v.name, v.path, v.id) || ' of ' || u.label AS label,
     v.kind,
     v.pool_id,
+    g.media,
     coalesce(v.is_copy, 0) AS is_copy,
     p.parent_id IS NOT NULL AS has_luns,
     v.size,
@@ -70,6 +72,8 @@ SELECT
 FROM array_volume AS v
 JOIN array_unit AS u ON v.array_id = u.array_id AND v.source = u.source
 LEFT JOIN newest AS n ON v.array_id = n.array_id AND v.id = n.volume_id AND n.place = 1
+LEFT JOIN array_pool AS g
+    ON v.array_id = g.array_id AND v.pool_id = g.id AND v.source = g.source
 LEFT JOIN parent AS p ON v.array_id = p.array_id AND v.id = p.parent_id
 LEFT JOIN array_stake AS s
-    ON v.array_id = s.array_id AND s.kind = 'volume' AND v.id = s.object_id
+    ON s.kind = 'volume' AND v.array_id || '/' || v.id = s.subject

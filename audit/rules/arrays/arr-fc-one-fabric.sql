@@ -24,7 +24,7 @@ SELECT
     u.name,
     iif(
         count(p.fabric) = count(*),
-        'all ' || count(*) || ' FC ports of ' || u.label || ' that are up are in the fabric '
+        'the FC ports of ' || u.label || ' that are up (' || count(*) || ') are in one fabric, '
         || max(p.fabric) || u.words,
         'the fabric of ' || sum(p.fabric IS NULL) || ' FC ports of ' || u.label || ' is not told'
     ) AS message,

@@ -15,8 +15,8 @@ space is left: deployments and snapshots fail."""
 fix = """Raise the number of inodes of the file system, and look for what makes so many files."""
 refs = ["rules.md arr-inodes", "ONTAP REST storage/volumes: files.used, files.maximum"]
 optional = [
-  "array_lif", "array_protection", "image_store", "storage_array", "storage_pool", "vm",
-  "volume",
+  "array_lif", "array_pool", "array_protection", "image_store", "storage_array",
+  "storage_pool", "vm", "volume",
 ]
 guards = ["file systems that only hold LUNs", "read-only copies", "arrays without a limit of inodes"]
 [params.medium]

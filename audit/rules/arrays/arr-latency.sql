@@ -39,23 +39,18 @@ doc = "milliseconds on other disks above which it is low; two and a half times a
 WITH judged AS (
     SELECT
         v.*,
-        p.media,
         l.latency * 1000 AS ms,
         l.iops,
         l.samples,
         l.is_glimpse,
         CASE
             WHEN l.iops < :noise OR l.latency * 1000 <= :ssd THEN 0
-            WHEN p.media IN ('ssd', 'nvme') THEN iif(l.latency * 1000 > 4 * :ssd, 2, 1)
-            WHEN p.media IS NULL THEN NULL
+            WHEN v.media IN ('ssd', 'nvme') THEN iif(l.latency * 1000 > 4 * :ssd, 2, 1)
+            WHEN v.media IS NULL THEN NULL
             ELSE (l.latency * 1000 > :hdd) + (l.latency * 1000 > 2.5 * :hdd)
         END AS degree
     FROM array_volume_now AS v
-    JOIN array_load AS l
-        ON v.array_id = l.array_id AND l.kind = 'volume' AND v.volume_id = l.object_id
-    LEFT JOIN array_volume AS f ON v.array_id = f.array_id AND v.volume_id = f.id
-    LEFT JOIN array_pool AS p
-        ON f.array_id = p.array_id AND f.source = p.source AND f.pool_id = p.id
+    JOIN array_load AS l ON l.kind = 'volume' AND v.subject = l.subject
     WHERE l.latency IS NOT NULL AND l.iops IS NOT NULL
 )
 
@@ -78,5 +73,4 @@ SELECT
     j.pool_names
 FROM judged AS j
 WHERE coalesce(j.degree, 1) > 0
-GROUP BY j.subject
 ORDER BY j.subject

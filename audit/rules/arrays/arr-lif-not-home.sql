@@ -71,6 +71,6 @@ SELECT
     j.home_node_id
 FROM judged AS j
 JOIN array_unit AS u ON j.array_id = u.array_id AND j.source = u.source
-LEFT JOIN array_stake AS s ON j.array_id = s.array_id AND s.kind = 'lif' AND j.id = s.object_id
+LEFT JOIN array_stake AS s ON s.kind = 'lif' AND j.array_id || '/' || j.id = s.subject
 WHERE j.is_untold OR j.up = 0 OR j.is_away
 ORDER BY subject

@@ -80,7 +80,7 @@ SELECT
 FROM array_lif AS l
 JOIN array_unit AS u ON l.array_id = u.array_id AND l.source = u.source
 LEFT JOIN target AS t ON l.array_id = t.array_id AND l.id = t.id
-LEFT JOIN array_stake AS s ON l.array_id = s.array_id AND s.kind = 'lif' AND l.id = s.object_id
+LEFT JOIN array_stake AS s ON s.kind = 'lif' AND l.array_id || '/' || l.id = s.subject
 WHERE
     coalesce(l.enabled, 1) AND (l.protocol LIKE '%nfs%' OR l.protocol LIKE '%smb%')
     AND l.array_id IN (SELECT p.array_id FROM array_port AS p)

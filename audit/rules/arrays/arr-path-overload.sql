@@ -46,7 +46,7 @@ WITH judged AS (
         l.throughput * 1.0 / nullif(p.speed, 0) AS load
     FROM array_port AS p
     JOIN array_load AS l
-        ON p.array_id = l.array_id AND l.kind = 'port' AND p.id = l.object_id
+        ON l.kind = 'port' AND p.array_id || '/' || p.id = l.subject
     WHERE p.up
 )
 

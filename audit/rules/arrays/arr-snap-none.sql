@@ -19,7 +19,7 @@ refs = [
   "rules.md arr-snap-none",
   "backup: an offering or a snapshot schedule in CloudStack, as in vm-no-backup",
 ]
-optional = ["array_protection", "image_store"]
+optional = ["array_pool", "array_protection", "image_store"]
 guards = ["pools whose virtual machines are mostly backed up", "read-only copies"]
 [params.share]
 default = 0.5

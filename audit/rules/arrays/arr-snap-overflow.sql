@@ -17,8 +17,8 @@ refs = [
   "whether the array deletes old snapshots by itself is not read",
 ]
 optional = [
-  "array_lif", "array_protection", "image_store", "storage_array", "storage_pool", "vm",
-  "volume",
+  "array_lif", "array_pool", "array_protection", "image_store", "storage_array",
+  "storage_pool", "vm", "volume",
 ]
 guards = ["file systems without a reserve: nothing was set aside on purpose", "read-only copies"]
 [params.high]

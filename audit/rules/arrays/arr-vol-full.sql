@@ -15,8 +15,8 @@ fix = """Give it more space or let it grow, up to what the pool of the array rea
 snapshots that nobody needs."""
 refs = ["rules.md arr-vol-full", "ONTAP REST storage/volumes: space, autosize"]
 optional = [
-  "array_lif", "array_protection", "image_store", "storage_array", "storage_pool", "vm",
-  "volume",
+  "array_lif", "array_pool", "array_protection", "image_store", "storage_array",
+  "storage_pool", "vm", "volume",
 ]
 guards = [
   "read-only copies", "block volumes, whose file system the hosts fill",

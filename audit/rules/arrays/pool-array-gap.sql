@@ -16,7 +16,9 @@ shrunk, or its snapshot reserve changed, that is another size than the array ser
 fix = """Let the hosts read the size anew (reconnect one, or update the pool), or set the reserve of \
 the file system right."""
 refs = ["rules.md pool-array-gap", "the array's size less what is set aside for snapshots"]
-optional = ["array_protection", "array_volume_sample", "image_store", "vm", "volume"]
+optional = [
+  "array_pool", "array_protection", "array_volume_sample", "image_store", "vm", "volume",
+]
 guards = ["LUNs", "pools whose volume is only guessed by a name"]
 [params.share]
 default = 0.05

@@ -16,40 +16,26 @@ fix = """Log the host in at a port of each controller, by a second adapter and f
 check the multipath configuration of the host."""
 refs = [
   "rules.md pool-multipath", "D:choosing_deployment_architecture (MPIO)",
-  "an iSCSI name is a host; FC ports are put together where the server tells its WWPNs, else the group of hosts on the array is",
+  "an iSCSI name is a host; FC ports are put together where the server tells its WWPNs",
 ]
 optional = [
-  "array_lif", "array_mapping", "array_protection", "array_volume", "image_store",
-  "server_fc_port", "storage_pool", "vm", "volume",
+  "array_lif", "array_protection", "array_volume", "image_store", "server_fc_port",
+  "storage_pool", "vm", "volume",
 ]
 guards = [
   "arrays whose one address passes logins on (Element, PowerFlex)",
   "hosts that are logged in nowhere now are not seen",
+  "FC ports whose server is not known: not assessable",
 ]
 */
-WITH port AS (
-    SELECT
-        server_id,
-        wwpn
-    FROM server_fc_port
-    WHERE wwpn IS NOT NULL
-),
-
-login AS (
+WITH login AS (
     SELECT DISTINCT
         g.array_id,
         g.source,
-        coalesce(
-            p.server_id,
-            iif(g.initiator LIKE 'iqn.%', g.initiator, NULL),
-            (
-                SELECT min(m.host_group) FROM array_mapping AS m
-                WHERE g.array_id = m.array_id AND g.initiator = m.initiator
-            ), g.initiator
-        ) AS host,
+        coalesce(p.server_id, iif(g.initiator LIKE 'iqn.%', g.initiator, NULL)) AS host,
         g.port_id
     FROM array_login AS g
-    LEFT JOIN port AS p ON g.initiator = p.wwpn
+    LEFT JOIN server_fc_port AS p ON g.initiator = p.wwpn
     WHERE g.port_id <> '' AND (g.initiator LIKE 'iqn.%' OR g.initiator GLOB '[0-9a-f][0-9a-f]:*')
 ),
 
@@ -58,7 +44,8 @@ counted AS (
         array_id,
         source,
         host,
-        count(*) AS paths
+        count(*) AS paths,
+        host IS NOT NULL AND count(*) < 2 AS is_single
     FROM login
     GROUP BY array_id, source, host
 )
@@ -66,16 +53,20 @@ counted AS (
 SELECT
     u.array_id AS subject,
     u.name,
-    sum(c.paths < 2) || ' of ' || count(*) || ' hosts are logged in to ' || u.label
-    || ' by one path only: ' || group_concat(iif(c.paths < 2, c.host, NULL), ', ') || u.words
-        AS message,
+    iif(
+        sum(c.is_single) > 0,
+        sum(c.is_single) || ' of ' || count(c.host) || ' hosts known by name reach ' || u.label
+        || ' by one path only: ' || group_concat(iif(c.is_single, c.host, NULL), ', ') || u.words,
+        'which FC ports that are logged in to ' || u.label || ' are of one host is not told'
+    ) AS message,
+    iif(sum(c.is_single) > 0, 'finding', 'not assessable') AS outcome,
     u.zone_id,
     u.vms,
-    sum(c.paths < 2) AS hosts_single,
-    count(*) AS hosts
+    sum(c.is_single) AS hosts_single,
+    count(c.host) AS hosts
 FROM counted AS c
 JOIN array_unit AS u ON c.array_id = u.array_id AND c.source = u.source
 WHERE u.kind NOT IN ('solidfire', 'powerflex')
 GROUP BY u.array_id
-HAVING sum(c.paths < 2) > 0
+HAVING sum(c.is_single) > 0 OR count(c.host) < count(*)
 ORDER BY u.array_id

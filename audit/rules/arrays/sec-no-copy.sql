@@ -18,7 +18,7 @@ refs = [
   "rules.md sec-no-copy", "D:adminguide/reliability (secondary storage should be backed up)",
   "a copy is a relation of the array whose source is this file system; other backups are not seen",
 ]
-optional = ["array_volume_sample", "vm", "volume"]
+optional = ["array_pool", "array_volume_sample", "vm", "volume"]
 guards = [
   "stores that are themselves a copy",
   "ONTAP tells a copy where it arrives: with one array read it is not assessable",

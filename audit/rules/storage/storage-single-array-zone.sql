@@ -88,7 +88,6 @@ SELECT
     iif(coalesce(s.vms, 0) >= :share * t.vms, 'finding', 'not assessable') AS outcome,
     s.vms,
     s.server,
-    t.servers,
     t.vms AS vms_on_shared,
     t.vms_unknown AS vms_on_unnamed_server
 FROM total AS t

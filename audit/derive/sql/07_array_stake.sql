@@ -2,6 +2,7 @@
 doc = """What of CloudStack lies on an array and on its parts, as far as the place is known: a row per \
 array, pool, volume (the filesystem a LUN lies in too), node and interface that carries any."""
 [columns]
+subject = "Array and object"
 array_id = "Array"
 kind = "array, pool, volume, node or lif"
 object_id = "Id of it; of the array itself for an array"
@@ -150,6 +151,7 @@ named AS (
 )
 
 SELECT
+    n.array_id || '/' || n.object_id AS subject,
     n.array_id,
     n.kind,
     n.object_id,

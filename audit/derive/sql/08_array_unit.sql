@@ -48,5 +48,5 @@ SELECT
     coalesce(s.words, '') AS words
 FROM ranked AS a
 LEFT JOIN mirrored AS m ON a.id = m.array_id
-LEFT JOIN array_stake AS s ON a.id = s.array_id AND s.kind = 'array'
+LEFT JOIN array_stake AS s ON s.kind = 'array' AND a.id || '/' || a.id = s.subject
 WHERE a.place = 1
