@@ -104,5 +104,5 @@ def test_galera_case_four() -> None:
     six = graph.add(Group(tuple(nodes), 4, 4))
     seven = graph.add(Group((*nodes, arbiter), 4, 4))
     sets = killers(graph)
-    assert sets[six] == {sites[0], sites[1], six}
-    assert sets[seven] == {seven}
+    assert sets[six] == frozenset({sites[0], sites[1], six})
+    assert sets[seven] == frozenset({seven})

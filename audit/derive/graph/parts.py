@@ -99,10 +99,13 @@ class Graph:
         sorter: TopologicalSorter[int] = TopologicalSorter()
         for node, groups in enumerate(self.needs):
             sorter.add(node, *(member for group in groups for member in group.members))
-        for node, (mesh, _vertex) in self.places.items():
-            sorter.add(node, *self.meshes[mesh].beside)
+        # a mesh comes after all its vertices, its places after it: it stands there as -1 - number
+        for number, mesh in enumerate(self.meshes):
+            sorter.add(-1 - number, *mesh.beside)
+        for node, (number, _vertex) in self.places.items():
+            sorter.add(node, -1 - number)
         try:
-            return list(sorter.static_order())
+            return [node for node in sorter.static_order() if node >= 0]
         except CycleError as error:
-            circle: Sequence[int] = error.args[1]
+            circle: Sequence[int] = [node for node in error.args[1] if node >= 0]
             raise ValueError(f"these nodes need each other in a circle: {circle}") from error
