@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from harness import Output, workspace
 
 _BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect", "snmp", "redfish")
-_EXTRA = ("hot", "large")
+_EXTRA = ("hot", "large", "graph")
 
 _ROOT = Path(__file__).resolve().parent.parent
 _CODE = ("audit", "collectors", "reports", "sample_data", "tests/cloudstack_server", "benchmarks")
@@ -37,7 +37,7 @@ def code(folders: tuple[str, ...] = _CODE) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the benchmarks named, or all but `hot` and `large`."""
+    """Run the benchmarks named, or all but `hot`, `large` and `graph`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(_BENCHMARKS + _EXTRA))
     parser.add_argument("--scale", type=float, default=1.0, help="size of the estate (default 1)")

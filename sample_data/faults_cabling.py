@@ -206,7 +206,7 @@ def too_few(estate: Estate, *, host: str = "") -> str:
     return victim.name
 
 
-@fault("net-single-tor", also=("net-host-single-uplink", "net-mlag-single-leg"))
+@fault("net-single-tor", also=("net-host-single-uplink", "net-mlag-single-leg", "blast-spof-vm"))
 def single_tor(estate: Estate, *, cluster: str = "") -> str:
     """Put every host of a cluster on one switch of the pair."""
     victim = pick_cluster(estate, cluster)
@@ -236,7 +236,7 @@ def oversubscribed(estate: Estate, *, switch: str = "", mbps: int = _SLOW) -> st
     return first[0].switch.name
 
 
-@fault("net-core-single", also=("net-uplink-single", "net-oversub-access"))
+@fault("net-core-single", also=("net-uplink-single", "net-oversub-access", "blast-spof-vm"))
 def core_single(estate: Estate) -> str:
     """Take one core switch of a pair away, with its cables."""
     gone = switch_of(estate, "", [s for s in estate.switches if s.pod is None and s.partner])

@@ -53,6 +53,7 @@ def single_cluster(estate: Estate, *, zone: str = "") -> str:
         "cluster-big-box-share",
         "zone-n1-cluster",
         "kvm-reboot-on-heartbeat",
+        "blast-spof-vm",
     ),
 )
 def single_host(estate: Estate, *, cluster: str = "") -> str:

@@ -23,7 +23,7 @@ def _rehome(estate: Estate) -> None:
             host.manager = up[index % len(up)]
 
 
-@fault("mgmt-single-server")
+@fault("mgmt-single-server", also=("blast-spof-control",))
 def single_server(estate: Estate) -> str:
     """Leave one management server."""
     del estate.managers[1:]
@@ -31,7 +31,10 @@ def single_server(estate: Estate) -> str:
     return estate.managers[0].name
 
 
-@fault("mgmt-server-not-up", also=("mgmt-single-server",))
+@fault(
+    "mgmt-server-not-up",
+    also=("mgmt-single-server", "blast-spof-control", "blast-redundancy-used"),
+)
 def server_not_up(estate: Estate, *, state: str = "Down", days: int = 2) -> str:
     """Let the last management server be away for some days."""
     server = _second(estate)
@@ -84,7 +87,7 @@ def no_replica(estate: Estate) -> str:
     return estate.db.host
 
 
-@fault("mgmt-db-colocated", also=("mgmt-db-no-replica",))
+@fault("mgmt-db-colocated", also=("mgmt-db-no-replica", "blast-spof-control"))
 def db_colocated(estate: Estate) -> str:
     """Run the database on the first management server."""
     server = estate.managers[0]

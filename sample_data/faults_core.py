@@ -42,6 +42,14 @@ class Fault:
 
 
 REGISTRY: dict[str, Fault] = {}
+# rule -> the rule about what fails that stirs with it
+_EFFECTS = {
+    "cluster-n1-placement": "blast-spof-vm",  # what finds no place is lost with its host
+    "vr-pair-same-host": "blast-shared-fate",
+    "net-core-single": "blast-shared-fate",
+    "net-host-single-uplink": "blast-shared-fate",
+    "net-mlag-single-leg": "blast-shared-fate",
+}
 
 
 def fault(name: str, *, also: tuple[str, ...] = ()) -> Callable[[Function], Function]:
@@ -49,7 +57,8 @@ def fault(name: str, *, also: tuple[str, ...] = ()) -> Callable[[Function], Func
 
     def register(function: Function) -> Function:
         params = tuple(inspect.signature(function).parameters)[1:]
-        others = tuple(rule for rule in also if rule != name)
+        effects = (_EFFECTS[rule] for rule in (name, *also) if rule in _EFFECTS)
+        others = tuple(rule for rule in dict.fromkeys((*also, *effects)) if rule != name)
         REGISTRY[name] = Fault(name, function, (name,), others, params)
         return function
 

@@ -182,7 +182,7 @@ def too_large(estate: Estate, *, pool: str = "", share: float = 0.6) -> str:
     return victim.name
 
 
-@fault("pool-local-ha")
+@fault("pool-local-ha", also=("blast-spof-vm",))
 def local_ha(estate: Estate, *, count: int = 2) -> str:
     """Put HA VMs on a host's local disk."""
     running = [vm for vm in estate.vms if vm.ha and vm.host is not None]

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Run the rules and show what they found.",
     "report": "Write the health check, the workbook, JSON or Markdown.",
     "run": "collect, check and report in one: for the monthly timer.",
+    "simulate": "What if: failures, maintenance, hosts more or a pool less. Touches nothing.",
     "diff": "What changed between two collections.",
     "export": "Hand out parts of the estate: the firewall rules of a network, VPC or account.",
     "sql": "Ask the database: one statement, a file, or the shell.",

@@ -7,6 +7,7 @@ from audit import __version__
 from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
+from audit.derive.graph.impact import impacts
 from audit.derive.link import links
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
@@ -38,6 +39,10 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,
+    ),
+    (
+        ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact"),
+        impacts,
     ),
 )
 

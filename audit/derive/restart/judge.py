@@ -16,6 +16,18 @@ _NONE: frozenset[str] = frozenset()
 _WORKS = ("Up", "Disabled")  # a disabled pool takes no new volume and serves the ones it has
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What fails together: hosts, and pools (VMs with a disk there cannot start anywhere).
+
+    planned: nothing fails, the hosts are to be emptied: no HA is needed and no proof of death.
+    """
+
+    hosts: frozenset[str]
+    pools: frozenset[str] = _NONE
+    planned: bool = False
+
+
 @dataclass(slots=True)
 class Judged:
     """A VM with what was decided. result "" is a candidate for packing."""
@@ -28,6 +40,7 @@ class Judged:
     room: Room | None
     barred: frozenset[str]  # hosts of other members of its anti-affinity groups
     apart: frozenset[str]
+    packed: bool = False  # it was a candidate, and packing decided
 
 
 class Judge:
@@ -37,17 +50,19 @@ class Judge:
         self._facts, self._rooms = facts, Rooms(facts)
         self._kinds: dict[tuple[Kind, str, frozenset[str]], tuple[str, str, Room | None]] = {}
 
-    def of(self, host: Host, vms: Iterable[Vm]) -> list[Judged]:
-        """What stops each VM of a lost host."""
-        proof = self._proof(host)
-        return [self._one(vm, host, proof) for vm in vms]
+    def of(self, host: Host, vms: Iterable[Vm], lost: Lost) -> list[Judged]:
+        """What stops each VM of a host, one of those that are lost."""
+        proof = lost.planned or self._proof(host, lost)
+        return [self._one(vm, host, proof, lost) for vm in vms]
 
-    def _one(self, vm: Vm, host: Host, proof: bool | None) -> Judged:
+    def _one(self, vm: Vm, host: Host, proof: bool | None, lost: Lost) -> Judged:
         is_ha, unknown = self._wanted(vm, host)
         disks, why, room = self._kind(vm.kind, host)
+        if lost.pools and not disks and vm.kind.pools & lost.pools:
+            disks, why = "blocked", "pool is lost too"
         size = (vm.memory or 0, vm.cpu or 0)
-        judged = Judged(vm, is_ha, "", "", size, room, *self._apart(vm, host))
-        if not is_ha:
+        judged = Judged(vm, is_ha, "", "", size, room, *self._apart(vm, lost))
+        if not is_ha and not lost.planned:
             judged.result, judged.why = "unknown" if is_ha is None else "not HA", unknown
         elif disks:
             judged.result, judged.why = disks, why
@@ -56,7 +71,7 @@ class Judge:
         elif vm.id in self._facts.together:
             judged.result, judged.why = "unknown", "host affinity is not simulated"
         else:
-            judged.result, judged.why = self._where(judged, host)
+            judged.result, judged.why = self._where(judged, lost)
         return judged
 
     def _kind(self, kind: Kind, host: Host) -> tuple[str, str, Room | None]:
@@ -106,20 +121,20 @@ class Judge:
         )  # fmt: skip
         return self._rooms.of(place)
 
-    def _apart(self, vm: Vm, host: Host) -> tuple[frozenset[str], frozenset[str]]:
+    def _apart(self, vm: Vm, lost: Lost) -> tuple[frozenset[str], frozenset[str]]:
         groups = self._facts.apart.get(vm.id)
         if not groups:
             return _NONE, _NONE
         members = (self._facts.members[group] for group in groups)
-        return frozenset().union(*members) - {host.id}, groups
+        return frozenset().union(*members) - lost.hosts, groups
 
-    def _proof(self, host: Host) -> bool | None:
+    def _proof(self, host: Host, lost: Lost) -> bool | None:
         """Whether CloudStack can tell that the host is dead, and so may restart its VMs."""
         if host.hypervisor != "KVM":
             return True
         cluster = self._facts.clusters.get(host.cluster or "")
         witness = any(
-            other.cluster == host.cluster and other.up and other.id != host.id
+            other.cluster == host.cluster and other.up and other.id not in lost.hosts
             for other in self._facts.neighbours.get(host.cluster or "", ())
         )
         if (cluster and cluster.heartbeats and witness) or host.fenced:
@@ -127,14 +142,14 @@ class Judge:
         untold = host.fenced is None or cluster is None or (cluster.untold_pools and witness)
         return None if untold else False
 
-    def _where(self, judged: Judged, host: Host) -> tuple[str, str]:
+    def _where(self, judged: Judged, lost: Lost) -> tuple[str, str]:
         room = judged.room
         if room is None or judged.vm.memory is None:
             return "unknown", "its size is not told"
-        stop = room.stopped_by(host.id)
+        stop = room.stopped_by(lost.hosts)
         if stop:
             return "blocked", stop
-        without = judged.barred | {host.id}
+        without = judged.barred | lost.hosts
         if judged.barred and not (room.all | room.unsure) - without:
             return "blocked", "anti-affinity"
         if not room.unsure - without and not room.ever(judged.size, without):

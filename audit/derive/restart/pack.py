@@ -27,12 +27,12 @@ class Item:
     apart: frozenset[str] = frozenset()
 
 
-def best_fit(items: Sequence[Item], order: Iterable[int], free: Free) -> list[int]:
-    """Indexes of the items placed: each goes to the host it leaves the least memory free on."""
+def best_fit(items: Sequence[Item], order: Iterable[int], free: Free) -> dict[int, str]:
+    """Index of the items placed -> host: the one it leaves the least memory free on."""
     line = sorted((memory, host) for host, (memory, _cpu) in free.items())
     cpu = {host: clock for host, (_memory, clock) in free.items()}
     taken: set[tuple[str, str]] = set()
-    placed = []
+    placed: dict[int, str] = {}
     for index in order:
         item = items[index]
         for at in range(bisect_left(line, (item.memory, "")), len(line)):
@@ -45,7 +45,7 @@ def best_fit(items: Sequence[Item], order: Iterable[int], free: Free) -> list[in
             insort(line, (memory - item.memory, host))
             cpu[host] -= item.cpu
             taken.update((group, host) for group in item.apart)
-            placed.append(index)
+            placed[index] = host
             break
     return placed
 

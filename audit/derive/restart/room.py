@@ -118,11 +118,11 @@ class Room:
         self._cpu = Shelf(cpu for _memory, cpu in self.sure.values())
         self._by_memory = sorted(((m, c, i) for i, (m, c) in self.sure.items()), reverse=True)
 
-    def stopped_by(self, lost: str) -> str | None:
+    def stopped_by(self, lost: frozenset[str]) -> str | None:
         """The first filter that leaves no other host; None when one is left."""
-        if len(self._stages[-1][1]) > 1:
+        if len(self._stages[-1][1]) > len(lost):
             return None
-        return next((name for name, left in self._stages if not left - {lost}), None)
+        return next((name for name, left in self._stages if not left - lost), None)
 
     def always(self, size: tuple[int, int], others: tuple[int, int], missing: int) -> bool:
         """Whether a VM of this size finds a place in every order, however hosts are chosen.

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from audit.derive.restart.facts import Facts, Host
-from audit.derive.restart.judge import SELF_HEALING, SIMULATED, Judge, Judged
+from audit.derive.restart.judge import SELF_HEALING, SIMULATED, Judge, Judged, Lost
 from audit.derive.restart.line import Line
-from audit.derive.restart.pack import ORDERS, Item, trials
+from audit.derive.restart.pack import ORDERS, Item, best_fit, trials
 from audit.model.kinds import Table
 from audit.model.restart import HaRestart, HaRestartVm
 
 _MAY, _WAITS = "may restart", "waits for capacity"
+_NONE: frozenset[str] = frozenset()
 
 
 def simulate(facts: Facts) -> list[Table]:
@@ -27,7 +28,25 @@ def simulate(facts: Facts) -> list[Table]:
         elif unknown:
             found.append(_row(host, "unknown", len(vms), unknown))
         else:
-            found += _lose(host, judge.of(host, vms), line)
+            lost = Lost(frozenset({host.id}))
+            judged = judge.of(host, vms, lost)
+            within = line.within([one for one in judged if not one.result], host.id)
+            found += _told(host, judged, within, place(judged, lost))
+    return found
+
+
+def lose(facts: Facts, judge: Judge, lost: Lost) -> list[Judged]:
+    """What becomes of every VM on the hosts that are lost together; result "" restarts."""
+    found: list[Judged] = []
+    for name in sorted(lost.hosts & facts.hosts.keys()):
+        host, vms = facts.hosts[name], facts.vms.get(name, [])
+        unknown = _unknown(host)
+        if host.hypervisor in SELF_HEALING or unknown:
+            why = unknown or "its own HA decides"
+            found += [Judged(vm, None, "unknown", why, (0, 0), None, _NONE, _NONE) for vm in vms]
+        else:
+            found += judge.of(host, vms, lost)
+    place(found, lost)
     return found
 
 
@@ -48,14 +67,20 @@ def _unknown(host: Host) -> str | None:
     return None
 
 
-def _lose(host: Host, judged: list[Judged], line: Line) -> list[Table]:
+def place(judged: list[Judged], lost: Lost) -> float:
+    """Decide the candidates (result ""); the share of orders in which all of them fit."""
     candidates = [one for one in judged if not one.result]
-    within = line.within(candidates, host.id)
-    complete = _place(candidates, host.id)
+    complete = _pack(candidates, lost.hosts)
     for one in candidates:
-        unsure = one.room.unsure - one.barred - {host.id} if one.room else frozenset()
+        unsure = one.room.unsure - one.barred - lost.hosts if one.room else frozenset()
         if one.result in {_WAITS, _MAY} and unsure:
             one.result, one.why = "unknown", f"size or load of {len(unsure)} hosts is not told"
+        one.packed = True
+    return complete
+
+
+def _told(host: Host, judged: list[Judged], within: int | None, complete: float) -> list[Table]:
+    candidates = [one for one in judged if one.packed]
     kinds = Counter(one.result for one in judged)
     unknown = next((one.why for one in judged if one.result == "unknown"), None)
     result = "unknown" if unknown else _verdict(kinds, candidates)
@@ -79,7 +104,7 @@ def _lose(host: Host, judged: list[Judged], line: Line) -> list[Table]:
     return [row, *(_vm_row(one, host) for one in judged if one.result)]
 
 
-def _place(candidates: list[Judged], lost: str) -> float:
+def _pack(candidates: list[Judged], lost: frozenset[str]) -> float:
     """Fill in the result of every candidate; the share of orders in which all of them fit."""
     memory = sum(one.size[0] for one in candidates)
     cpu = sum(one.size[1] for one in candidates)
@@ -87,14 +112,7 @@ def _place(candidates: list[Judged], lost: str) -> float:
     unlike = {(one.size, one.room, one.barred, one.apart): one for one in candidates}.values()
     if all(_surely(one, lost, (memory, cpu), groups) for one in unlike):
         return 1.0
-    free: dict[str, tuple[int, int]] = {}
-    items = []
-    for one in candidates:
-        room = one.room
-        hosts = room.all - one.barred - {lost} if room else frozenset()
-        free.update({name: room.sure[name] for name in hosts} if room else {})
-        items.append(Item(*one.size, hosts, one.apart))
-    times, complete = trials(items, free)
+    times, complete = trials(*_items(candidates, lost))
     for one, placed in zip(candidates, times, strict=True):
         if placed <= ORDERS:
             one.result = _MAY if placed else _WAITS
@@ -102,13 +120,37 @@ def _place(candidates: list[Judged], lost: str) -> float:
     return complete / (ORDERS + 1)
 
 
-def _surely(one: Judged, lost: str, total: tuple[int, int], groups: Counter[str]) -> bool:
+def _items(
+    candidates: list[Judged], lost: frozenset[str]
+) -> tuple[list[Item], dict[str, tuple[int, int]]]:
+    free: dict[str, tuple[int, int]] = {}
+    items = []
+    for one in candidates:
+        room = one.room
+        hosts = room.all - one.barred - lost if room else frozenset()
+        free.update({name: room.sure[name] for name in hosts} if room else {})
+        items.append(Item(*one.size, hosts, one.apart))
+    return items, free
+
+
+def targets(judged: list[Judged], lost: Lost) -> dict[str, str]:
+    """VM -> host it fits on, the largest first; those that are not placed so are left out."""
+    candidates = [one for one in judged if one.packed]
+    items, free = _items(candidates, lost.hosts)
+    order = sorted(range(len(items)), key=lambda i: (-items[i].memory, -items[i].cpu, i))
+    placed = best_fit(items, order, free)
+    return {candidates[index].vm.id: host for index, host in placed.items()}
+
+
+def _surely(
+    one: Judged, lost: frozenset[str], total: tuple[int, int], groups: Counter[str]
+) -> bool:
     if one.room is None:
         return False
     away = one.barred & one.room.all
     peers = sum(groups[group] - 1 for group in one.apart)
     others = (total[0] - one.size[0], total[1] - one.size[1])
-    return one.room.always(one.size, others, len(away) + (lost in one.room.all) + peers)
+    return one.room.always(one.size, others, len(away) + len(lost & one.room.all) + peers)
 
 
 def _verdict(kinds: Counter[str], candidates: Iterable[Judged]) -> str:

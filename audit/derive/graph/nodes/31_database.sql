@@ -1,0 +1,12 @@
+/*
+doc = """Database hosts of db.properties (listDbMetrics): one machine, or the address of a cluster; not told which."""
+*/
+SELECT
+    'database/' || d.hostname AS id,
+    'database' AS kind,
+    d.hostname AS name,
+    NULL AS zone_id,
+    NULL AS is_down,
+    0 AS is_logical,
+    'measured' AS confidence
+FROM db_server AS d

@@ -1,0 +1,111 @@
+"""What the failure graph is made of, as plain numbers; builders and tables are elsewhere.
+
+A node works if it is not failed itself, every group of what it needs still has enough members,
+and, where it is a place in a mesh, it is still connected to a root of the mesh.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members of which some must work: all (least = sum of weights), any (1), or K of N.
+
+    least: weight that must be left; worst: the same if what is not known is as bad as it can be
+    (two links to switches nobody saw may be one). weights: 1 each when empty.
+    """
+
+    members: tuple[int, ...]
+    least: int
+    worst: int
+    weights: tuple[int, ...] = ()
+
+    def weighted(self) -> Iterable[tuple[int, int]]:
+        """Members with their weights."""
+        return zip(self.members, self.weights or (1,) * len(self.members), strict=True)
+
+    @property
+    def total(self) -> int:
+        """Weight of all members."""
+        return sum(self.weights) if self.weights else len(self.members)
+
+
+def all_of(*members: int) -> Group:
+    """Every member is needed."""
+    return Group(members, len(members), len(members))
+
+
+def any_of(*members: int) -> Group:
+    """One member is enough."""
+    return Group(members, 1, 1)
+
+
+def perhaps_any_of(*members: int) -> Group:
+    """One may be enough; it is not known whether they are independent."""
+    return Group(members, 1, len(members))
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Vertices (switches, gateways, cables) that carry traffic for each other.
+
+    edges: pairs of vertices; roots: vertices that the others must reach, any of them.
+    """
+
+    edges: tuple[tuple[int, int], ...]
+    roots: tuple[int, ...]
+
+    @cached_property
+    def beside(self) -> dict[int, list[int]]:
+        """Vertex -> its neighbours."""
+        found: dict[int, list[int]] = {root: [] for root in self.roots}
+        for one, other in self.edges:
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+        return found
+
+
+@dataclass(slots=True)
+class Graph:
+    """Nodes by number, from 0.
+
+    needs: groups of every node. places: node -> (mesh, vertex): the node is the reachability of
+    the vertex from the roots of the mesh, and has no groups. logical: nodes that do not fail by
+    themselves (a VM, a reachability): they are in no set.
+    """
+
+    needs: list[tuple[Group, ...]] = field(default_factory=list)
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+    meshes: list[Mesh] = field(default_factory=list)
+    logical: set[int] = field(default_factory=set)
+
+    def add(self, *groups: Group) -> int:
+        """A node; returns its number."""
+        self.needs.append(groups)
+        return len(self.needs) - 1
+
+    def add_place(self, mesh: int, vertex: int) -> int:
+        """The node "vertex is connected to a root of the mesh"; returns its number."""
+        node = self.add()
+        self.places[node] = (mesh, vertex)
+        self.logical.add(node)
+        return node
+
+    def order(self) -> list[int]:
+        """Every node after what it needs. Raises ValueError with the circle where there is one."""
+        sorter: TopologicalSorter[int] = TopologicalSorter()
+        for node, groups in enumerate(self.needs):
+            sorter.add(node, *(member for group in groups for member in group.members))
+        # a mesh comes after all its vertices, its places after it: it stands there as -1 - number
+        for number, mesh in enumerate(self.meshes):
+            sorter.add(-1 - number, *mesh.beside)
+        for node, (number, _vertex) in self.places.items():
+            sorter.add(node, -1 - number)
+        try:
+            return [node for node in sorter.static_order() if node >= 0]
+        except CycleError as error:
+            circle: Sequence[int] = [node for node in error.args[1] if node >= 0]
+            raise ValueError(f"these nodes need each other in a circle: {circle}") from error

@@ -1,0 +1,59 @@
+/*
+id = "blast-shared-fate"
+title = "Redundant parts with one fate"
+question = "Which redundant parts share a part, so that one failure takes all of them?"
+category = "Resilience"
+severity = "medium"
+level = "node"
+confidence = "derived"
+effort = "days"
+actor = "operator"
+scope = """SELECT DISTINCT needs_id FROM need WHERE least > 0 AND (node_id, part) IN (SELECT \
+node_id, part FROM need GROUP BY node_id, part HAVING count(*) > max(least))"""
+why = """These are doubled so that one may fail. Behind both is the same part, so they fail together and the \
+second one was paid for in vain. A stack counts: its chassis share one software and one upgrade."""
+fix = """Move one of the two to another part: another switch, another chassis, another host. Instead of a \
+stack, two switches with an MLAG pair have a software each."""
+refs = [
+  "rules.md blast-shared-fate",
+  "rack, power feed and adapter: of servers, not told by CloudStack and switches",
+  """one firmware on both switches of a pair is what net-fw-pair-skew asks for: not counted as a \
+shared fate""",
+]
+guards = [
+  "what only may be redundant, since not all its parts were seen, is left out",
+  "groups in which nothing of a virtual machine depends: low",
+]
+*/
+WITH part AS (
+    SELECT
+        s.component_id,
+        s.part,
+        min(n.kind) AS kind,
+        count(*) AS doubled,
+        min(n.name) AS example
+    FROM shared_fate AS s
+    JOIN node AS n ON s.node_id = n.id
+    GROUP BY s.component_id, s.part
+)
+
+SELECT
+    c.id AS subject,
+    c.name,
+    replace(c.kind, '_', ' ') || ' ' || c.name || ' is behind all of '
+    || group_concat(
+        'the ' || p.part || ' of ' || p.doubled || ' ' || p.kind
+        || iif(p.doubled = 1, ' (', 's (e.g. ') || p.example || ')', ', '
+    ) AS message,
+    iif(coalesce(f.vms, 0) + coalesce(f.cut_off, 0) > 0 OR f.control, 'medium', 'low') AS severity,
+    f.confidence,
+    f.zone_id,
+    f.vms,
+    sum(p.doubled) AS groups_shared,
+    f.cut_off,
+    f.why AS chain
+FROM part AS p
+JOIN node AS c ON p.component_id = c.id
+LEFT JOIN failure_impact AS f ON c.id = f.node_id AND NOT f.present
+GROUP BY c.id
+ORDER BY c.id

@@ -1,0 +1,108 @@
+"""The sets of single failures equal exhaustive simulation on thousands of random graphs."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.derive.graph.dominators import dominators
+from audit.derive.graph.fall import connected, fallen
+from audit.derive.graph.killers import killers
+from audit.derive.graph.parts import Graph, Group, Mesh, all_of, any_of, perhaps_any_of
+
+
+@st.composite
+def groups(draw: st.DrawFn, below: int) -> Group:
+    """A group over nodes with smaller numbers: all, any, K of N, weighted, or not known."""
+    members = tuple(draw(st.lists(st.integers(0, below - 1), min_size=1, max_size=5, unique=True)))
+    kind = draw(st.sampled_from(["all", "any", "perhaps", "k", "weighted"]))
+    if kind in ("all", "any", "perhaps"):
+        return {"all": all_of, "any": any_of, "perhaps": perhaps_any_of}[kind](*members)
+    weights = tuple(draw(st.integers(0, 3)) for _ in members) if kind == "weighted" else ()
+    most = sum(weights) if weights else len(members)
+    least = draw(st.integers(0, most))
+    return Group(members, least, draw(st.integers(least, most)), weights)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """A random graph: leaves, formulas, a mesh over part of them, places in it, formulas above."""
+    graph = Graph()
+    for _ in range(draw(st.integers(1, 6))):
+        graph.add()
+    for _ in range(draw(st.integers(0, 6))):
+        graph.add(*draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
+    if draw(st.booleans()):
+        nodes = list(range(len(graph.needs)))
+        pair = st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)).filter(
+            lambda edge: edge[0] != edge[1]
+        )
+        edges = draw(st.lists(pair, max_size=14)) if len(nodes) > 1 else []
+        roots = draw(st.lists(st.sampled_from(nodes), min_size=1, max_size=2, unique=True))
+        mesh = Mesh(tuple(edges), tuple(roots))
+        graph.meshes.append(mesh)
+        for vertex in draw(st.lists(st.sampled_from(sorted(mesh.beside)), max_size=5)):
+            graph.add_place(0, vertex)
+    for _ in range(draw(st.integers(0, 8))):
+        graph.add(*draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
+    graph.logical |= set(draw(st.lists(st.sampled_from(range(len(graph.needs))), max_size=3)))
+    return graph
+
+
+def by_force(graph: Graph, down: set[int], *, worst: bool) -> list[frozenset[int] | None]:
+    """Fail every node that can fail, alone, and look."""
+    gone = fallen(graph, down, worst=worst)
+    found: list[set[int] | None] = [
+        None if node in gone else set() for node in range(len(graph.needs))
+    ]
+    for failed in set(range(len(graph.needs))) - graph.logical:
+        for node in fallen(graph, {*down, failed}, worst=worst) - gone:
+            killing = found[node]
+            assert killing is not None
+            killing.add(failed)
+    return [None if one is None else frozenset(one - gone) for one in found]
+
+
+@settings(max_examples=3000, suppress_health_check=list(HealthCheck))
+@given(graph=graphs(), worst=st.booleans(), data=st.data())
+def test_equal_to_brute_force(graph: Graph, worst: bool, data: st.DataObject) -> None:
+    """By design and with something failed already."""
+    nodes = st.sampled_from(range(len(graph.needs)))
+    down = set(data.draw(st.lists(nodes, max_size=3)))
+    assert killers(graph, worst=worst) == by_force(graph, set(), worst=worst)
+    assert killers(graph, down=down, worst=worst) == by_force(graph, down, worst=worst)
+
+
+@settings(max_examples=500)
+@given(
+    edges=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20),
+    roots=st.sets(st.integers(0, 9), min_size=1, max_size=3),
+)
+def test_dominators_cut_off(edges: list[tuple[int, int]], roots: set[int]) -> None:
+    """A vertex is told to separate exactly where taking it out separates."""
+    mesh = Mesh(tuple(e for e in edges if e[0] != e[1]), tuple(sorted(roots)))
+    alive = connected(mesh, set())
+    found = dominators(mesh.beside, mesh.roots, alive)
+    assert set(found) == alive
+    for vertex in alive:
+        cutting = {one for one in alive if vertex not in connected(mesh, {one})}
+        assert set(found[vertex]) == cutting
+
+
+def test_a_circle_is_told() -> None:
+    """Nodes that need each other have no order."""
+    graph = Graph([(all_of(1),), (all_of(0),)])
+    with pytest.raises(ValueError, match="in a circle"):
+        killers(graph)
+
+
+def test_galera_case_four() -> None:
+    """rules.md 16 case 4: six nodes of weight 1 need 4; an arbiter makes it 4 of 7."""
+    graph = Graph()
+    sites = [graph.add() for _ in range(3)]
+    nodes = [graph.add(all_of(sites[i // 3])) for i in range(6)]
+    arbiter = graph.add(all_of(sites[2]))
+    six = graph.add(Group(tuple(nodes), 4, 4))
+    seven = graph.add(Group((*nodes, arbiter), 4, 4))
+    sets = killers(graph)
+    assert sets[six] == frozenset({sites[0], sites[1], six})
+    assert sets[seven] == frozenset({seven})
