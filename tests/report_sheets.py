@@ -20,7 +20,8 @@ openpyxl: Any = pytest.importorskip("openpyxl")
 OPTIONS = WorkbookOptions(customer="=HYPERLINK(1)", consultant="A & B <c>")
 NAMES = (
     "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM Host Cluster Zone-Pod "
-    "Restart Pool Secondary Runway Network Public-IP VLAN Router SystemVM Switches Ports Cabling "
+    "Restart Servers Server-NIC Pool Secondary Runway Array-Pool Network Public-IP VLAN Router "
+    "SystemVM Switches Ports Cabling "
     "Exposure Mgmt Settings License-Support Coverage Rules Arithmetic Meta"
 )
 Values = list[tuple[Any, ...]]

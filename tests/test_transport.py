@@ -158,6 +158,7 @@ def test_tried_again() -> None:
         ("-5", 0.5, 0.5),
         ("²", 0.5, 0.5),
     ],
+    ids=("seconds", "too long", "a date", "a word", "negative", "no digit"),
 )
 def test_retry_after(header: str, least: float, most: float) -> None:
     """The server says how long, as a number or a date; bounded, nonsense is our own back-off."""
