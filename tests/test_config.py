@@ -141,6 +141,16 @@ def test_every_key(tmp_path: Path) -> None:
             "env:AUTH", "AES256", "env:PRIV", "vrf", 1161, 8, 5, 2, 20, 30,
         ),
     )  # fmt: skip
+    targets = (CloudStackTarget, SnmpTarget, RedfishTarget, ArrayTarget)
+    named = {f.name for cls in (Config, *targets, Brand) for f in fields(cls)}
+    assert [
+        n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
+    ] == []
+
+
+def test_every_key_of_devices(tmp_path: Path) -> None:
+    """Servers and arrays."""
+    config = read(tmp_path, WHOLE)
     assert config.redfish == (
         RedfishTarget(
             "metal", ("bmc1.example", "2001:db8::1"), "audit", "env:BMC", f"{tmp_path}/pins.txt",
@@ -155,11 +165,6 @@ def test_every_key(tmp_path: Path) -> None:
             deep=True,
         ),
     )  # fmt: skip
-    targets = (CloudStackTarget, SnmpTarget, RedfishTarget, ArrayTarget)
-    named = {f.name for cls in (Config, *targets, Brand) for f in fields(cls)}
-    assert [
-        n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
-    ] == []
 
 
 def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_storage_that_was_not_collected() -> None:
     rows = {row[0]: row for row in section["backends"].rows}
     assert rows["10.0.0.1"][1:3] == ("NFS", "not collected")
     assert rows["10.0.0.2"][1:3] == ("NFS", "not collected")
-    assert "2 were not collected" in section["summary"]
+    assert "not collected: 2." in section["summary"]
     asked = [text for text in questions if "It was not collected" in text]
     assert len(asked) == 1
     assert "10.0.0.1 (NFS, 1 in use), 10.0.0.2 (NFS, 1 in use)" in asked[0]

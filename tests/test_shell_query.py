@@ -25,7 +25,7 @@ filled = shell_session.filled
         ("SELECT memry FROM vm", "Did you mean memory (of vm)?"),
         ("SELECT v.nmae FROM vm AS v JOIN host h ON 1", "Did you mean name (of vm)?"),
         ("SELECT h.stat FROM vm AS v JOIN host h ON 1", "Did you mean state (of host)?"),
-        ("SELECT lag FROM vm", "lag is in host_port"),
+        ("SELECT lag FROM vm", "lag is in array_copy"),
         ("SELECT qqqqqq FROM vm", ".help vm"),
         ("SELECT qqqqqq", "Name a table after FROM"),
         ("SELECT * FROM vms", "Did you mean vm?"),

@@ -18,7 +18,7 @@ guards = [
   "pools are data, not machines",
   "what only stops without losing anything for good: medium",
 ]
-causes = ["mgmt-server-not-up", "net-bond-member-down", "net-mlag-single-leg", "net-stack-broken"]
+causes = ["mgmt-server-not-up", "net-bond-member-down", "net-stack-broken"]
 */
 WITH broken AS (
     SELECT

@@ -23,6 +23,7 @@ shared fate""",
 guards = [
   "what only may be redundant, since not all its parts were seen, is left out",
   "groups in which nothing of a virtual machine depends: low",
+  "a switch that never answered may be the second way: no switch is judged then",
 ]
 */
 WITH part AS (
@@ -46,6 +47,9 @@ SELECT
         || iif(p.doubled = 1, ' (', 's (e.g. ') || p.example || ')', ', '
     ) AS message,
     iif(coalesce(f.vms, 0) + coalesce(f.cut_off, 0) > 0 OR f.control, 'medium', 'low') AS severity,
+    iif(
+        c.kind LIKE 'switch%' AND EXISTS (SELECT 1 FROM switch_unseen), 'not assessable', 'finding'
+    ) AS outcome,
     f.confidence,
     f.zone_id,
     f.vms,

@@ -27,6 +27,7 @@ guards = [
   "members of an anti-affinity group that keeps another one going are not counted as lost",
   "virtual machines sold without HA alone: low",
   "what was not collected may be redundant inside: not assessable, never bad",
+  "a switch that never answered may be the second way: no switch is judged then",
   "critical only where it is measured and was not so by design",
 ]
 causes = ["net-single-tor", "net-host-single-uplink", "net-core-single", "net-uplink-single"]
@@ -46,6 +47,7 @@ doc = "share from which it is critical if it was not so by design"
 WITH spot AS (
     SELECT
         f.*,
+        iif(f.kind LIKE 'switch%', (SELECT min(u.source) FROM switch_unseen AS u), NULL) AS silent,
         coalesce('cluster/' || h.cluster_id, f.node_id) AS subject,
         row_number() OVER by_loss AS place,
         count(*) OVER whole AS parts,
@@ -64,10 +66,10 @@ SELECT
     s.subject,
     coalesce(n.name, s.name) AS name,
     CASE
+        WHEN s.silent IS NOT NULL
+            THEN 'a way past ' || s.name || ' may be unseen: ' || s.silent || ' never answered'
         WHEN s.lost = 0
-            THEN
-                'whether ' || s.name || ' takes ' || s.vms_worst
-                || ' running VMs with it is not told: what is inside or beside it was not collected'
+            THEN 'whether ' || s.name || ' takes ' || s.vms_worst || ' VMs with it is not told'
         WHEN s.kind = 'host'
             THEN
                 s.bad || ' of ' || s.parts || ' hosts of ' || coalesce(n.name, s.subject)
@@ -78,7 +80,7 @@ SELECT
             s.kind || ' ' || s.name || ' stops ' || s.hosts || ' hosts and ' || s.vms || ' VMs; '
             || s.lost || ' do not come back by themselves (' || coalesce(s.reasons, '?') || ')'
     END AS message,
-    iif(s.lost = 0, 'not assessable', 'finding') AS outcome,
+    iif(s.lost = 0 OR s.silent IS NOT NULL, 'not assessable', 'finding') AS outcome,
     CASE
         WHEN s.lost_share >= :critical_share AND coalesce(d.lost_share, 0) < :critical_share
             THEN iif(s.confidence = 'measured', 'critical', 'high')

@@ -39,15 +39,16 @@ WITH placed AS (
         coalesce(b.array_id, r.server) AS server,
         b.array_id,
         o.vm_id
-    FROM (SELECT DISTINCT
-        d.vm_id,
-        d.storage_pool_id
-    FROM volume AS d) AS o
-    JOIN storage_pool AS p ON o.storage_pool_id = p.id
+    FROM (
+        SELECT DISTINCT
+            d.vm_id,
+            d.storage_pool_id
+        FROM volume AS d
+    ) AS o
+    JOIN storage_pool AS p ON o.storage_pool_id = p.id AND p.scope <> 'HOST'
     JOIN pool_server AS r ON p.id = r.storage_pool_id
     LEFT JOIN pool_array AS b ON b.kind = 'storage_pool' AND p.id = b.store_id
-    JOIN vm AS v ON o.vm_id = v.id
-    WHERE v.state = 'Running' AND p.scope <> 'HOST'
+    JOIN vm AS v ON o.vm_id = v.id AND v.state = 'Running'
 ),
 
 total AS (
@@ -75,12 +76,8 @@ per_server AS (
 SELECT
     t.zone_id AS subject,
     z.name,
-    'one of '
-    || t.servers
-    || ' storage '
-    || iif(s.array_id IS NULL, 'addresses', 'systems')
-    || ' of '
-    || z.name || ', ' || coalesce(u.label, s.server, 'not told') || ', carries '
+    'one of ' || t.servers || iif(s.array_id IS NULL, ' storage addresses', ' storage systems')
+    || ' of ' || z.name || ', ' || coalesce(u.label, s.server, 'not told') || ', carries '
     || coalesce(s.vms, 0) || ' of ' || t.vms || ' running VMs on shared disks'
     || iif(u.is_mirrored, '; it is mirrored to another', '') AS message,
     iif(s.array_id IS NULL OR (u.is_mirrored AND u.controllers > 1), 'medium', 'high') AS severity,

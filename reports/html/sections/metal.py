@@ -39,9 +39,9 @@ def _summary(facts: Facts, backends: list[Row], models: list[Row]) -> str:
     servers = sum(row["servers"] for row in models)
     hosts = facts.rows("SELECT count(*) AS n FROM host_server")[0]["n"]
     return (
-        f"{len(backends)} storage back ends: {len(backends) - len(unread)} of them on "
-        f"{len(arrays)} arrays that were read, {len(unread)} were not collected. "
-        f"{servers} servers were read, {hosts} of them are known hosts."
+        f"Storage back ends: {len(backends)}, of them {len(backends) - len(unread)} on arrays that "
+        f"were read ({len(arrays)}); not collected: {len(unread)}. "
+        f"Servers read: {servers}, of them known hosts: {hosts}."
     )
 
 
