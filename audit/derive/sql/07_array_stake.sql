@@ -30,36 +30,23 @@ WITH placed AS (
     LEFT JOIN image_store AS i ON b.kind = 'image_store' AND b.store_id = i.id
 ),
 
-thing (array_id, kind, object_id, what, store_id, name, zone_id) AS (
+thing AS (
     SELECT
-        array_id,
-        'array',
-        array_id,
-        what,
-        store_id,
-        name,
-        zone_id
-    FROM placed
-    UNION
-    SELECT
-        array_id,
-        'pool',
-        array_pool_id,
-        what,
-        store_id,
-        name,
-        zone_id
-    FROM placed
-    UNION
-    SELECT
-        array_id,
-        'volume',
-        volume_id,
-        what,
-        store_id,
-        name,
-        zone_id
-    FROM placed
+        p.array_id,
+        j.key AS kind,
+        j.atom AS object_id,
+        p.what,
+        p.store_id,
+        p.name,
+        p.zone_id
+    FROM placed AS p
+    CROSS JOIN
+        json_each(
+            json_object(
+                'array', p.array_id, 'pool', p.array_pool_id, 'volume', p.volume_id,
+                'node', p.node_id, 'lif', p.lif_id
+            )
+        ) AS j
     UNION
     SELECT
         p.array_id,
@@ -71,26 +58,6 @@ thing (array_id, kind, object_id, what, store_id, name, zone_id) AS (
         p.zone_id
     FROM placed AS p
     JOIN array_volume AS v ON p.array_id = v.array_id AND p.volume_id = v.id
-    UNION
-    SELECT
-        array_id,
-        'node',
-        node_id,
-        what,
-        store_id,
-        name,
-        zone_id
-    FROM placed
-    UNION
-    SELECT
-        array_id,
-        'lif',
-        lif_id,
-        what,
-        store_id,
-        name,
-        zone_id
-    FROM placed
 ),
 
 used AS MATERIALIZED (
