@@ -5,9 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.derive.graph.dominators import dominators
-from audit.derive.graph.fall import connected, fallen
+from audit.derive.graph.fall import connected
 from audit.derive.graph.killers import killers
-from audit.derive.graph.parts import Graph, Group, Mesh, all_of, any_of, perhaps_any_of
+from audit.derive.graph.parts import Graph, Group, Mesh
+from tests.graph_making import add, add_place, all_of, any_of, fallen, perhaps_any_of
 
 
 @st.composite
@@ -28,9 +29,9 @@ def graphs(draw: st.DrawFn) -> Graph:
     """A random graph: leaves, formulas, a mesh over part of them, places in it, formulas above."""
     graph = Graph()
     for _ in range(draw(st.integers(1, 6))):
-        graph.add()
+        add(graph)
     for _ in range(draw(st.integers(0, 6))):
-        graph.add(*draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
+        add(graph, *draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
     if draw(st.booleans()):
         nodes = list(range(len(graph.needs)))
         pair = st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)).filter(
@@ -41,9 +42,9 @@ def graphs(draw: st.DrawFn) -> Graph:
         mesh = Mesh(tuple(edges), tuple(roots))
         graph.meshes.append(mesh)
         for vertex in draw(st.lists(st.sampled_from(sorted(mesh.beside)), max_size=5)):
-            graph.add_place(0, vertex)
+            add_place(graph, 0, vertex)
     for _ in range(draw(st.integers(0, 8))):
-        graph.add(*draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
+        add(graph, *draw(st.lists(groups(len(graph.needs)), min_size=1, max_size=3)))
     graph.logical |= set(draw(st.lists(st.sampled_from(range(len(graph.needs))), max_size=3)))
     return graph
 
@@ -98,11 +99,11 @@ def test_a_circle_is_told() -> None:
 def test_galera_case_four() -> None:
     """rules.md 16 case 4: six nodes of weight 1 need 4; an arbiter makes it 4 of 7."""
     graph = Graph()
-    sites = [graph.add() for _ in range(3)]
-    nodes = [graph.add(all_of(sites[i // 3])) for i in range(6)]
-    arbiter = graph.add(all_of(sites[2]))
-    six = graph.add(Group(tuple(nodes), 4, 4))
-    seven = graph.add(Group((*nodes, arbiter), 4, 4))
+    sites = [add(graph) for _ in range(3)]
+    nodes = [add(graph, all_of(sites[i // 3])) for i in range(6)]
+    arbiter = add(graph, all_of(sites[2]))
+    six = add(graph, Group(tuple(nodes), 4, 4))
+    seven = add(graph, Group((*nodes, arbiter), 4, 4))
     sets = killers(graph)
     assert sets[six] == frozenset({sites[0], sites[1], six})
     assert sets[seven] == frozenset({seven})

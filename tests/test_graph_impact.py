@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.derive.graph.build import Named, build
-from audit.derive.graph.fall import fallen
 from audit.derive.graph.layers import bounds, layers
 from audit.derive.graph.workload import read_workload
 from audit.derive.restart.judge import Lost
@@ -17,6 +16,7 @@ from audit.derive.restart.simulate import lose
 from audit.errors import RuleError
 from tests.failing import graphed, leg, link, switch, together
 from tests.filled import GIB, estate, host, vm
+from tests.graph_making import fallen
 from tests.support import ask
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -5,18 +5,14 @@ from collections.abc import Iterable
 from audit.derive.graph.parts import Graph, Group, Mesh
 
 
-def fallen(graph: Graph, failed: Iterable[int], *, worst: bool = False) -> set[int]:
-    """Nodes that do not work when exactly `failed` have failed by themselves, those included.
-
-    worst: what is not known is as bad as it can be.
-    """
-    return fallen_in(graph, graph.order(), failed, worst=worst)
-
-
 def fallen_in(
     graph: Graph, order: list[int], failed: Iterable[int], *, worst: bool = False
 ) -> set[int]:
-    """As `fallen`, with the order of the graph at hand."""
+    """Nodes that do not work when exactly `failed` have failed by themselves, those included.
+
+    order: of the graph, so that many failures are asked of one; worst: what is not known is as
+    bad as it can be.
+    """
     down = set(failed)
     reached: dict[int, set[int]] = {}
     for node in order:

@@ -33,21 +33,6 @@ class Group:
         return sum(self.weights) if self.weights else len(self.members)
 
 
-def all_of(*members: int) -> Group:
-    """Every member is needed."""
-    return Group(members, len(members), len(members))
-
-
-def any_of(*members: int) -> Group:
-    """One member is enough."""
-    return Group(members, 1, 1)
-
-
-def perhaps_any_of(*members: int) -> Group:
-    """One may be enough; it is not known whether they are independent."""
-    return Group(members, 1, len(members))
-
-
 @dataclass(frozen=True)
 class Mesh:
     """Vertices (switches, gateways, cables) that carry traffic for each other.
@@ -81,18 +66,6 @@ class Graph:
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     meshes: list[Mesh] = field(default_factory=list)
     logical: set[int] = field(default_factory=set)
-
-    def add(self, *groups: Group) -> int:
-        """A node; returns its number."""
-        self.needs.append(groups)
-        return len(self.needs) - 1
-
-    def add_place(self, mesh: int, vertex: int) -> int:
-        """The node "vertex is connected to a root of the mesh"; returns its number."""
-        node = self.add()
-        self.places[node] = (mesh, vertex)
-        self.logical.add(node)
-        return node
 
     def order(self) -> list[int]:
         """Every node after what it needs. Raises ValueError with the circle where there is one."""
