@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from audit.capture import Document
+from collectors.examination import Examination
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -105,14 +106,20 @@ class Collector(Protocol):
         """A reading for rows of time `at`."""
         ...
 
-    async def examine(self) -> Any:
-        """What it lets us see, for `stackaudit doctor`; an Examination as of collectors.snmp."""
+    async def examine(self) -> Examination:
+        """What it lets us see, for `stackaudit doctor`."""
         ...
 
 
 def now() -> str:
     """UTC time as the database keeps it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def bracketed(address: str) -> str:
+    """A host as URLs want it: an IPv6 address in brackets (RFC 3986, 3.2.2)."""
+    bare = address.count(":") > 1 and not address.startswith("[")
+    return f"[{address}]" if bare else address
 
 
 def failure(cause: str, sentence: str) -> str:

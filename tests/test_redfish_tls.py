@@ -119,6 +119,7 @@ def test_words_of_tls(tmp_path: Path) -> None:
         ("10.0.0.1:8443", "https://10.0.0.1:8443"),
         ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
         ("[2001:db8::1]", "https://[2001:db8::1]"),
+        ("2001:db8::1", "https://[2001:db8::1]"),  # as the configuration hands it over
     ],
 )
 def test_addresses(written: str, expected: str) -> None:

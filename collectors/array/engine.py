@@ -10,11 +10,12 @@ from urllib.parse import quote, urlsplit
 from audit.capture import Document
 from audit.errors import ConfigError
 from audit.targets import ArrayTarget
-from collectors.array.examine import Examination, examine
+from collectors.array.examine import examine
 from collectors.array.reading import ArrayReading
 from collectors.array.run import Run
 from collectors.array.vendor import Login, Session, Vendor
-from collectors.base import Known
+from collectors.base import Known, bracketed
+from collectors.examination import Examination
 from collectors.transport import Endpoint, Web
 
 _HTTPS = 443
@@ -96,7 +97,7 @@ def _url(target: ArrayTarget, vendor: Vendor) -> str:
     if vendor.files and target.address.startswith(("/", "file:///")):
         return f"file://{quote(target.address.removeprefix('file://'))}"
     port = vendor.port
-    address = target.address if "://" in target.address else f"https://{_bracketed(target.address)}"
+    address = target.address if "://" in target.address else f"https://{bracketed(target.address)}"
     try:
         parts = urlsplit(address)
         has_port = parts.port is not None
@@ -105,9 +106,3 @@ def _url(target: ArrayTarget, vendor: Vendor) -> str:
     if not parts.hostname or parts.scheme not in {"http", "https"}:
         raise ConfigError(f"array {target.name}: {target.address!r} is no host or URL.")
     return f"{parts.scheme}://{parts.netloc}{'' if has_port or port == _HTTPS else f':{port}'}"
-
-
-def _bracketed(address: str) -> str:
-    """An IPv6 address as URLs want it."""
-    bare = address.count(":") > 1 and not address.startswith("[")
-    return f"[{address}]" if bare else address

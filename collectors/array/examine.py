@@ -3,31 +3,22 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audit.errors import SourceError, Unreachable, Unsupported
+from audit.errors import Unsupported
 from collectors.array.questions import Question, at
 from collectors.array.run import Run
 from collectors.base import split_failure
 from collectors.convert_basic import text
+from collectors.examination import Examination, distrusted
 
 if TYPE_CHECKING:
     from collectors.array.engine import ArrayCollector
 
-_CERTIFICATE = "certificate"
-
 
 @dataclass
-class Examination:
-    """What was found. lacking: question -> (cause, sentence); advice: sentences."""
+class ArrayExamination(Examination):
+    """What was found. lacking: by question."""
 
-    source: str
-    endpoint: str
-    product: str
-    reachable: bool = False
-    error: str | None = None
-    version: str | None = None
-    fingerprint: str | None = None
-    lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
-    advice: list[str] = field(default_factory=list)
+    product: str = ""
     questions: dict[str, Question] = field(default_factory=dict)
 
     @property
@@ -45,11 +36,11 @@ class Examination:
         return frozenset(table for question in lost for table in question.table_names)
 
 
-async def examine(collector: "ArrayCollector") -> Examination:
+async def examine(collector: "ArrayCollector") -> ArrayExamination:
     """Log in, ask who it is, then the first page of every question that needs no other."""
-    found = Examination(
-        collector.source, collector.endpoint.url, collector.vendor.product or collector.kind
-    )
+    url = collector.endpoint.url
+    found = ArrayExamination(collector.source, url)
+    found.product = collector.vendor.product or collector.kind
     found.questions = {q.name: q for q in collector.questions}
     async with collector.web() as web:
         run = Run(collector.vendor, web, collector.session(web), lambda _request: None)
@@ -57,7 +48,7 @@ async def examine(collector: "ArrayCollector") -> Examination:
             refused = await run.open()
             if refused is not None:
                 found.error = str(refused)
-                found.fingerprint = await _fingerprint(collector, refused)
+                found.fingerprint = await distrusted(url, refused.cause, found.error)
                 return found
             await _ask_all(run, collector, found)
         finally:
@@ -67,7 +58,7 @@ async def examine(collector: "ArrayCollector") -> Examination:
     return found
 
 
-async def _ask_all(run: Run, collector: "ArrayCollector", found: Examination) -> None:
+async def _ask_all(run: Run, collector: "ArrayCollector", found: ArrayExamination) -> None:
     mine = [q for q in collector.questions if q.generation in {None, run.session.generation}]
     for question in sorted(mine, key=lambda q: q.identity is None):
         if question.per is not None:
@@ -75,8 +66,7 @@ async def _ask_all(run: Run, collector: "ArrayCollector", found: Examination) ->
         document, _link = await run.ask(question, {})
         if question.identity and document.error is not None:
             cause, found.error = split_failure(document.error)
-            if cause == Unreachable.cause:
-                found.fingerprint = await _fingerprint(collector, Unreachable(found.error))
+            found.fingerprint = await distrusted(found.endpoint, cause, found.error)
             return
         if document.error is not None:
             found.lacking[question.name] = split_failure(document.error)
@@ -86,21 +76,3 @@ async def _ask_all(run: Run, collector: "ArrayCollector", found: Examination) ->
             told = [text(at(item, question.identity.version)) for item in shaped]
             found.version = next((one for one in told if one), None)
         found.reachable = True
-
-
-async def _fingerprint(collector: "ArrayCollector", error: SourceError) -> str | None:
-    """SHA-256 of the certificate it shows, when trust in it was the problem."""
-    if not isinstance(error, Unreachable) or _CERTIFICATE not in str(error):
-        return None
-    import hashlib  # noqa: PLC0415 - only then
-    import ssl  # noqa: PLC0415
-    from asyncio import to_thread  # noqa: PLC0415
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    parts = urlsplit(collector.endpoint.url)
-    address = (parts.hostname or "", parts.port or 443)
-    try:
-        pem = await to_thread(ssl.get_server_certificate, address, timeout=10)
-    except OSError:
-        return None
-    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()

@@ -13,7 +13,7 @@ from collectors.cloudstack.reading import CloudStackReading, inside
 from collectors.cloudstack.wire import Connection
 
 if TYPE_CHECKING:
-    from collectors.cloudstack.examine import Examination
+    from collectors.examination import Examination
 
 _PAGE_TOO_BIG = "Page size can't exceed"
 _TOO_BIG = -1

@@ -1,18 +1,16 @@
 """What a key may do on a server, before anything is collected; for `stackaudit doctor`."""
 
-import hashlib
-import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from audit.capture import Document
-from audit.errors import Forbidden, Unreachable
+from audit.errors import Forbidden
 from collectors.base import Request, split_failure
 from collectors.cloudstack.client import LiveTransport
 from collectors.cloudstack.commands import CATALOGUE, PROBE, commands
 from collectors.cloudstack.reading import inside
 from collectors.cloudstack.wire import Connection
+from collectors.examination import Examination, distrusted
 
 ROLE_NAME = "stackaudit"
 _KEY_READER = "getUserKeys"
@@ -20,17 +18,8 @@ _WRITER = "deployVirtualMachine"
 
 
 @dataclass
-class Examination:
-    """What was found. lacking: command -> (cause, sentence); advice: sentences."""
-
-    source: str
-    endpoint: str
-    reachable: bool = False
-    error: str | None = None
-    version: str | None = None
-    fingerprint: str | None = None
-    lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
-    advice: list[str] = field(default_factory=list)
+class CloudStackExamination(Examination):
+    """What was found. lacking: by command."""
 
     @property
     def what(self) -> str:
@@ -52,15 +41,16 @@ class Examination:
         )
 
 
-async def examine(connection: Connection) -> Examination:
+async def examine(connection: Connection) -> CloudStackExamination:
     """Probe, read the catalogue, and ask one row of every command it does not list."""
-    found = Examination(connection.source, connection.endpoint)
+    found = CloudStackExamination(connection.source, connection.endpoint)
     transport = LiveTransport(connection)
     try:
         probe = await transport.ask(Request(PROBE))
         if probe.error is not None:
-            found.error = split_failure(probe.error)[1]
-            found.fingerprint = _fingerprint(connection, probe)
+            cause, found.error = split_failure(probe.error)
+            digest = await distrusted(connection.endpoint, cause, found.error)
+            found.fingerprint = _with_colons(digest) if digest else None
             return found
         found.reachable = True
         found.version = inside(probe).get("capability", {}).get("cloudstackversion")
@@ -83,7 +73,7 @@ def role_commands() -> list[str]:
     return sorted({*commands(), PROBE, CATALOGUE})
 
 
-async def _try(transport: LiveTransport, name: str, found: Examination) -> None:
+async def _try(transport: LiveTransport, name: str, found: CloudStackExamination) -> None:
     command = commands()[name]
     request = command.requests()[0] if command.requests() else Request(name)
     answer = await transport.ask(Request(name, {**request.params, "page": "1", "pagesize": "1"}))
@@ -104,15 +94,6 @@ def _advice(known: set[str], catalogue: Document) -> Iterable[str]:
         yield "this key may change the cloud; the audit never does, but a read-only key is enough."
 
 
-def _fingerprint(connection: Connection, probe: Document) -> str | None:
-    """SHA-256 of the certificate the server shows, when trust in it was the problem."""
-    cause, sentence = split_failure(probe.error or "")
-    if cause != Unreachable.cause or "certificate" not in sentence:
-        return None
-    parts = urlsplit(connection.endpoint)
-    try:
-        pem = ssl.get_server_certificate((parts.hostname or "", parts.port or 443), timeout=10)
-    except OSError:
-        return None
-    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+def _with_colons(digest: str) -> str:
+    """As `fingerprint` of the configuration is usually written."""
     return ":".join(digest[i : i + 2] for i in range(0, len(digest), 2))

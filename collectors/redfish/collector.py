@@ -18,7 +18,7 @@ from collectors.redfish.target import Bmc
 from collectors.redfish.tree import Body, inner
 
 if TYPE_CHECKING:
-    from collectors.redfish.examine import Examination
+    from collectors.examination import Examination
     from collectors.redfish.reading import RedfishReading
     from collectors.transport import Endpoint, Web
 

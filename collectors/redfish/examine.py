@@ -4,12 +4,12 @@ One log-in, tried once, then one resource of each role instead of all of them.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from audit.errors import Unreachable, Unsupported
+from audit.errors import Unsupported
 from collectors.base import split_failure
+from collectors.examination import Examination, distrusted
 from collectors.redfish.collector import RedfishCollector, Run
-from collectors.redfish.pinning import shown
 from collectors.redfish.steps import START, Step, roles
 from collectors.redfish.tree import Body
 
@@ -18,17 +18,8 @@ _UNVERIFIED = "its certificate is not verified; `stackaudit doctor --pins` pins 
 
 
 @dataclass
-class Examination:
-    """What was found. lacking: table -> (cause, sentence); advice: sentences."""
-
-    source: str
-    endpoint: str
-    reachable: bool = False
-    error: str | None = None
-    version: str | None = None
-    fingerprint: str | None = None
-    lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
-    advice: list[str] = field(default_factory=list)
+class RedfishExamination(Examination):
+    """What was found. lacking: by table."""
 
     @property
     def what(self) -> str:
@@ -41,19 +32,18 @@ class Examination:
         return frozenset(refused)
 
 
-async def examine(collector: RedfishCollector) -> Examination:
+async def examine(collector: RedfishCollector) -> RedfishExamination:
     """Log in and look at one resource of each role."""
     from collectors.transport import Web  # noqa: PLC0415 - aiohttp is slow to import
 
     bmc = collector.bmc
-    found = Examination(bmc.source, bmc.url)
+    found = RedfishExamination(bmc.source, bmc.url)
     async with collector.gate, Web(collector.endpoint()) as web:
         run = Run(web, bmc, lambda _request: None)
         opened = await run.opened()
         if len(opened) == 1:
             cause, found.error = split_failure(opened[0].error or "")
-            if cause == Unreachable.cause and "certificate" in found.error:
-                found.fingerprint = await shown(bmc.url, bmc.timeout)
+            found.fingerprint = await distrusted(bmc.url, cause, found.error, bmc.timeout)
             return found
         root: Body = opened[0].json()
         found.reachable, found.version = True, told_version(root)
@@ -65,7 +55,7 @@ async def examine(collector: RedfishCollector) -> Examination:
     return found
 
 
-async def _look(run: Run, found: Examination) -> None:
+async def _look(run: Run, found: RedfishExamination) -> None:
     """One resource of each role; what several roles tell is lacking only when none of them does."""
     seen: dict[str, str] = {START.role: ""}
     failures: dict[str, tuple[str, str]] = {}

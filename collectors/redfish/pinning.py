@@ -1,18 +1,15 @@
 """Pinning: the certificates BMCs show, kept in a file; nothing is sent but the TLS greeting."""
 
 import asyncio
-import hashlib
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from audit.errors import ConfigError
 from audit.targets import RedfishTarget
+from collectors.examination import shown
 from collectors.redfish.target import pins, place, url
 
-_HTTPS = 443
 _HEAD = "# SHA-256 of the certificates of BMCs, as `stackaudit doctor --pins` saw them.\n"
 
 
@@ -74,24 +71,3 @@ def _append(path: Path, found: Sequence[Pin]) -> None:
         path.write_text(before + gap + lines, encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error}).") from error
-
-
-async def shown(address: str, timeout: float) -> str | None:  # noqa: ASYNC109 - of one handshake
-    """SHA-256 of the certificate a server shows; None when it shows none."""
-    parts = urlsplit(address)
-    if parts.scheme != "https":
-        return None
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    try:
-        async with asyncio.timeout(timeout):
-            _reader, writer = await asyncio.open_connection(
-                parts.hostname, parts.port or _HTTPS, ssl=context
-            )
-    except (OSError, TimeoutError):
-        return None
-    try:
-        raw = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-    finally:
-        writer.transport.abort()
-    return hashlib.sha256(raw).hexdigest() if raw else None

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from audit.errors import ConfigError
 from audit.targets import RedfishTarget
+from collectors.base import bracketed
 
 _DIGITS = 64
 
@@ -49,7 +50,7 @@ def bmcs(block: RedfishTarget, password: str) -> list[Bmc]:
 
 def url(address: str) -> str:
     """Scheme, host and port; https where none is written. Raises ConfigError."""
-    written = address if "://" in address else f"https://{address}"
+    written = address if "://" in address else f"https://{bracketed(address)}"
     try:
         parts = urlsplit(written.rstrip("/"))
         known = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 443)

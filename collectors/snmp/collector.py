@@ -23,7 +23,7 @@ from collectors.snmp.vlans_asked import MOST_VLANS, vlans_in_use
 from collectors.snmp.walk import Device, Row, Walk
 
 if TYPE_CHECKING:
-    from collectors.snmp.examine import Examination
+    from collectors.examination import Examination
     from collectors.snmp.reading import SnmpReading
 
 _DESCR, _OBJECT_ID = "1.3.6.1.2.1.1.1", "1.3.6.1.2.1.1.2"

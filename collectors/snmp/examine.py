@@ -1,9 +1,10 @@
 """What a device lets us see, before anything is collected; for `stackaudit doctor`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from audit.errors import SourceError, Unsupported
 from collectors.base import split_failure
+from collectors.examination import Examination
 from collectors.snmp.collector import SnmpCollector, described, family_of
 from collectors.snmp.groups import SYSTEM, Group, groups
 from collectors.snmp.walk import Device
@@ -13,17 +14,8 @@ _SHORT = 100
 
 
 @dataclass
-class Examination:
-    """What was found. lacking: group -> (cause, sentence); advice: sentences."""
-
-    source: str
-    endpoint: str
-    reachable: bool = False
-    error: str | None = None
-    version: str | None = None
-    fingerprint: str | None = None
-    lacking: dict[str, tuple[str, str]] = field(default_factory=dict)
-    advice: list[str] = field(default_factory=list)
+class SnmpExamination(Examination):
+    """What was found. lacking: by group."""
 
     @property
     def what(self) -> str:
@@ -36,10 +28,10 @@ class Examination:
         return frozenset(t for name in refused for t in groups()[name].tables)
 
 
-async def examine(collector: SnmpCollector) -> Examination:
+async def examine(collector: SnmpCollector) -> SnmpExamination:
     """Ask the system group, then one row of every group of the device's family."""
     target = collector.target
-    found = Examination(target.source, f"{target.address}:{target.port} {target.access}")
+    found = SnmpExamination(target.source, f"{target.address}:{target.port} {target.access}")
     async with collector.engine:
         system = await collector.probe()
         if system.error is not None:
@@ -55,7 +47,9 @@ async def examine(collector: SnmpCollector) -> Examination:
     return found
 
 
-async def _try(collector: SnmpCollector, device: Device, group: Group, found: Examination) -> None:
+async def _try(
+    collector: SnmpCollector, device: Device, group: Group, found: SnmpExamination
+) -> None:
     if group.name == SYSTEM:
         return
     try:
