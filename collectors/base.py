@@ -7,6 +7,7 @@ says what was not seen. The same reading serves a live run and the replay of a b
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from audit.capture import Document
@@ -114,6 +115,16 @@ class Collector(Protocol):
 def now() -> str:
     """UTC time as the database keeps it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def retry_after(header: str) -> float:
+    """Seconds a server asks to wait, told as a number or as a date (RFC 9110, 10.2.3)."""
+    if header.isascii() and header.isdigit():
+        return float(header)
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def bracketed(address: str) -> str:

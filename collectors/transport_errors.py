@@ -2,8 +2,6 @@
 
 import ssl
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -17,6 +15,7 @@ from audit.errors import (
     Unreachable,
     Unsupported,
 )
+from collectors.base import retry_after
 
 if TYPE_CHECKING:
     from collectors.transport import Endpoint
@@ -52,7 +51,7 @@ def of_status(
     if status == 403:  # noqa: PLR2004
         return Forbidden(f"{endpoint.user!r} may not read {path} (HTTP 403).")
     if status in _BUSY:
-        wait = _retry_after(headers.get("Retry-After", ""))
+        wait = retry_after(headers.get("Retry-After", ""))
         return Again(f"{path}: the server is busy (HTTP {status}).", wait)
     if status in _ABSENT:
         return Unsupported(f"{path} is not there (HTTP {status}).")
@@ -98,13 +97,3 @@ def wait_before_retry(error: SourceError) -> float | None:
     if isinstance(error, Again):
         return min(error.wait, _LONGEST_WAIT)
     return 0.0 if isinstance(error, Broken | TimedOut) else None
-
-
-def _retry_after(header: str) -> float:
-    """Seconds, told as a number or as a date (RFC 9110, 10.2.3)."""
-    if header.isascii() and header.isdigit():
-        return float(header)
-    try:
-        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0

@@ -18,6 +18,7 @@ from audit.errors import (
     Unreachable,
     Unsupported,
 )
+from collectors.base import retry_after
 from collectors.cloudstack.wire import Answer, Connection
 
 _UNAUTHORISED, _PARAMETER, _FORBIDDEN, _THROTTLED, _NOT_FOUND = 401, 431, 432, 429, 404
@@ -67,20 +68,10 @@ def wait_before_retry(error: SourceError | None, answer: Answer) -> float | None
         asked = _WAIT_MS.search(answer.body.decode("utf-8", "replace"))
         if asked:
             return int(asked.group(1)) / 1000
-        return _retry_after(answer.headers.get("Retry-After", ""))
+        return retry_after(answer.headers.get("Retry-After", ""))
     cut = answer.status == requests.codes.ok and isinstance(error, BadAnswer)
     transient = isinstance(error, (Unreachable, TimedOut)) and "TLS" not in str(error)
     return 0.0 if cut or transient else None
-
-
-def _retry_after(header: str) -> float:
-    """Seconds, told as a number or as a date."""
-    if header.isascii() and header.isdigit():
-        return float(header)
-    try:
-        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0
 
 
 def error_text(body: bytes) -> str | None:
