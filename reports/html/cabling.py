@@ -18,9 +18,10 @@ def switches(facts: Facts) -> list[Row]:
 def host_legs(facts: Facts) -> list[Row]:
     """Hosts with the switches their ports that are not down lead to, ports counted."""
     rows = facts.rows(
-        "SELECT h.id, h.name, h.cluster_id, c.name AS cluster, r.known, r.why_not, l.chassis_up, "
-        "l.switches, l.ports_up, l.methods "
+        "SELECT h.id, h.name, h.cluster_id, c.name AS cluster, h.pod_id, p.name AS pod, h.zone_id, "
+        "z.name AS zone, r.known, r.why_not, l.chassis_up, l.switches, l.ports_up, l.methods "
         "FROM host AS h LEFT JOIN cluster AS c ON c.id = h.cluster_id "
+        "LEFT JOIN pod AS p ON p.id = h.pod_id LEFT JOIN zone AS z ON z.id = h.zone_id "
         "LEFT JOIN host_link AS l ON l.host_id = h.id "
         "LEFT JOIN host_reach AS r ON r.host_id = h.id "
         "GROUP BY h.id ORDER BY c.name, h.name, h.id"

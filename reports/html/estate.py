@@ -7,12 +7,14 @@ from reports.facts import Facts, Row
 from reports.html import cabling, estatemap
 from reports.html.charts import Chart
 from reports.html.estatemap import Box, Line, Part, Wire
+from reports.html.fold import fold
 from reports.html.impacts import Impacts
 from reports.html.table import Grid, first
 
 _HOSTS_DRAWN = 24
 _PAIR = 2
-_BOXES = 40  # of a column
+_BOXES = 24  # of a column: the picture fits a sheet of paper
+_UNITS = ("cluster", "pod", "zone")
 _ROWS = 40
 _BACKENDS = """
 SELECT coalesce(b.array_id, b.backend) AS id, coalesce(max(b.array_name), min(b.backend)) AS name,
@@ -47,29 +49,31 @@ def estate_map(facts: Facts, impacts: Impacts) -> Chart | None:
                 for switch in group}  # fmt: skip
     for row in switches:
         group_of.setdefault(row["id"], f"switch/{row['id']}")
-    clusters = _clusters(impacts, hosts, seen=bool(switches))
-    stores, reach = _storage(facts, impacts)
+    unit = next((one for one in _UNITS if _count(hosts, one) <= _BOXES), _UNITS[-1])
+    stores, reach = _storage(facts, impacts, {h["cluster_id"]: _unit(h, unit) for h in hosts})
     uplinks = _uplinks(links, group_of)
-    columns = [
-        ("Core", _core(impacts, [row for row in switches if row["id"] not in access])),
-        ("Access switches", _access(impacts, groups, names, uplinks)),
-        ("Hosts", clusters),
-        ("Storage", stores),
-    ]
-    wires = [*_links(uplinks), *_legs(hosts, group_of), *reach]
-    drawing = estatemap.draw(
-        "The estate in one picture", _control(facts, impacts),
-        [(head, _fold(boxes)) for head, boxes in columns], wires,
-    )  # fmt: skip
+    wires = [*_links(uplinks), *_legs(hosts, group_of, unit), *reach]
+    columns: list[tuple[str, list[Box]]] = []
+    for head, noun, boxes in (
+        ("Hosts", f"{unit}s", _units(impacts, hosts, unit, seen=bool(switches))),
+        ("Access switches", "groups", _access(impacts, groups, names, uplinks)),
+        ("Core", "switches", _core(impacts, [r for r in switches if r["id"] not in access])),
+        ("Storage", "systems", stores),
+    ):
+        folded, wires = fold(boxes, wires, _BOXES, noun)
+        columns.append((head, folded))
+    order = [columns[number] for number in (2, 1, 0, 3)]
+    drawing = estatemap.draw("The estate in one picture", _control(facts, impacts), order, wires)
     return Chart("The estate in one picture", drawing, _grid(hosts), estatemap.LEGEND)
 
 
-def _fold(boxes: list[Box]) -> list[Box]:
-    """A column that can still be read: the first, and how many more there are."""
-    more = len(boxes) - _BOXES
-    if more <= 0:
-        return boxes
-    return [*boxes[:_BOXES], Box("more", f"and {more:,} more", "in the workbook")]
+def _unit(host: Row, unit: str) -> str:
+    """Box a host belongs to."""
+    return f"{unit}/{host[f'{unit}_id'] or ''}"
+
+
+def _count(hosts: list[Row], unit: str) -> int:
+    return len({_unit(host, unit) for host in hosts})
 
 
 def _control(facts: Facts, impacts: Impacts) -> list[Part]:
@@ -189,17 +193,16 @@ def _style(host: Row) -> str:
     return "bad" if host["known"] else "unsure"
 
 
-def _clusters(impacts: Impacts, hosts: list[Row], *, seen: bool) -> list[Box]:
-    """A box a cluster; its hosts in it where they are few. seen: switches were read."""
+def _units(impacts: Impacts, hosts: list[Row], unit: str, *, seen: bool) -> list[Box]:
+    """A box a cluster (pod, zone); its hosts in it where they are few. seen: switches were read."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for host in hosts:
-        groups[host["cluster_id"] or ""].append(host)
+        groups[_unit(host, unit)].append(host)
     drawn = len(hosts) <= _HOSTS_DRAWN
     return [
-        Box(f"cluster/{cluster}", rows[0]["cluster"] or "no cluster",
-            *_cabled(rows, seen=seen), impacts.href(f"cluster/{cluster}"),
+        Box(box, rows[0][unit] or f"no {unit}", *_cabled(rows, seen=seen), impacts.href(box),
             [_line(impacts, host, seen=seen) for host in rows] if drawn else ())
-        for cluster, rows in groups.items()
+        for box, rows in groups.items()
     ]  # fmt: skip
 
 
@@ -223,12 +226,12 @@ def _line(impacts: Impacts, host: Row, *, seen: bool) -> Line:
                 impacts.href(node))  # fmt: skip
 
 
-def _legs(hosts: list[Row], group_of: dict[str, str]) -> list[Wire]:
-    """Groups of access switches and hosts, or their clusters where hosts are not drawn."""
+def _legs(hosts: list[Row], group_of: dict[str, str], unit: str) -> list[Wire]:
+    """Groups of access switches and hosts, or their boxes where hosts are not drawn."""
     drawn = len(hosts) <= _HOSTS_DRAWN
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for host in hosts:
-        end = f"host/{host['id']}" if drawn else f"cluster/{host['cluster_id'] or ''}"
+        end = f"host/{host['id']}" if drawn else _unit(host, unit)
         for leg in host["legs"]:
             found[group_of.get(leg["switch_id"], leg["switch_id"]), end].add(_style(host))
     return [
@@ -237,11 +240,13 @@ def _legs(hosts: list[Row], group_of: dict[str, str]) -> list[Wire]:
     ]
 
 
-def _storage(facts: Facts, impacts: Impacts) -> tuple[list[Box], list[Wire]]:
+def _storage(
+    facts: Facts, impacts: Impacts, unit_of: dict[str | None, str]
+) -> tuple[list[Box], list[Wire]]:
     boxes = [_store(impacts, row) for row in facts.rows(_BACKENDS)]
-    wires = [Wire(f"cluster/{row['cluster_id']}", f"store/{row['store']}")
-             for row in facts.rows(_REACH)]  # fmt: skip
-    return boxes, wires
+    found = {(unit_of[row["cluster_id"]], f"store/{row['store']}"): None
+             for row in facts.rows(_REACH) if row["cluster_id"] in unit_of}  # fmt: skip
+    return boxes, [Wire(*ends) for ends in found]
 
 
 def _store(impacts: Impacts, row: Row) -> Box:

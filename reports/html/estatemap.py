@@ -98,7 +98,7 @@ def draw(
         head, boxes = kept[number]
         x = 1 + number * (_WIDTH - _WIDE - 6) / max(1, len(kept) - 1)
         sheet.parts.append(text(x, top + 12, head, "column"))
-        _column(sheet, _sorted(sheet, boxes, wires), (x, top + _TOP), tall)
+        _column(sheet, boxes, wires, (x, top + _TOP), top + _TOP + tall)
     drawn = [_wire(sheet, wire) for wire in wires if {wire.one, wire.other} <= sheet.places.keys()]
     return Markup(
         '<svg class="chart" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="group" '
@@ -127,25 +127,34 @@ def _band(sheet: _Sheet, control: Sequence[Part]) -> float:
     return len(control) * _BAND + (16 if control else 0)
 
 
-def _sorted(sheet: _Sheet, boxes: Sequence[Box], wires: Sequence[Wire]) -> list[Box]:
-    """Boxes by the middle of what their wires lead to, where that is drawn already."""
+def _wanted(sheet: _Sheet, boxes: Sequence[Box], wires: Sequence[Wire]) -> list[float]:
+    """Where each box would stand: the middle of what its wires lead to and is drawn already."""
     ends: dict[str, list[float]] = {}
     for wire in wires:
         for near, far in ((wire.one, wire.other), (wire.other, wire.one)):
             if far in sheet.places:
                 ends.setdefault(near, []).append(sheet.places[far][2])
-    known = {box.id: fmean(ends[box.id]) for box in boxes if box.id in ends}
-    last = max(known.values(), default=0)
-    return sorted(boxes, key=lambda box: known.get(box.id, last))
+    last = max((fmean(found) for found in ends.values()), default=0)
+    return [fmean(ends[box.id]) if box.id in ends else last for box in boxes]
 
 
-def _column(sheet: _Sheet, boxes: Sequence[Box], corner: tuple[float, float], tall: float) -> None:
+def _column(
+    sheet: _Sheet, boxes: Sequence[Box], wires: Sequence[Wire], corner: tuple[float, float],
+    bottom: float,
+) -> None:  # fmt: skip
+    """Boxes beside what they lead to, as far as there is room: from above, then from below."""
     x, y = corner
-    room = (tall - _tall(boxes)) / (len(boxes) + 1)
-    for box in boxes:
-        y += room
-        _box(sheet, box, (x, y), _WIDE)
-        y += box.height + _GAP
+    wanted = _wanted(sheet, boxes, wires)
+    order = sorted(range(len(boxes)), key=lambda n: wanted[n])
+    tops = []
+    for number in order:
+        tops.append(max(y, wanted[number] - _HEAD / 2))
+        y = tops[-1] + boxes[number].height + _GAP
+    for place in range(len(order) - 1, -1, -1):
+        bottom -= boxes[order[place]].height + _GAP
+        tops[place] = bottom = min(tops[place], bottom)
+    for number, top in zip(order, tops, strict=True):
+        _box(sheet, boxes[number], (x, top), _WIDE)
 
 
 def _box(sheet: _Sheet, box: Box, corner: tuple[float, float], width: float) -> None:
