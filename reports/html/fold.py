@@ -49,7 +49,7 @@ def _merge(group: list[Box], noun: str) -> Box:
     worst = [box for box in group if box.style == style]
     words = f"{len(worst):,} of {len(group):,} {_WORDS[style]}" if style else group[0].words
     return Box(
-        group[0].id, f"{len(group):,} {noun}: {group[0].name} \N{HORIZONTAL ELLIPSIS}", words, style,
+        group[0].id, f"{len(group):,} {noun}: {group[0].name} …", words, style,
         worst[0].href, doubled=all(box.doubled for box in group),
     )  # fmt: skip
 
