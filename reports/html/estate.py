@@ -122,8 +122,8 @@ def _say(impacts: Impacts, nodes: list[str], otherwise: str) -> tuple[str, str]:
         return f"{otherwise}: loses {lost:,} VMs", "bad"
     if any(row["control"] for row in rows):
         return f"{otherwise}: stops the control plane", "bad"
-    worst = max((row["vms_worst"] for row in rows), default=0)
-    if worst > max((row["vms"] for row in rows), default=0):
+    worst = max((row["lost_worst"] for row in rows), default=0)
+    if worst:
         return f"{otherwise}: 0 to {worst:,} VMs", "unsure"
     return otherwise, ""
 

@@ -85,20 +85,19 @@ def _by_cluster(impacts: Impacts, rows: list[Row], clusters: dict[str, str]) -> 
     ordered = sorted(rows, key=lambda row: (str(row["cluster_id"]), row["rank"] or 0))
     for cluster, group in groupby(ordered, key=lambda row: str(row["cluster_id"])):
         members = list(group)
-        worst = max(members, key=lambda row: (row["lost"], row["vms"]))
+        worst = max(members, key=lambda row: (row["lost"], row["lost_worst"], row["vms"]))
         middle = humanise.number(median(row["lost"] for row in members))
         name = clusters.get(cluster) or cluster
         words = f"worst of {len(members):,}, median {middle}"
-        tile = Tile(clip(name, 24), name, impacts.href(worst["node_id"]),
-                    f"{worst['lost']:,}", words, _style(worst))  # fmt: skip
+        lost = humanise.span(worst["lost"], worst["lost_worst"])
+        href = impacts.href(worst["node_id"])
+        tile = Tile(clip(name, 24), name, href, lost, words, _style(worst))
         found.append((-worst["lost"], -worst["vms"], name, tile))
     return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])]
 
 
 def _tile(row: Row, href: str | None) -> Tile:
-    lost = f"{row['lost']:,}"
-    if row["vms_worst"] > row["vms"]:
-        lost += f" to {row['vms_worst']:,}"
+    lost = humanise.span(row["lost"], row["lost_worst"])
     return Tile(_short(row["name"]), row["name"], href, lost, _words(row), _style(row))
 
 
@@ -122,20 +121,19 @@ def _style(row: Row) -> str:
     if row["control"]:
         return "h5"
     if not row["lost"]:
-        unknown = row["vms_worst"] > row["vms"] or row["control_worst"]
-        return "hu" if unknown else "h0"
+        return "hu" if row["lost_worst"] or row["control_worst"] else "h0"
     return f"h{1 + sum((row['lost_of_zone'] or 0) >= step for step in _STEPS)}"
 
 
 def _say(rows: list[Row], before: str, after: str = "") -> list[str]:
     """Components for which there is no tile of their own, in words."""
     losing = [row["lost"] for row in rows if row["lost"]]
-    unknown = sum(not row["lost"] and row["vms_worst"] > row["vms"] for row in rows)
-    own = sum(not row["lost"] and 0 < row["vms"] == row["vms_worst"] for row in rows)
+    unknown = sum(not row["lost"] and row["lost_worst"] > 0 for row in rows)
+    own = sum(row["vms"] > 0 and not row["lost_worst"] for row in rows)
     counted = (
         (len(losing), f"lose up to {max(losing, default=0):,} VMs for good each"),
         (own, "stop nothing beyond their own VMs, which restart elsewhere"),
-        (unknown, "may stop VMs: not known"),
+        (unknown, "may lose VMs: it is not known"),
         (len(rows) - len(losing) - own - unknown, "stop no VM, but networks or the control plane"),
     )
     return [f"{before}{count:,}{after} {what}" for count, what in counted if count]

@@ -13,6 +13,8 @@ vms = "Running user VMs that stop now [count]"
 vms_worst = "The same, if what is not known is as bad as it can be [count]"
 hosts = "Hosts that stop [count]"
 lost = "VMs that stop and do not come back by themselves [count]"
+lost_worst = """The same with those that only may come back, if what is not known is as bad as it can \
+be [count]"""
 not_ha = "Of the lost: VMs without HA [count]"
 restarted = "VMs that HA restarts elsewhere [count]"
 may_restart = "VMs that HA restarts in some orders only [count]"
@@ -41,7 +43,7 @@ control_design = "The control plane stops by design"
 used_up = "Now it takes more than by design: redundancy that is used up"
 redundancy = """In a word: down already; used up; data (a pool: what serves it counts); shared fate \
 (the software of a stack); single (loses VMs for good or the control plane); restart (HA brings all \
-back, as far as it is known); not known; cut off (VMs lose a network); redundant (only less of it)"""
+back); not known; cut off (VMs lose a network); redundant (only less of it)"""
 */
 WITH
 sized AS (
@@ -117,6 +119,7 @@ SELECT
     c.vms_worst,
     c.hosts,
     c.lost,
+    c.lost + c.may_restart + c.not_known + c.vms_worst - c.vms AS lost_worst,
     c.not_ha,
     c.restarted,
     c.may_restart,
@@ -149,8 +152,9 @@ SELECT
         WHEN c.kind = 'pool' AND c.lost > 0 THEN 'data'
         WHEN c.kind = 'stack' AND c.lost > 0 THEN 'shared fate'
         WHEN c.lost > 0 OR c.control THEN 'single'
+        WHEN c.vms_worst > c.vms OR c.may_restart + c.not_known > 0 THEN 'not known'
+        WHEN c.control_worst THEN 'not known'
         WHEN c.vms > 0 THEN 'restart'
-        WHEN c.vms_worst > 0 OR c.control_worst THEN 'not known'
         WHEN c.cut_off > 0 OR c.networks > 0 THEN 'cut off'
         ELSE 'redundant'
     END AS redundancy

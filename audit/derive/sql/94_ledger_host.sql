@@ -80,13 +80,13 @@ SELECT
     'CloudStack',
     f.source,
     'host',
-    printf('%.1f GiB', f.memory / 1073741824.0),
-    printf('%.1f GiB', f.memory / 1073741824.0),
+    iif(f.memory IS NULL, NULL, printf('%.1f GiB', f.memory / 1073741824.0)),
+    iif(f.memory IS NULL, NULL, printf('%.1f GiB', f.memory / 1073741824.0)),
     'server',
     f.server_source,
     'server',
-    printf('%.1f GiB', f.memory_fitted / 1073741824.0),
-    printf('%.1f GiB', f.memory_fitted / 1073741824.0),
+    iif(f.memory_fitted IS NULL, NULL, printf('%.1f GiB', f.memory_fitted / 1073741824.0)),
+    iif(f.memory_fitted IS NULL, NULL, printf('%.1f GiB', f.memory_fitted / 1073741824.0)),
     'CloudStack: only what the hypervisor sees can be sold',
     'rec-ram'
 FROM fact AS f

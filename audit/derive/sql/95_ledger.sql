@@ -34,8 +34,8 @@ told AS (
         p.teller,
         p.source,
         p.told_in,
-        p.value,
-        p.same,
+        cast(p.value AS TEXT) AS value,
+        cast(p.same AS TEXT) AS same,
         1 AS preference,
         p.why,
         p.rule_id
@@ -50,8 +50,8 @@ told AS (
         p.other_teller,
         p.other_source,
         p.other_told_in,
-        p.other_value,
-        p.other_same,
+        cast(p.other_value AS TEXT),
+        cast(p.other_same AS TEXT),
         2,
         p.why,
         p.rule_id

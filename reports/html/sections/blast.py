@@ -56,7 +56,7 @@ def _summary(impacts: Impacts) -> str:
 def _more(rows: list[Row]) -> list[str]:
     """What else is to be said first, as sentences."""
     unknown = sum(
-        row["vms_worst"] > row["vms"] or row["control_worst"] > row["control"] for row in rows
+        row["lost_worst"] > row["lost"] or row["control_worst"] > row["control"] for row in rows
     )
     counted = (
         (sum(row["control"] for row in rows), "of all stop the control plane."),
@@ -130,14 +130,10 @@ def _block(page: Page, row: Row, about: dict[str, dict[str, str]]) -> dict[str, 
     }
 
 
-def _range(least: int, most: int) -> str:
-    return f"{least:,}" if most <= least else f"{least:,} to {most:,}"
-
-
 def _in_short(row: Row) -> str:
-    words = [f"{_range(row['vms'], row['vms_worst'])} VMs stop"]
+    words = [f"{humanise.span(row['vms'], row['vms_worst'])} VMs stop"]
     if row["vms"]:
-        words.append(f"{row['lost']:,} for good")
+        words.append(f"{humanise.span(row['lost'], row['lost_worst'])} for good")
     if row["control_worst"]:
         words.append("control plane" if row["control"] else "perhaps the control plane")
     if row["cut_off"]:
@@ -150,9 +146,10 @@ def _numbers(row: Row) -> Grid:
     yes = {0: "goes on", 1: "stops", None: "goes on"}
     control = "may stop" if row["control_worst"] > row["control"] else yes[row["control"]]
     lines = [
-        ("VMs that stop", _range(row["vms"], row["vms_worst"]),
-         _range(row["vms_design"], row["worst_design"])),
-        ("lost for good", f"{row['lost']:,}", f"{row['lost_design']:,}"),
+        ("VMs that stop", humanise.span(row["vms"], row["vms_worst"]),
+         humanise.span(row["vms_design"], row["worst_design"])),
+        ("lost for good", humanise.span(row["lost"], row["lost_worst"]),
+         f"{row['lost_design']:,}{' or more' if row['worst_design'] > row['vms_design'] else ''}"),
         ("run on with less redundancy", f"{row['degraded']:,}", f"{row['degraded_design']:,}"),
         ("run on and lose a network", f"{row['cut_off']:,}", f"{row['cut_off_design']:,}"),
         ("Control plane", control, yes[row["control_design"]]),

@@ -12,6 +12,7 @@ redundancy = { doc = "single, used up, shared fate, data, restart, not known, cu
 vms = { from = "failure_impact.vms", label = "VMs that stop" }
 vms_worst = { from = "failure_impact.vms_worst", label = "VMs at most" }
 lost = { from = "failure_impact.lost", label = "VMs lost for good", look = "flag" }
+lost_worst = { unit = "count", label = "VMs lost at most", doc = "With those that only may come back, if what is not known is as bad as it can be." }
 restarted = "failure_impact.restarted"
 may_restart = "failure_impact.may_restart"
 not_known = "failure_impact.not_known"
@@ -46,6 +47,7 @@ SELECT
     f.vms,
     f.vms_worst,
     f.lost,
+    f.lost_worst,
     f.restarted,
     f.may_restart,
     f.not_known,
