@@ -22,7 +22,7 @@ NAMES = (
     "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM Host Cluster Zone-Pod "
     "Restart Servers Server-NIC Pool Secondary Runway Array-Pool Network Public-IP VLAN Router "
     "SystemVM Switches Ports Cabling "
-    "Exposure Mgmt Settings License-Support Coverage Rules Arithmetic Meta"
+    "Exposure Mgmt Settings License-Support SPOF Reconcile Coverage Rules Arithmetic Meta"
 )
 Values = list[tuple[Any, ...]]
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from reports.facts import Facts
 from reports.facts_score import Score, overall, score_now
+from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
 
 
@@ -20,6 +21,11 @@ class Page:
     def scores(self) -> list[Score]:
         """Categories of the scorecard."""
         return score_now(self.facts)
+
+    @cached_property
+    def impacts(self) -> Impacts:
+        """What the failure of each component takes."""
+        return Impacts(self.facts)
 
     @property
     def score(self) -> int | None:

@@ -30,6 +30,11 @@ def number(value: float | None) -> str:
     return f"{int(value):,}"
 
 
+def span(least: int, most: int) -> str:
+    """3, or 3 to 12 where it is not known."""
+    return f"{least:,}" if most <= least else f"{least:,} to {most:,}"
+
+
 def size(value: float | None) -> str:
     """Bytes as KiB, MiB, GiB, TiB, PiB."""
     return _scaled(value, _KIB, ("B", "KiB", "MiB", "GiB", "TiB", "PiB"))

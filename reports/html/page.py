@@ -91,7 +91,8 @@ def data_json(value: Any) -> Markup:
 
 
 def _style(page: Page) -> str:
-    sheet = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    sheets = sorted(_TEMPLATES.glob("page*.css"))
+    sheet = "".join(file.read_text(encoding="utf-8") for file in sheets)
     who = page.options.customer or ""
     left = " · ".join(part for part in (who, page.options.title) if part)
     right = page.options.confidentiality or ""

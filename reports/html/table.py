@@ -66,6 +66,11 @@ def breakable(text: str) -> Markup | str:
     return Markup("<wbr>").join(parts)
 
 
+def linked(text: str, href: str | None) -> Markup | str:
+    """Text that leads somewhere in the page, where there is somewhere to lead."""
+    return Markup('<a href="{}">{}</a>').format(href, breakable(text)) if href else text
+
+
 def first(rows: Sequence[Any], limit: int, noun: str) -> tuple[Sequence[Any], str]:
     """The first rows and a sentence about the others."""
     rest = len(rows) - limit

@@ -5,7 +5,7 @@ from typing import Any
 from reports.facts import CATEGORIES, SEVERITIES, Block, Found
 from reports.html import humanise
 from reports.html.context import Page
-from reports.html.table import Grid, first
+from reports.html.table import Grid, first, linked
 
 TITLE = "Findings"
 NAV = "Findings"
@@ -52,6 +52,9 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "block": block,
         "zones": zones,
         "objects": _objects(page, block),
+        "object": linked(
+            block.found[0].name, page.impacts.about(block.found[0].kind, block.found[0].subject)
+        ),
         "evidence": _evidence(block),
         "waived": states.count("waived"),
         "stale": states.count("stale"),
@@ -81,7 +84,8 @@ def _objects(page: Page, block: Block) -> Grid:
 
 
 def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) -> list[Any]:
-    row: list[Any] = [found.name, found.message]
+    row: list[Any] = [linked(found.name, page.impacts.about(found.kind, found.subject))]
+    row.append(found.message)
     row += [page.facts.zone(found.zone_id) or "estate"] if many_zones else []
     row += [found.vms] if counted else []
     state = {"waived": "accepted", "stale": "open, not judged this time"}
