@@ -14,6 +14,7 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 
 from audit import __version__
 from audit.errors import ReportError
+from reports.cover import Cover
 from reports.export.facts import facts
 from reports.workbook import charts, readme, sheet
 from reports.workbook.style import FONT, Styles
@@ -33,13 +34,10 @@ _COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookOptions:
-    """What the cover says. customer: whose estate; consultant: who made the report."""
+class WorkbookOptions(Cover):
+    """What the cover says."""
 
-    customer: str = ""
     title: str = "CloudStack health check"
-    consultant: str = ""
-    confidentiality: str = ""
 
 
 def write_workbook(
@@ -55,7 +53,7 @@ def write_workbook(
     try:
         with tempfile.TemporaryDirectory(prefix=".stackaudit-", dir=path.parent) as scratch:
             draft = Path(scratch) / "draft.xlsx"
-            with facts(connection):
+            with facts(connection, options.overlay):
                 rows = _write(connection, draft, options)
             draft.replace(path)
     except (OSError, XlsxWriterException) as error:

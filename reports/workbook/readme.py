@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit import __version__
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from reports.workbook.book import WorkbookOptions
 
 NAME = "README"
+_LOGO_HEIGHT = 100  # pixels
 
 _HOW = {
     "One row per object": (
@@ -107,14 +109,20 @@ def write(
 def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period) -> int:
     title = styles.get(font_size=22, bold=True, font_color=ACCENT)
     sheet.set_row(0, 34)
+    _logo(sheet, options)
     sheet.write_string(0, 0, clean(options.title), title)
     facts = (
         ("Customer", options.customer),
+        ("Edition for", options.tenant),
+        ("Period", options.period_of(period.now)),
         ("Prepared by", options.consultant),
+        ("Contact", options.contact),
         ("Confidentiality", options.confidentiality),
         ("Data as of", _when(period.now) or "nothing was collected yet"),
         ("Compared with", _when(period.previous) or "no earlier collection"),
         ("First collection", _when(period.first)),
+        ("Status", options.status),
+        ("Seal (sha256)", options.seal),
         ("Made with", f"stackaudit {__version__}"),
     )
     line = 1
@@ -124,6 +132,14 @@ def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Perio
             sheet.write_string(line, 1, clean(value), styles.get(bold=True))
             line += 1
     return line
+
+
+def _logo(sheet: Any, options: "WorkbookOptions") -> None:
+    """The logo at the right of the title; a workbook takes no SVG."""
+    if options.logo and options.logo.media == "image/png":
+        scale = min(1.0, _LOGO_HEIGHT / options.logo.height)
+        place = {"image_data": BytesIO(options.logo.content), "x_scale": scale, "y_scale": scale}
+        sheet.insert_image(0, 3, "logo.png", {**place, "description": options.consultant})
 
 
 def _when(text: str | None) -> str:
