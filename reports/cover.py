@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.brand import Logo
-from reports.overlay import Overlay
+from reports.overlay import NO_OVERLAY, Overlay
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -16,7 +16,8 @@ class Cover:
 
     customer: whose estate; consultant, contact: who made the report. brand, accent: colours like
     #1f3a5f. period: how the time of the data is named (day, month, quarter, year). seal: of
-    the data of a final report (reports.seal). tenant: of whom this edition tells, when not of the whole estate.
+    the data of a final report (reports.seal). tenant: of whom this edition tells, when not of the
+    whole estate.
     """
 
     customer: str = ""
@@ -31,7 +32,7 @@ class Cover:
     draft: bool = False
     seal: str = ""
     tenant: str = ""
-    overlay: Overlay = Overlay()  # noqa: RUF009 - frozen
+    overlay: Overlay = NO_OVERLAY
 
     def __post_init__(self) -> None:
         """Refuse a colour that is none: it goes into the style sheet."""

@@ -19,7 +19,7 @@ from reports.facts_found import (
     unknown_rule,
 )
 from reports.facts_life import Collection, collections, lives
-from reports.overlay import Overlay
+from reports.overlay import NO_OVERLAY, Overlay
 
 __all__ = ["CATEGORIES", "SEVERITIES", "Block", "Facts", "Found", "Row", "decode"]
 CATEGORIES = (
@@ -33,7 +33,7 @@ _JSON_RESULT = ("reads", "missing", "unseen")
 class Facts:
     """Answers of one database; the derived views must be installed on the connection."""
 
-    def __init__(self, connection: sqlite3.Connection, overlay: Overlay = Overlay()) -> None:  # noqa: B008 - frozen
+    def __init__(self, connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY) -> None:
         self.connection = connection
         self.overlay = overlay
         self.collections: list[Collection] = collections(

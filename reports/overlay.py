@@ -109,10 +109,13 @@ class Overlay:
         ]
 
 
+NO_OVERLAY = Overlay()
+
+
 def load_overlay(path: Path | None) -> Overlay:
     """Notes of a file; none without one. Raises ConfigError naming entry and key."""
     if path is None:
-        return Overlay()
+        return NO_OVERLAY
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -5,30 +5,28 @@ from pathlib import Path
 from typing import Any
 
 from audit.cli.common import say
+from audit.cli.edition import Chosen
 from audit.config import Brand, Config
 
 
-def cover_of(
-    connection: sqlite3.Connection, config: Config, *, draft: bool, tenant: str = ""
-) -> dict[str, Any]:
+def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
     """Options of every report (reports.cover.Cover); those not set are left out.
 
     Warns on stderr of expired waivers, of notes of the overlay whose finding is gone and of
-    colours that cannot be read. Raises ConfigError for a logo or overlay that cannot be used.
+    colours that cannot be read. Raises ConfigError for a logo that cannot be used.
     """
     from reports.brand import load_logo  # noqa: PLC0415 - keeps --help fast
-    from reports.overlay import load_overlay  # noqa: PLC0415
-    from reports.seal import seal  # noqa: PLC0415
 
-    overlay = load_overlay(config.overlay)
     brand = config.brand
-    if not tenant:
-        _warn(connection, overlay.vanished(connection))
+    if not chosen.tenant:
+        _warn(chosen.connection, chosen.overlay.vanished(chosen.connection))
     _warn_of_colour(brand)
-    chosen = {
-        "customer": config.customer,
+    own = {"customer": config.customer, "consultant": brand.consultant}
+    if chosen.tenant:  # the provider's report to its customer
+        own = {"customer": chosen.tenant, "consultant": brand.consultant or config.customer}
+    told = {
+        **own,
         "title": brand.title,
-        "consultant": brand.consultant,
         "contact": brand.contact,
         "confidentiality": brand.confidentiality,
         "period": brand.period,
@@ -36,19 +34,18 @@ def cover_of(
         "brand": brand.colour,
         "accent": brand.accent,
         "draft": draft,
-        "seal": None if draft else seal(connection, overlay),
-        "tenant": tenant,
-        "overlay": overlay,
+        "seal": None if draft else seal_of(chosen),
+        "tenant": chosen.tenant,
+        "overlay": chosen.overlay,
     }
-    return {name: value for name, value in chosen.items() if value is not None}
+    return {name: value for name, value in told.items() if value is not None}
 
 
-def seal_of(connection: sqlite3.Connection, config: Config) -> str:
-    """Seal that a final report made now would have."""
-    from reports.overlay import load_overlay  # noqa: PLC0415 - keeps --help fast
-    from reports.seal import seal  # noqa: PLC0415
+def seal_of(chosen: Chosen) -> str:
+    """Seal of a final report made from this."""
+    from reports.seal import seal  # noqa: PLC0415 - keeps --help fast
 
-    return seal(connection, load_overlay(config.overlay))
+    return seal(chosen.connection, chosen.overlay)
 
 
 def _warn(connection: sqlite3.Connection, vanished: list[str]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from audit.cli.common import common_options, reading, settings
 from audit.cli.cover import cover_of, seal_of
-from audit.cli.edition import edition, file_part
+from audit.cli.edition import edition
 from audit.config import Config
 from audit.errors import ConfigError, ReportError
 
@@ -42,12 +42,14 @@ def command(**options: Any) -> int:
     wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]] or ["html", "xlsx"]
     folder = options["out"] or config.reports
     draft, tenant = options["draft"], options["tenant"]
-    with reading(path) as connection, edition(connection, tenant) as (chosen, name):
+    with reading(path) as connection:
         if options["seal_"]:
-            click.echo(seal_of(chosen, config))
+            with edition(connection, config, tenant) as chosen:
+                click.echo(seal_of(chosen))
             return 0
-        stem = path.stem if not name else f"{path.stem}-{file_part(name)}"
-        written = write_reports(chosen, config, folder, stem, wanted, draft=draft, tenant=name)
+        written = write_reports(
+            connection, config, folder, path.stem, wanted, draft=draft, tenant=tenant
+        )
     print_written(written)
     if options["open_"] and "html" in written:
         webbrowser.open(written["html"].resolve().as_uri())
@@ -62,7 +64,7 @@ def write_reports(
     wanted: list[str],
     *,
     draft: bool = False,
-    tenant: str = "",
+    tenant: str | None = None,
 ) -> dict[str, Path]:
     """Write the wanted formats; returns format -> file. Raises ReportError, ConfigError."""
     if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
@@ -74,12 +76,13 @@ def write_reports(
             f"{folder}: cannot be written ({error.strerror}); choose another --out."
         ) from error
     day = connection.execute("SELECT substr(max(started), 1, 10) FROM source_run").fetchone()[0]
-    chosen = cover_of(connection, config, draft=draft, tenant=tenant)
     written = {}
-    for name in wanted:
-        file = folder / f"{stem}-{day}.{name}"
-        _WRITERS[name](connection, file, chosen)
-        written[name] = file
+    with edition(connection, config, tenant) as chosen:
+        cover = cover_of(chosen, config, draft=draft)
+        for name in wanted:
+            file = folder / f"{stem}{chosen.suffix}-{day}.{name}"
+            _WRITERS[name](chosen.connection, file, cover)
+            written[name] = file
     return written
 
 

@@ -80,7 +80,8 @@ def _effect(matched: int | None) -> str:
         return "nothing was checked yet; it takes effect with the next `stackaudit check`."
     if not matched:
         return "no finding answers to it now; look at rule and subject."
-    return f"covers {matched} finding{'' if matched == 1 else 's'}, from the next `stackaudit check` on."
+    what = "one finding" if matched == 1 else f"{matched} findings"
+    return f"covers {what}, from the next `stackaudit check` on."
 
 
 @command.command("list")

@@ -63,7 +63,7 @@ class ExportOptions(Cover):
 
 def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dict[str, Any]:
     """Everything the exports tell, in a fixed order. Derived views must be installed."""
-    with facts(connection, options.overlay):
+    with facts(connection, options.overlay, tenant=bool(options.tenant)):
         period = _rows(connection, 'SELECT now, previous, oldest AS "first" FROM report_period')[0]
         rules = _rows(connection, _RULES)
         overall = connection.execute("SELECT round(avg(score)) FROM report_score").fetchone()[0]

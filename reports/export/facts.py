@@ -15,7 +15,7 @@ from audit import __version__
 from audit.model.sqlfile import SqlFile, read_sql_file
 from audit.store import records
 from reports.export import changes, text
-from reports.overlay import Overlay
+from reports.overlay import NO_OVERLAY, Overlay
 
 _INDEXES = {
     "report_rule": "rule_id",
@@ -26,6 +26,10 @@ _CHANGE_COLUMNS = (
     "kind, object_kind, name, zone, field, old_value, new_value, since, until, object_id"
 )
 _NOTE_COLUMNS = "rule_id, subject, comment, owner, lane, due, hidden"
+# measures of the whole estate say nothing in the edition of a tenant
+_ONLY_OWN = """
+    DELETE FROM temp.report_summary WHERE section = 'Coverage' OR (section = 'Estate' AND measure
+    NOT IN ('VMs', 'vCPUs of running VMs', 'Volumes', 'Size of volumes', 'Snapshots', 'VPCs'))"""
 _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_evidence": (1, text.evidence_text),
     "report_thresholds": (1, text.thresholds_text),
@@ -45,7 +49,9 @@ def fact_files() -> tuple[tuple[str, SqlFile], ...]:
 
 
 @contextmanager
-def facts(connection: sqlite3.Connection, overlay: Overlay = Overlay()) -> Iterator[None]:  # noqa: B008 - frozen
+def facts(
+    connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY, *, tenant: bool = False
+) -> Iterator[None]:
     """Make the `report_*` tables and functions for a report, and take the tables away after it.
 
     Only `temp` is written: the database file may be open for reading only.
@@ -65,6 +71,8 @@ def facts(connection: sqlite3.Connection, overlay: Overlay = Overlay()) -> Itera
             connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
             if name in _INDEXES:
                 connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
+        if tenant:
+            connection.execute(_ONLY_OWN)
         yield
     finally:
         _drop(connection)

@@ -80,9 +80,9 @@ def read_period(connection: sqlite3.Connection) -> Period:
     return Period(*connection.execute("SELECT now, previous, oldest FROM report_period").fetchone())
 
 
-def schema_rows() -> Iterator[tuple[str, ...]]:
+def schema_rows(chosen: tuple[Tab, ...]) -> Iterator[tuple[str, ...]]:
     """Rows of the _schema tab."""
-    for tab in tabs():
+    for tab in chosen:
         for column in tab.columns:
             unit = column.form.suffix or {"bool": "yes/no"}.get(column.form.name, "")
             yield tab.name, tab.table, column.header, column.doc, unit, column.source
@@ -171,7 +171,7 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
         sheet.write_string(line, column, text, style)
     group = ""
-    for tab in tabs():
+    for tab in (tab for tab in tabs() if tab.name in rows):
         line += 1
         if tab.group != group:
             group = tab.group
