@@ -100,7 +100,7 @@ class Overlay:
 
     def vanished(self, connection: sqlite3.Connection) -> list[str]:
         """A sentence for every note that no finding answers to any more, and why."""
-        now = _findings(connection, "finding")
+        now = list(_findings(connection, "finding"))
         return [
             f"{note.rule} on {'any object' if note.subject == ANY else note.subject}: "
             f"{_why(connection, note)}"
