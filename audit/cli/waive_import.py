@@ -45,7 +45,7 @@ def import_waivers(
     return done
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+def _rows(path: Path) -> list[tuple[int, Row]]:
     """(number, cells by column) of the rows of the Findings tabs with something filled in."""
     try:
         import openpyxl  # noqa: PLC0415 - an extra
@@ -53,20 +53,17 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
         raise ConfigError(
             "reading a workbook needs the extra frames: pip install 'stackaudit[frames]'."
         ) from error
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore", UserWarning)  # of looks it does not know
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        except (OSError, BadZipFile, KeyError, ValueError) as error:
-            raise ConfigError(f"{path}: not an Excel workbook.") from error
-        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             tabs = [s for s in book.worksheets if s.title.partition(" (")[0] == _TAB]
-            if not tabs:
-                raise ConfigError(f"{path}: has no tab {_TAB}; give a workbook of this program.")
-            for tab in tabs:
-                yield from _filled(path, tab)
-        finally:
-            book.close()
+            found = [row for tab in tabs for row in _filled(path, tab)]
+        except (OSError, BadZipFile, KeyError, ValueError, SyntaxError) as error:
+            raise ConfigError(f"{path}: not an Excel workbook.") from error
+    if not tabs:
+        raise ConfigError(f"{path}: has no tab {_TAB}; give a workbook of this program.")
+    return found
 
 
 def _filled(path: Path, tab: Any) -> Iterator[tuple[int, Row]]:
