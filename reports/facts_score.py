@@ -69,7 +69,7 @@ def score_now(facts: Facts) -> list[Score]:
     """Categories of the last check, in the order of the scorecard."""
     worst = {
         block.id: (str(block.rule["category"]), block.severity)
-        for block in facts.blocks
+        for block in facts.judged_blocks
         if block.counted
     }
     return _scores(facts.rules, worst)

@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "Write the health check, the workbook, JSON or Markdown.",
     "run": "collect, check and report in one: for the monthly timer.",
     "simulate": "What if: failures, maintenance, hosts more or a pool less. Touches nothing.",
+    "waive": "Accept risks: add, list, remove waivers, or import them from a workbook.",
     "diff": "What changed between two collections.",
     "export": "Hand out parts of the estate: the firewall rules of a network, VPC or account.",
     "sql": "Ask the database: one statement, a file, or the shell.",

@@ -14,6 +14,7 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 
 from audit import __version__
 from audit.errors import ReportError
+from reports.cover import Cover
 from reports.export.facts import facts
 from reports.workbook import charts, readme, sheet
 from reports.workbook.style import FONT, Styles
@@ -33,13 +34,10 @@ _COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookOptions:
-    """What the cover says. customer: whose estate; consultant: who made the report."""
+class WorkbookOptions(Cover):
+    """What the cover says."""
 
-    customer: str = ""
     title: str = "CloudStack health check"
-    consultant: str = ""
-    confidentiality: str = ""
 
 
 def write_workbook(
@@ -55,7 +53,7 @@ def write_workbook(
     try:
         with tempfile.TemporaryDirectory(prefix=".stackaudit-", dir=path.parent) as scratch:
             draft = Path(scratch) / "draft.xlsx"
-            with facts(connection):
+            with facts(connection, options.overlay, tenant=bool(options.tenant)):
                 rows = _write(connection, draft, options)
             draft.replace(path)
     except (OSError, XlsxWriterException) as error:
@@ -71,17 +69,18 @@ def _why(error: Exception) -> str:
 
 
 def _write(connection: sqlite3.Connection, draft: Path, options: WorkbookOptions) -> dict[str, int]:
-    counts = {tab.name: _count(connection, tab) for tab in tabs()}
+    chosen = tabs(tenant=bool(options.tenant))
+    counts = {tab.name: _count(connection, tab) for tab in chosen}
     period = readme.read_period(connection)
     with _open(draft, period, options) as book:
         styles = Styles(book)
         cover = book.add_worksheet(readme.NAME)
-        parts = {tab.name: _add_sheets(book, tab, counts[tab.name]) for tab in tabs()}
+        parts = {tab.name: _add_sheets(book, tab, counts[tab.name]) for tab in chosen}
         schema_parts = _add_sheets(book, readme.SCHEMA, 0)
         rows = _fill(connection, styles, parts)
         charts.add(book, connection, parts["Summary"][0].sheet, styles)
         rows[readme.SCHEMA.name] = sheet.TabWriter(readme.SCHEMA, styles, frozenset(), {}).write(
-            schema_parts, readme.schema_rows()
+            schema_parts, readme.schema_rows(chosen)
         )
         schema_parts[0].sheet.hide()
         readme.write(cover, styles, options, period, rows)
@@ -137,11 +136,15 @@ def _fill(
     wanted = frozenset(row[0] for row in connection.execute("SELECT subject FROM report_flag"))
     places: sheet.Places = {}
     rows = dict.fromkeys(parts, 0)
-    for tab in sorted(tabs(), key=lambda tab: tab.name == _LINKED):
+    for tab in sorted((group[0].tab for group in parts.values()), key=_last):
         kind = sheet.FindingsWriter if tab.name == _LINKED else sheet.TabWriter
         writer = kind(tab, styles, wanted, places)
         rows[tab.name] = writer.write(parts[tab.name], _ask(connection, tab))
     return rows
+
+
+def _last(tab: Tab) -> bool:
+    return tab.name == _LINKED
 
 
 def _ask(connection: sqlite3.Connection, tab: Tab) -> sqlite3.Cursor:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit import __version__
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from reports.workbook.book import WorkbookOptions
 
 NAME = "README"
+_LOGO_HEIGHT = 100  # pixels
 
 _HOW = {
     "One row per object": (
@@ -78,9 +80,9 @@ def read_period(connection: sqlite3.Connection) -> Period:
     return Period(*connection.execute("SELECT now, previous, oldest FROM report_period").fetchone())
 
 
-def schema_rows() -> Iterator[tuple[str, ...]]:
+def schema_rows(chosen: tuple[Tab, ...]) -> Iterator[tuple[str, ...]]:
     """Rows of the _schema tab."""
-    for tab in tabs():
+    for tab in chosen:
         for column in tab.columns:
             unit = column.form.suffix or {"bool": "yes/no"}.get(column.form.name, "")
             yield tab.name, tab.table, column.header, column.doc, unit, column.source
@@ -107,14 +109,20 @@ def write(
 def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period) -> int:
     title = styles.get(font_size=22, bold=True, font_color=ACCENT)
     sheet.set_row(0, 34)
+    _logo(sheet, options)
     sheet.write_string(0, 0, clean(options.title), title)
     facts = (
         ("Customer", options.customer),
+        ("Edition for", options.tenant),
+        ("Period", options.period_of(period.now)),
         ("Prepared by", options.consultant),
+        ("Contact", options.contact),
         ("Confidentiality", options.confidentiality),
         ("Data as of", _when(period.now) or "nothing was collected yet"),
         ("Compared with", _when(period.previous) or "no earlier collection"),
         ("First collection", _when(period.first)),
+        ("Status", options.status),
+        ("Seal (sha256)", options.seal),
         ("Made with", f"stackaudit {__version__}"),
     )
     line = 1
@@ -124,6 +132,14 @@ def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Perio
             sheet.write_string(line, 1, clean(value), styles.get(bold=True))
             line += 1
     return line
+
+
+def _logo(sheet: Any, options: "WorkbookOptions") -> None:
+    """The logo at the right of the title; a workbook takes no SVG."""
+    if options.logo and options.logo.media == "image/png":
+        scale = min(1.0, _LOGO_HEIGHT / options.logo.height)
+        place = {"image_data": BytesIO(options.logo.content), "x_scale": scale, "y_scale": scale}
+        sheet.insert_image(0, 3, "logo.png", {**place, "description": options.consultant})
 
 
 def _when(text: str | None) -> str:
@@ -155,7 +171,7 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
         sheet.write_string(line, column, text, style)
     group = ""
-    for tab in tabs():
+    for tab in (tab for tab in tabs() if tab.name in rows):
         line += 1
         if tab.group != group:
             group = tab.group

@@ -36,6 +36,11 @@ _SPELLED = (
     "VLAN", "VLANs", "VM", "VMs", "VPC", "VR", "vCPU", "vCPUs",
 )  # fmt: skip
 _WORDS = {word.lower(): word for word in _SPELLED} | {"ip6": "IPv6"}
+# tabs of what a tenant owns; a new tab is the provider's until it stands here
+_TENANT = frozenset(
+    {"Summary", "Findings", "Roadmap", "Changes", "VM", "Volume", "Snapshot", "NIC-VM", "Network",
+     "Exposure", "Coverage", "Rules", "Meta"}
+)  # fmt: skip
 _KEYS = {"title", "group", "doc", "rows", "columns"}
 
 
@@ -80,10 +85,11 @@ class Tab:
 
 
 @cache
-def tabs() -> tuple[Tab, ...]:
-    """All tabs in order of their numbers. Raises ReportError naming the file."""
+def tabs(*, tenant: bool = False) -> tuple[Tab, ...]:
+    """All tabs in order of their numbers, or those of one tenant. Raises ReportError."""
     folder = Path(str(files("reports.workbook"))) / "tabs"
-    return tuple(load_tab(path) for path in sorted(folder.glob("*.sql")))
+    found = tuple(load_tab(path) for path in sorted(folder.glob("*.sql")))
+    return tuple(tab for tab in found if tab.name in _TENANT) if tenant else found
 
 
 def load_tab(path: Path) -> Tab:

@@ -6,6 +6,7 @@ from audit.model import TABLES
 from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.context import Page
+from reports.html.remarks import not_printed
 from reports.html.table import Grid, first
 
 TITLE = "Coverage"
@@ -45,6 +46,8 @@ def data(page: Page) -> dict[str, Any]:
         "in_part": [r for r in facts.rules if r["outcome"] in _JUDGED and r["unseen"]],
         "rules": [_rule(r) for r in facts.rules],
         "silent": page.silent,
+        "not_printed": not_printed(facts),
+        "vanished": facts.overlay.vanished(facts.connection),
         "partial": _partial(facts),
     }
 

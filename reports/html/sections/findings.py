@@ -5,6 +5,7 @@ from typing import Any
 from reports.facts import CATEGORIES, SEVERITIES, Block, Found
 from reports.html import humanise
 from reports.html.context import Page
+from reports.html.remarks import remarks
 from reports.html.table import Grid, first, linked
 
 TITLE = "Findings"
@@ -34,14 +35,20 @@ def data(page: Page) -> dict[str, Any] | None:
     zones = {page.facts.zone(f.zone_id) for b in blocks for f in b.found if f.zone_id}
     return {
         "lanes": [
-            (name, note, [_view(page, b) for b in blocks if b.severity in severities])
-            for name, severities, note in _LANES
+            (name, note, [_view(page, b) for b in blocks if _lane(b) == name])
+            for name, _severities, note in _LANES
         ],
         "severities": [s for s in SEVERITIES if any(b.severity == s for b in blocks)],
         "categories": sorted(found, key=lambda c: (c not in CATEGORIES, str(c))),
         "zones": sorted(str(zone) for zone in zones),
         "names": {b.id: sorted({f.name for f in b.found})[:_INDEXED] for b in blocks},
     }
+
+
+def _lane(block: Block) -> str:
+    """When to act: as the overlay says, else by severity."""
+    by_severity = (name for name, severities, _note in _LANES if block.severity in severities)
+    return block.lane or next(by_severity)
 
 
 def _view(page: Page, block: Block) -> dict[str, Any]:
@@ -59,6 +66,7 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "waived": states.count("waived"),
         "stale": states.count("stale"),
         "reopened": sum(bool(f.life.reopened) for f in block.found),
+        "remarks": remarks(block),
         "waivers": sorted({f.waiver for f in block.found if f.waiver}),
         "actor": _ACTORS.get(str(block.rule["actor"]), block.rule["actor"]),
         "confidence": ", ".join(sorted({f.confidence for f in block.found})),

@@ -24,7 +24,7 @@ def data(page: Page) -> dict[str, Any] | None:
 
 
 def _row(page: Page, score: Score, zones: list[str]) -> dict[str, Any]:
-    blocks = [b for b in page.facts.blocks if b.rule["category"] == score.name]
+    blocks = [b for b in page.facts.judged_blocks if b.rule["category"] == score.name]
     cells = [_cell(score, blocks, zone) for zone in (*zones, None)]
     found = [f for b in blocks for f in b.found]
     return {

@@ -2,7 +2,7 @@
 title = "Findings"
 group = "Health"
 doc = "One finding on one object, the worst first."
-rows = "finding"
+rows = "SELECT count(*) FROM finding AS f LEFT JOIN report_note AS n ON f.rule_id = n.rule_id AND f.subject = n.subject WHERE n.hidden IS NOT 1"
 [columns]
 severity = { from = "finding.severity", look = "severity" }
 lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and its effort; blank when waived or for information.", look = "lane" }
@@ -23,6 +23,12 @@ who_acts = "rule.actor"
 category = "rule.category"
 why = { from = "rule.why", look = "prose" }
 waiver = { from = "finding.waiver", look = "wrap" }
+owner = { doc = "Who deals with it, by the overlay." }
+due = { unit = "date", doc = "By when, by the overlay." }
+comment = { doc = "Remark of the overlay.", look = "wrap" }
+waive_until = { unit = "date", doc = "To accept the risk, fill in the last day here, with reason and owner; `stackaudit waive import` reads it back." }
+waive_reason = { doc = "To accept the risk: why.", look = "wrap" }
+waive_owner = { doc = "To accept the risk: who answers for it." }
 hangs_under = "finding.parent"
 rule = "rule.id"
 id = "finding.subject"
@@ -47,6 +53,12 @@ SELECT
     category,
     why,
     waiver,
+    owner,
+    due,
+    comment,
+    NULL AS waive_until,
+    NULL AS waive_reason,
+    NULL AS waive_owner,
     parent AS hangs_under,
     rule_id AS rule,
     subject AS id
