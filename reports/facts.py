@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.model import TABLES
 from audit.store import records
-from reports.facts_life import Collection, Life, collections, lives
+from reports.facts_life import Collection, Life, baseline, collections, lives
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 CATEGORIES = (
@@ -137,8 +137,8 @@ class Facts:
 
     @property
     def previous(self) -> Collection | None:
-        """The one before it."""
-        return self.collections[1] if len(self.collections) > 1 else None
+        """What it is compared with: the last one of an earlier month, else the one before."""
+        return baseline(self.collections)
 
     @property
     def now(self) -> str:

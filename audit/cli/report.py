@@ -1,9 +1,9 @@
-"""`stackaudit report`: health check, workbook, JSON, Markdown."""
+"""`stackaudit report`: health check, workbook, PDF, JSON, Markdown."""
 
 import sqlite3
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,10 @@ from audit.cli.common import common_options, reading, settings
 from audit.config import Config
 from audit.errors import ConfigError, ReportError
 
-_FORMATS = ("html", "xlsx", "json", "md")
+if TYPE_CHECKING:
+    from reports.html import HtmlOptions
+
+_FORMATS = ("html", "xlsx", "json", "md", "pdf")
 
 
 @click.command("report")
@@ -20,6 +23,7 @@ _FORMATS = ("html", "xlsx", "json", "md")
 @click.option("--xlsx", is_flag=True, help="The workbook.")
 @click.option("--json", "json_", is_flag=True, help="Everything as one JSON document.")
 @click.option("--md", is_flag=True, help="A summary in Markdown.")
+@click.option("--pdf", is_flag=True, help="The health check printed by an installed Chromium.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @click.option("--draft", is_flag=True, help="Mark the health check as a draft.")
@@ -29,7 +33,7 @@ def command(**options: Any) -> int:
     \b
     Examples:
       stackaudit report --open
-      stackaudit report --html --xlsx --out /tmp/acme
+      stackaudit report --html --xlsx --pdf --out /tmp/acme
     """
     config, path = settings(options["config_path"], options["db"])
     wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]] or ["html", "xlsx"]
@@ -78,7 +82,21 @@ def print_written(written: dict[str, Path]) -> None:
 
 
 def _html(connection: sqlite3.Connection, file: Path, config: Config, draft: bool) -> None:
-    from reports.html import HtmlOptions, write_html  # noqa: PLC0415 - keeps --help fast
+    from reports.html import write_html  # noqa: PLC0415 - keeps --help fast
+
+    write_html(connection, file, _html_options(config, draft))
+
+
+def _pdf(connection: sqlite3.Connection, file: Path, config: Config, draft: bool) -> None:
+    from reports.html import render  # noqa: PLC0415
+    from reports.pdf import find_browser, write_pdf  # noqa: PLC0415
+
+    browser = find_browser()
+    write_pdf(render(connection, _html_options(config, draft)), file, browser)
+
+
+def _html_options(config: Config, draft: bool) -> "HtmlOptions":
+    from reports.html import HtmlOptions  # noqa: PLC0415
 
     brand = config.brand
     chosen: dict[str, Any] = {
@@ -88,7 +106,7 @@ def _html(connection: sqlite3.Connection, file: Path, config: Config, draft: boo
         "confidentiality": brand.confidentiality,
         "brand": brand.colour,
     }
-    write_html(connection, file, HtmlOptions(draft=draft, **_given(chosen)))
+    return HtmlOptions(draft=draft, **_given(chosen))
 
 
 def _xlsx(connection: sqlite3.Connection, file: Path, config: Config, _draft: bool) -> None:
@@ -115,4 +133,4 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md}
+_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md, "pdf": _pdf}
