@@ -4,6 +4,7 @@ A tenant is a project, else an account in its domain. A number of tenants is tol
 found here are as many as the rule counted: then they are the same VMs.
 """
 
+from audit.model import TABLES
 from reports.facts import Facts, Found, Row
 
 _RUNNING = (
@@ -55,6 +56,23 @@ def impact(facts: Facts, found: Found) -> Row | None:
         {"id": f"{kind}/{found.subject}"},
     )
     return rows[0] if rows else None
+
+
+def below(tables: set[str]) -> set[str]:
+    """Tables, and those that computed ones among them are made from."""
+    known = [TABLES[table] for table in tables if table in TABLES]
+    return tables | {text.partition(".")[0] for info in known for text in info.inputs}
+
+
+def tellers(facts: Facts) -> dict[str, set[tuple[str, str]]]:
+    """Table -> (kind, source) of those that told rows of it."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in facts.rows(
+        "SELECT DISTINCT a.table_name, r.kind, a.source FROM answer AS a JOIN source_run AS r "
+        "ON a.source = r.source AND a.started = r.started WHERE a.rows_seen > 0"
+    ):
+        found.setdefault(row["table_name"], set()).add((row["kind"], row["source"]))
+    return found
 
 
 def gravest(facts: Facts) -> Row | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reports.facts import Facts
+from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.options import HtmlOptions
 
@@ -20,6 +21,11 @@ class Page:
     def months(self) -> list[tuple[str, list[Score]]]:
         """Time and categories at the end of every month, the last is now."""
         return months(self.facts)
+
+    @cached_property
+    def tellers(self) -> dict[str, set[tuple[str, str]]]:
+        """Table -> (kind, source) of those that told rows of it."""
+        return tellers(self.facts)
 
     @property
     def scores(self) -> list[Score]:

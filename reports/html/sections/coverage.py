@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from audit.model import TABLES
 from reports.facts import Facts, Row
+from reports.facts_reach import below
 from reports.html import humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
@@ -122,13 +122,7 @@ def _costs(gap: Row, name: str, rule: Row) -> bool:
     ):
         return True
     tables = {str(read).partition(".")[0] for read in rule["reads"] or ()}
-    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in _below(tables)
-
-
-def _below(tables: set[str]) -> set[str]:
-    """Tables, and those that computed ones among them are made from."""
-    known = [TABLES[table] for table in tables if table in TABLES]
-    return tables | {text.partition(".")[0] for info in known for text in info.inputs}
+    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in below(tables)
 
 
 def _cost(rules: list[str]) -> str:
