@@ -66,6 +66,12 @@ def line(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
     )
 
 
+def polygon(spots: Sequence[tuple[float, float]], style: str) -> Markup:
+    """An area."""
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+    return Markup('<polygon points="{}" class="{}"/>').format(points, style)
+
+
 def clip(label: object, limit: int = _CLIP) -> str:
     """A label that fits its place; names may be long and hold line breaks."""
     flat = " ".join(str(label).split()) or "(no name)"
