@@ -15,7 +15,6 @@ from reports.html import HtmlOptions, write_html
 from reports.html.page import data_json
 from tests.report_page import ESTATES, FIRST, HOSTILE, Outline, collect, estate, full, page
 
-
 ISSUES = "https://github.com/apache/cloudstack/issues/"
 
 

@@ -60,6 +60,10 @@ def write_reports(
     """Write the wanted formats; returns format -> file. Raises ReportError."""
     if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
         raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
+    if "pdf" in wanted:
+        from reports.pdf import find_browser  # noqa: PLC0415 - keeps --help fast
+
+        find_browser()  # nothing is written when one of the formats cannot be
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -4,7 +4,7 @@ The dark line is the growth that was fitted to the earlier collections (Theil-Se
 90 % interval of it carried on; the numbers are those of the table `runway`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -67,7 +67,9 @@ def _chart(row: Row, title: str) -> Chart:
         line(*spot(0, 0), *spot(0, 1), "rail"),
     ]  # fmt: skip
     parts += _dates(spot, row, ahead)
-    return Chart(title, svg(_WIDTH, _HEIGHT, f"{title}: {_sentence(row)}", parts), _grid(row, title))
+    said = _sentence(row)
+    drawing = svg(_WIDTH, _HEIGHT, f"{title}: {said}", parts)
+    return Chart(title, drawing, _grid(row, title), f"{said}.")
 
 
 def _until(spot: _Spot, now: float, slope: float, ahead: float) -> list[tuple[float, float]]:
@@ -100,7 +102,7 @@ def _dates(spot: _Spot, row: Row, ahead: float) -> list[Markup]:
         x = spot(day, 0)[0]
         if all(abs(x - other) > 78 for other in taken):  # noqa: PLR2004 - width of a date
             taken.append(x)
-            place = "tick" if x < _LEFT + 30 else "tick end" if x > _WIDTH - 50 else "tick mid"  # noqa: PLR2004
+            place = "tick" if x < _LEFT + 30 else "tick end" if x > _WIDTH - 50 else "tick mid"
             parts.append(text(x, _HEIGHT - 10, _day(at.date(), day), place))
     return parts
 

@@ -21,7 +21,11 @@ TEXT_PAIRS = (
       for name in ("ink", "soft", "brand", "critical", "high", "medium", "low", "info", "good")),
     *(("paper", ground) for ground in ("brand", "critical", "high", "medium", "low", "info")),
 )  # fmt: skip
+# what is drawn on what, and must be told apart (WCAG 1.4.11)
+DRAWN_PAIRS = (("brand", "paper"), ("brand", "line"), ("ink", "line"), ("soft", "paper"),
+               ("critical", "paper"), ("high", "paper"))  # fmt: skip
 AA = 4.5
+DRAWN = 3.0
 _KNEE = 0.04045  # of the sRGB curve
 
 

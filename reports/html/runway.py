@@ -74,8 +74,9 @@ def _what(row: Row) -> str:
 
 def _line(facts: Facts, row: Row) -> tuple[object, ...]:
     return (
-        _what(row), facts.zone(row["zone_id"]) or "region", charts.meter(row["value"] / row["total"]),
-        row["line_share"], forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
+        _what(row), facts.zone(row["zone_id"]) or "region",
+        charts.meter(row["value"] / row["total"]), row["line_share"],
+        forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
         f"{_several(row['points'], 'point')}, {_several(round(row['span_days']), 'day')}",
         _verdict(row),
     )  # fmt: skip

@@ -97,7 +97,9 @@ def _ages(facts: Facts) -> Grid | None:
     heads = [*(text for _, text in _AGES), "longer"]
     rows = [(s, *(counts[s][head] for head in heads)) for s in SEVERITIES if s in counts]
     columns = [("Severity", "text"), *((head.capitalize(), "num") for head in heads)]
-    return Grid("How long findings have been open", columns, rows)
+    first_day = humanise.day(facts.collections[-1].moment)
+    note = f"The first collection was on {first_day}: nothing older can be known."
+    return Grid("How long findings have been open", columns, rows, note)
 
 
 def _versions(changed: list[Change]) -> Grid | None:

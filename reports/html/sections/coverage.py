@@ -65,14 +65,15 @@ def _sources(facts: Facts) -> Grid | None:
         return None
     lines = [
         (
-            r["source"], _status(r), humanise.moment(r["good"]) if r["good"] else "never",
+            r["source"], _status(r), humanise.stamp(r["good"]) if r["good"] else "never",
             r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or "none",
         )
         for r in newest
     ]  # fmt: skip
     columns = [
-        ("Source", "mono"), ("Status", "text"), ("Last good answer", "text"), ("Version", "mono"),
-        ("Certificate", "text"), ("Requests", "num"), ("Received", "size"), ("Remark", "long"),
+        ("Source", "mono"), ("Status", "text"), ("Last good answer, UTC", "day"),
+        ("Version", "mono"), ("Certificate", "text"), ("Requests", "num"), ("Received", "size"),
+        ("Remark", "long"),
     ]  # fmt: skip
     return Grid("Sources that were asked", columns, lines)
 

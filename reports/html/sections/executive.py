@@ -121,9 +121,8 @@ def _gravest(page: Page) -> str:
     back = f"{row['restarted']:,} of them restart by themselves" if row["restarted"] else (
         "none of them restarts by itself"
     )  # fmt: skip
-    return f"Losing {kind} {row['name']} stops {stops} of {_count(row['accounts'], 'tenant')}" + (
-        f"{more}; {back}."
-    )
+    whose = _count(row["accounts"], "tenant")
+    return f"Losing {kind} {row['name']} stops {stops} of {whose}{more}; {back}."
 
 
 def _count(number: int | None, noun: str) -> str:
