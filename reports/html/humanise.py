@@ -169,6 +169,14 @@ def evidence(name: str, value: Any) -> str:
     return moment(text) if _TIME.fullmatch(text) else text
 
 
+def threshold(name: str, spec: dict[str, Any]) -> str:
+    """A threshold in force with its unit; a number that is counted has none."""
+    unit = str(spec.get("unit") or "")
+    if unit == "share":
+        return evidence(f"{name}_share", spec.get("value"))
+    return f"{evidence(name, spec.get('value'))} {'' if unit == 'count' else unit}".strip()
+
+
 def _kind(name: str, value: float) -> str:
     if _SHARE.search(name):
         return "share"

@@ -217,7 +217,7 @@ def _rule(rule: Row) -> Row:
     return {
         **rule,
         "limits": ", ".join(
-            f"{name} = {spec.get('value')} {spec.get('unit') or ''}".strip()
+            f"{name} = {humanise.threshold(name, spec)}"
             for name, spec in params.items()
             if isinstance(spec, dict)
         ),

@@ -166,20 +166,13 @@ def _causes(rules: list[dict[str, Any]], block: Block) -> list[dict[str, Any]]:
     ]
 
 
-def _unit(spec: dict[str, Any]) -> str:
-    unit = str(spec.get("unit") or "")
-    return "" if unit == "count" else unit
-
-
 def _params(block: Block) -> list[dict[str, Any]]:
     """Thresholds in force."""
     params = block.rule["params"] or {}
     return [
         {
             "name": name,
-            "value": humanise.evidence(f"{name}_{spec.get('unit')}", spec.get("value"))
-            if spec.get("unit") == "share"
-            else f"{humanise.evidence(name, spec.get('value'))} {_unit(spec)}".strip(),
+            "value": humanise.threshold(name, spec),
             "doc": spec.get("doc"),
             "changed": spec.get("value") != spec.get("default"),
         }
