@@ -18,7 +18,7 @@ from reports.facts_found import (
     severity_rank,
     unknown_rule,
 )
-from reports.facts_life import Collection, collections, lives
+from reports.facts_life import Collection, baseline, collections, lives
 from reports.overlay import NO_OVERLAY, Overlay
 
 __all__ = ["CATEGORIES", "SEVERITIES", "Block", "Facts", "Found", "Row", "decode"]
@@ -58,8 +58,8 @@ class Facts:
 
     @property
     def previous(self) -> Collection | None:
-        """The one before it."""
-        return self.collections[1] if len(self.collections) > 1 else None
+        """What it is compared with: the last one of an earlier month, else the one before."""
+        return baseline(self.collections)
 
     @property
     def now(self) -> str:

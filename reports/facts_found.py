@@ -65,8 +65,9 @@ class Block:
     @property
     def vms(self) -> int | None:
         """VMs at risk at one object of the worst severity; None when the rule counts none."""
-        worst = (f for f in self.counted or self.found if f.severity == self.severity)
-        return max((f.vms for f in worst if f.vms is not None), default=None)
+        worst = self.severity
+        counts = (f.vms for f in self.counted or self.found if f.severity == worst)
+        return max((vms for vms in counts if vms is not None), default=None)
 
     @property
     def lane(self) -> str | None:

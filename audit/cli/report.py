@@ -1,4 +1,4 @@
-"""`stackaudit report`: health check, workbook, JSON, Markdown."""
+"""`stackaudit report`: health check, workbook, PDF, JSON, Markdown."""
 
 import sqlite3
 import webbrowser
@@ -13,7 +13,7 @@ from audit.cli.edition import edition
 from audit.config import Config
 from audit.errors import ConfigError, ReportError
 
-_FORMATS = ("html", "xlsx", "json", "md")
+_FORMATS = ("html", "xlsx", "json", "md", "pdf")
 
 
 @click.command("report")
@@ -22,6 +22,7 @@ _FORMATS = ("html", "xlsx", "json", "md")
 @click.option("--xlsx", is_flag=True, help="The workbook.")
 @click.option("--json", "json_", is_flag=True, help="Everything as one JSON document.")
 @click.option("--md", is_flag=True, help="A summary in Markdown.")
+@click.option("--pdf", is_flag=True, help="The health check printed by an installed Chromium.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @click.option("--draft", is_flag=True, help="Mark every page as a draft; no seal.")
@@ -35,7 +36,7 @@ def command(**options: Any) -> int:
     \b
     Examples:
       stackaudit report --draft --open
-      stackaudit report --html --xlsx --out /tmp/acme
+      stackaudit report --html --xlsx --pdf --out /tmp/acme
       stackaudit report --tenant Customers/shop
     """
     config, path = settings(options["config_path"], options["db"])
@@ -69,6 +70,10 @@ def write_reports(
     """Write the wanted formats; returns format -> file. Raises ReportError, ConfigError."""
     if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
         raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
+    if "pdf" in wanted:
+        from reports.pdf import find_browser  # noqa: PLC0415 - keeps --help fast
+
+        find_browser()  # nothing is written when one of the formats cannot be
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -98,6 +103,14 @@ def _html(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) ->
     write_html(connection, file, HtmlOptions(**chosen))
 
 
+def _pdf(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) -> None:
+    from reports.html import HtmlOptions, render  # noqa: PLC0415
+    from reports.pdf import find_browser, write_pdf  # noqa: PLC0415
+
+    browser = find_browser()
+    write_pdf(render(connection, HtmlOptions(**chosen)), file, browser)
+
+
 def _xlsx(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) -> None:
     from reports.workbook import WorkbookOptions, write_workbook  # noqa: PLC0415
 
@@ -116,4 +129,4 @@ def _md(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) -> N
     write_markdown(connection, file, ExportOptions(**chosen))
 
 
-_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md}
+_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md, "pdf": _pdf}
