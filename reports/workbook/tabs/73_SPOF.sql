@@ -40,7 +40,7 @@ id = "failure_impact.node_id"
 */
 SELECT
     f.name AS component,
-    f.kind,
+    replace(f.kind, '_', ' ') AS kind,
     z.name AS zone,
     c.name AS cluster,
     f.redundancy,

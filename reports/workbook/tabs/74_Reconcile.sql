@@ -23,7 +23,7 @@ id = { label = "ID", doc = "Object." }
 */
 SELECT
     l.object,
-    l.object_kind AS kind,
+    replace(l.object_kind, '_', ' ') AS kind,
     l.field,
     CASE
         WHEN f.subject IS NOT NULL THEN 'conflict'
