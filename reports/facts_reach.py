@@ -47,7 +47,7 @@ def tenants(facts: Facts, found: Found) -> int | None:
 
 
 def impact(facts: Facts, found: Found) -> Row | None:
-    """What the lone failure of the finding's object costs today; None when it stops nothing."""
+    """What the lone failure of the finding's object costs today; None when that is nothing."""
     kind = _NODES.get(found.kind)
     if kind is None:
         return None
