@@ -132,9 +132,8 @@ def test_every_key(tmp_path: Path) -> None:
     assert config.waivers == tmp_path / "waivers.toml"
     assert config.params == {"pool-used": {"high": 0.9}}
     logo = f"{tmp_path}/us.png"
-    assert config.brand == Brand(
-        "Us", "Secret", "#1F4e79", "Health", "a@us.example", logo, "#AABBCC", "quarter"
-    )
+    brand = ("Us", "Secret", "#1F4e79", "Health", "a@us.example", logo, "#AABBCC", "quarter")
+    assert config.brand == Brand(*brand)
     assert config.overlay == tmp_path / "overlay.toml"
     assert config.origin == str(tmp_path / "audit.toml")
     one, two = config.cloudstack

@@ -25,6 +25,7 @@ _NAMING = frozenset(
      "vm_ip", "url", "mac", "start_ip", "end_ip", "value"}
 )  # fmt: skip
 _LEAST = 3  # shorter names are parts of words
+_HEAD = re.compile(r"[\w-]+")
 _WORD = re.compile(r"[\w.-]+")
 TENANT, INFRASTRUCTURE = "another tenant's", "shared infrastructure"
 # texts of the copy that sentences of the estate came into
@@ -54,12 +55,13 @@ def scrubber(
     and words that rules use, stay.
     """
     blob = "\n".join(texts)
+    heads = set(_HEAD.findall(blob))
     own = set(_names(copy, _OTHERS)) - set(roles)
     usual = _vocabulary(source)
     found: dict[str, str] = {}
     for tables, label in ((_OTHERS, TENANT), (_PROVIDER, INFRASTRUCTURE)):
         for name in _names(source, tables):
-            if len(name) >= _LEAST and name in blob and name not in own:
+            if len(name) >= _LEAST and _occurs(name, heads, blob) and name not in own:
                 found[name] = roles.get(name, label)
     found = {name: label for name, label in found.items() if name.lower() not in usual}
     if not found:
@@ -67,6 +69,12 @@ def scrubber(
     names = sorted(found, key=lambda name: (-len(name), name))
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
     return lambda text: pattern.sub(lambda match: found[match.group()], text)
+
+
+def _occurs(name: str, heads: set[str], blob: str) -> bool:
+    """Whether a name may stand in the texts; its first word tells of most that it does not."""
+    head = _HEAD.match(name)
+    return (head is None or head.group() in heads) and name in blob
 
 
 def scrub_all(copy: sqlite3.Connection, scrub: Scrub) -> None:
