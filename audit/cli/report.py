@@ -54,8 +54,7 @@ def write_reports(
     draft: bool = False,
 ) -> dict[str, Path]:
     """Write the wanted formats; returns format -> file. Raises ReportError."""
-    if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
-        raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
+    need_check(connection)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -69,6 +68,12 @@ def write_reports(
         _WRITERS[name](connection, file, config, draft)
         written[name] = file
     return written
+
+
+def need_check(connection: sqlite3.Connection) -> None:
+    """Raise ConfigError when no rule was run yet."""
+    if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
+        raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
 
 
 def print_written(written: dict[str, Path]) -> None:

@@ -45,8 +45,13 @@ def evidence_text(text: str | None) -> str | None:
         content = json.loads(text)
     except ValueError:
         return text
+    return evidence_text_of(content) if isinstance(content, dict) else text
+
+
+def evidence_text_of(content: Any) -> str | None:
+    """The same of evidence that is decoded already; None when it is none."""
     if not isinstance(content, dict):
-        return text
+        return None
     parts = (f"{name.replace('_', ' ')}: {_fact(name, value)}" for name, value in content.items())
     return "; ".join(parts) or None
 
