@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
 from reports.export.document import ExportOptions, put, read_document
-from reports.export.text import evidence_text_of
+from reports.export.text import evidence_text_of, headline
 from reports.facts import SEVERITIES
 
 # what XML cannot hold, even escaped
@@ -61,7 +61,7 @@ def _case(
         outcome = rule["outcome"] or "not run"
         ET.SubElement(case, "skipped", message=_plain(f"{outcome}: {reason}"))
     for finding in failures:
-        message = f"{finding['subject_name']}: {finding['message']}"
+        message = headline(finding["subject_name"], finding["message"])
         failure = ET.SubElement(
             case, "failure", message=_plain(message), type=_plain(finding["severity"])
         )
@@ -90,7 +90,8 @@ def _details(finding: dict[str, Any]) -> Iterator[str]:
 
 def _told(finding: dict[str, Any]) -> str:
     state = f"accepted ({finding['waiver']})" if finding["state"] == "waived" else "not failing"
-    return f"{finding['severity']}, {state}: {finding['subject_name']}: {finding['message']}"
+    text = headline(finding["subject_name"], finding["message"])
+    return f"{finding['severity']}, {state}: {text}"
 
 
 def _count(element: ET.Element, moment: str | None) -> None:

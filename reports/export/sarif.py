@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from audit import __version__
 from reports.export.document import ExportOptions, put, read_document
 from reports.export.markdown import safe
+from reports.export.text import headline
 
 VERSION = "2.1.0"
 FINGERPRINT = "stackaudit/v1"  # rule/subject: what makes a finding the same one next month
@@ -85,7 +86,7 @@ def _result(finding: dict[str, Any], places: dict[str, int]) -> dict[str, Any]:
         "kind": "fail",
         "level": _LEVELS.get(finding["severity"], "warning"),
         "rank": _RANKS.get(finding["severity"], -1.0),
-        "message": {"text": f"{finding['subject_name']}: {finding['message']}"},
+        "message": {"text": headline(finding["subject_name"], finding["message"])},
         "locations": [{"logicalLocations": [_location(finding)]}],
         "fingerprints": {FINGERPRINT: f"{finding['rule']}/{finding['subject']}"},
         **_provenance(finding),

@@ -56,6 +56,11 @@ def evidence_text_of(content: Any) -> str | None:
     return "; ".join(parts) or None
 
 
+def headline(name: str, message: str) -> str:
+    """A message that says which object it is about, once."""
+    return message if name in message else f"{name}: {message}"
+
+
 def thresholds_text(text: str | None) -> str | None:
     """Parameters of a rule (JSON) as `name = value unit (default ...): meaning`, a line each."""
     try:
