@@ -150,7 +150,6 @@ def tables(**options: Any) -> int:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write."
 )
-@click.option("--history", is_flag=True, help="With every <table>_history: all versions.")
 @as_of
 @common_options
 def sqlite(**options: Any) -> int:
@@ -170,9 +169,7 @@ def sqlite(**options: Any) -> int:
     _config, path = _settings(options)
     moment = parse_date(options["as_of"]) if options["as_of"] else FOREVER
     with reading(path, options["as_of"]) as connection:
-        number = write_sqlite(
-            connection, options["out"], view_list(), history=options["history"], moment=moment
-        )
+        number = write_sqlite(connection, options["out"], view_list(), moment)
     click.echo(f"{number} tables: {options['out']}")
     return 0
 

@@ -101,9 +101,9 @@ def _serve(copy: Path, about: dict[str, str], listener: socket.socket) -> None:
 
     from audit.cli.serve_plugin import Plugin  # noqa: PLC0415
     from audit.shell.served import queries, tables  # noqa: PLC0415
-    from reports.export.facts import fact_files  # noqa: PLC0415
+    from reports.export.facts import fact_docs  # noqa: PLC0415
 
-    facts = [(name, str(file.header["doc"]), dict[str, str]()) for name, file in fact_files()]
+    facts = [(name, doc, dict[str, str]()) for name, doc in fact_docs().items()]
     pm.register(Plugin(_DATABASE, tables([*view_list(), *facts]), queries()))
     # immutable: opened read-only, without a journal
     served = Datasette(files=[], immutables=[str(copy)], metadata=about, settings=_SETTINGS)

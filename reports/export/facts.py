@@ -41,6 +41,12 @@ def fact_files() -> tuple[tuple[str, SqlFile], ...]:
     )
 
 
+def fact_docs() -> dict[str, str]:
+    """Name -> what a row is, of every temporary table."""
+    told = {name: str(file.header["doc"]) for name, file in fact_files()}
+    return {"report_change": "A change between the last two collections of a source.", **told}
+
+
 @contextmanager
 def facts(connection: sqlite3.Connection) -> Iterator[None]:
     """Make the `report_*` tables and functions for a report, and take the tables away after it.

@@ -11,8 +11,8 @@ from pathlib import Path
 from audit.errors import ReportError
 from audit.model import TABLES, Column, TableInfo
 from audit.store import held
-from audit.store.ddl import FOREVER, SOURCE, VALID_FROM, VALID_TO, primary_key
-from reports.export.facts import fact_files, facts
+from audit.store.ddl import FOREVER, SOURCE, VALID_FROM, VALID_TO, history_view, primary_key
+from reports.export.facts import fact_docs, facts
 
 APPLICATION_ID = 0x53544B43  # "STKC": a copy; told from a database, which must not be replaced
 _MAGIC = b"SQLite format 3\0"
@@ -26,14 +26,12 @@ def write_sqlite(
     connection: sqlite3.Connection,
     target: Path,
     views: Sequence[View],
-    *,
-    history: bool = False,
     moment: str = FOREVER,
 ) -> int:
     """Write the copy; gives the number of its tables. The derived views must be installed.
 
-    views: name, meaning, column -> meaning. history: with every `<table>_history` up to `moment`.
-    The file is put in its place when it is whole; one that is not such a copy is not replaced.
+    views: name, meaning, column -> meaning. moment: the past date the connection answers for. The
+    file is put in its place when it is whole; one that is not such a copy is not replaced.
     Raises ReportError.
     """
     _refuse_other(target)
@@ -43,7 +41,7 @@ def write_sqlite(
         connection.execute("ATTACH ? AS copy", (str(draft.absolute()),))
         try:
             with held(connection, [name for name, *_ in views], _PATIENCE), facts(connection):
-                _Copy(connection, moment).fill(views, history=history)
+                _Copy(connection, moment).fill(views)
             tables = connection.execute(
                 "SELECT count(*) FROM copy.sqlite_master WHERE type='table'"
             )
@@ -85,21 +83,20 @@ class _Copy:
         self._moment = moment
         self._single = {info.name for info in TABLES.values() if self._is_single(info)}
 
-    def fill(self, views: Sequence[View], *, history: bool) -> None:
+    def fill(self, views: Sequence[View]) -> None:
         """Tables, then what is derived from them, in one transaction."""
         for pragma in (f"application_id={APPLICATION_ID}", "journal_mode=OFF", "synchronous=OFF"):
             self._db.execute(f"PRAGMA copy.{pragma}")
         self._db.execute("BEGIN")
         for info in TABLES.values():
             self._table(info)
-            if history and info.kind == "entity":
+            if info.kind == "entity":
                 self._history(info)
         for name, doc, columns in views:
             self._derived(name, doc, columns)
-        for name, file in fact_files():
+        for name, doc in fact_docs().items():
             cursor = self._db.execute(f"SELECT * FROM temp.{name} LIMIT 0")
-            told = dict.fromkeys((column[0] for column in cursor.description), "")
-            self._derived(name, file.header["doc"], told)
+            self._derived(name, doc, dict.fromkeys((c[0] for c in cursor.description), ""))
         self._db.execute("COMMIT")
 
     def _is_single(self, info: TableInfo) -> bool:
@@ -121,17 +118,18 @@ class _Copy:
         self._index(info.name, [index.columns for index in info.indexes], columns)
 
     def _history(self, info: TableInfo) -> None:
-        name = f"{info.name}_history"
+        """What `<table>_past` and the view `<table>_history` are in the database."""
+        name = f"{info.name}_past"
         columns = [*_declared(info), (VALID_TO, "TEXT", "UTC; replaced or gone")]
-        self._create(name, f"All versions of {info.name}", columns, ())
-        names = ", ".join(column for column, *_ in columns[:-1])
+        self._create(name, f"Closed versions of {info.name}", columns, ())
+        names = ", ".join(column for column, *_ in columns)
         self._db.execute(
-            f"INSERT INTO copy.{name} SELECT {names}, "
-            f"iif({VALID_TO} > :moment, '{FOREVER}', {VALID_TO}) FROM main.{name} "
-            f"WHERE {VALID_FROM} <= :moment ORDER BY {', '.join(info.keys)}, {VALID_FROM}",
-            {"moment": self._moment},
+            f"INSERT INTO copy.{name} SELECT {names} FROM main.{name} WHERE {VALID_TO} <= ? "
+            f"ORDER BY {', '.join(info.keys)}, {VALID_FROM}",
+            (self._moment,),
         )
         self._index(name, [info.keys], [])
+        self._db.execute(history_view(info).replace("CREATE VIEW ", "CREATE VIEW copy.", 1))
 
     def _derived(self, name: str, doc: str, docs: Mapping[str, str]) -> None:
         columns = [(column, "", text) for column, text in docs.items()]
