@@ -3,11 +3,12 @@
 import importlib.util
 import shutil
 import tempfile
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from requests_cache import SQLiteCache
+from requests_cache.backends.sqlite import SQLiteCache
 
 
 @cache
@@ -19,8 +20,5 @@ def published(ending: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "cache.sqlite"
         shutil.copy(Path(found.origin).with_name("cache.sqlite"), copy)
-        answers = SQLiteCache(copy)
-        try:
+        with closing(SQLiteCache(copy)) as answers:
             return next(a.json() for a in answers.responses.values() if a.url.endswith(ending))
-        finally:
-            answers.close()

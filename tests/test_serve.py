@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
@@ -40,10 +41,9 @@ class Served(NamedTuple):
             asked.close()
 
 
-@pytest.fixture(scope="module")
-def served(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demo estate, served; asked to end by SIGTERM afterwards."""
-    folder = tmp_path_factory.mktemp("copies")
+@contextmanager
+def started(estate: Path, folder: Path) -> Iterator[Served]:
+    """The estate, served from a copy in `folder`."""
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", _START, "serve", "--port", "0", "--db", str(estate)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(folder),
@@ -57,6 +57,13 @@ def served(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     finally:
         process.kill()
         process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def served(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo estate, served."""
+    with started(estate, tmp_path_factory.mktemp("copies")) as running:
+        yield running
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -113,12 +120,16 @@ def test_a_taken_port_is_told(served: Served, estate: Path) -> None:
     assert "choose another --port" in found.err
 
 
-def test_it_ends_without_a_trace(served: Served) -> None:
-    """SIGTERM ends it well; the copy is gone. Last: the others need it running."""
-    assert [path.name.startswith("stackaudit-") for path in served.folder.iterdir()] == [True]
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(timeout=60) == 0
-    assert list(served.folder.iterdir()) == []
+def test_it_ends_without_a_trace(estate: Path, tmp_path: Path) -> None:
+    """SIGTERM ends it well; the copy is gone, and no statement was told on the terminal."""
+    with started(estate, tmp_path) as running:
+        assert running.get("/estate.json?sql=DROP+TABLE+vm")[0] == 400
+        assert [path.name.startswith("stackaudit-") for path in tmp_path.iterdir()] == [True]
+        running.process.send_signal(signal.SIGTERM)
+        _out, told = running.process.communicate(timeout=60)
+        assert running.process.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    assert told.splitlines() == ["making a copy to look at ...", "Ctrl-C ends it."]
 
 
 def test_without_datasette(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

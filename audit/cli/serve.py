@@ -105,6 +105,7 @@ def _serve(copy: Path, about: dict[str, str], listener: socket.socket) -> None:
 
     facts = [(name, doc, dict[str, str]()) for name, doc in fact_docs().items()]
     pm.register(Plugin(_DATABASE, tables([*view_list(), *facts]), queries()))
+    _quieten()
     # immutable: opened read-only, without a journal
     served = Datasette(files=[], immutables=[str(copy)], metadata=about, settings=_SETTINGS)
     app = _only_here(served.app(), listener.getsockname()[1])
@@ -117,6 +118,16 @@ def _serve(copy: Path, about: dict[str, str], listener: socket.socket) -> None:
         return
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _quieten() -> None:
+    """A wrong statement is told on the page; Datasette would also print a traceback here.
+
+    Only once datasette.app is imported: earlier, the module would miss its place among the plugins.
+    """
+    from datasette import handle_exception  # noqa: PLC0415 - an extra
+
+    handle_exception.rich = None
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
