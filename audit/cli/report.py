@@ -68,8 +68,7 @@ def write_reports(
     tenant: str | None = None,
 ) -> dict[str, Path]:
     """Write the wanted formats; returns format -> file. Raises ReportError, ConfigError."""
-    if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
-        raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
+    need_check(connection)
     if "pdf" in wanted:
         from reports.pdf import find_browser  # noqa: PLC0415 - keeps --help fast
 
@@ -89,6 +88,12 @@ def write_reports(
             _WRITERS[name](chosen.connection, file, cover)
             written[name] = file
     return written
+
+
+def need_check(connection: sqlite3.Connection) -> None:
+    """Raise ConfigError when no rule was run yet."""
+    if connection.execute("SELECT count(*) FROM rule_result").fetchone()[0] == 0:
+        raise ConfigError("nothing was checked yet; run `stackaudit check` first.")
 
 
 def print_written(written: dict[str, Path]) -> None:

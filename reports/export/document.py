@@ -29,8 +29,8 @@ _FINDINGS = """
 _RULES = """
     SELECT r.id, r.category, r.severity, r.title, r.question, r.level, x.outcome, x.findings,
         x.waived, x.passed, x.not_applicable, x.not_assessable, x.reason, x.missing, x.unseen,
-        r.params, r.refs, r.guards, r.effort, r.actor AS who_acts, q.lane, q.objects,
-        q.vms AS vms_at_risk
+        r.params, r.refs, r.guards, r.why, r.fix AS recommendation, r.effort,
+        r.actor AS who_acts, q.lane, q.objects, q.vms AS vms_at_risk
     FROM rule AS r
     LEFT JOIN rule_result AS x ON x.rule_id = r.id
     LEFT JOIN report_rule AS q ON q.rule_id = r.id

@@ -48,6 +48,12 @@ def fact_files() -> tuple[tuple[str, SqlFile], ...]:
     )
 
 
+def fact_docs() -> dict[str, str]:
+    """Name -> what a row is, of every temporary table."""
+    told = {name: str(file.header["doc"]) for name, file in fact_files()}
+    return {"report_change": "A change between the last two collections of a source.", **told}
+
+
 @contextmanager
 def facts(
     connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY, *, tenant: bool = False
