@@ -16,11 +16,12 @@ from audit import __version__
 from audit.errors import ReportError
 from reports.export.facts import facts
 from reports.workbook import charts, readme, sheet
+from reports.workbook.links import Links
 from reports.workbook.style import FONT, Styles
 from reports.workbook.tabs import Tab, tabs
 from reports.workbook.verify import verify
 
-_LINKED = "Findings"
+_LAST = "Findings"
 _COLOURS = {
     "Health": "#B4232F",
     "Compute": "#0B5A8A",
@@ -80,7 +81,7 @@ def _write(connection: sqlite3.Connection, draft: Path, options: WorkbookOptions
         schema_parts = _add_sheets(book, readme.SCHEMA, 0)
         rows = _fill(connection, styles, parts)
         charts.add(book, connection, parts["Summary"][0].sheet, styles)
-        rows[readme.SCHEMA.name] = sheet.TabWriter(readme.SCHEMA, styles, frozenset(), {}).write(
+        rows[readme.SCHEMA.name] = sheet.TabWriter(readme.SCHEMA, styles).write(
             schema_parts, readme.schema_rows()
         )
         schema_parts[0].sheet.hide()
@@ -133,14 +134,17 @@ def _add_sheets(book: Any, tab: Tab, rows: int) -> list[sheet.Part]:
 def _fill(
     connection: sqlite3.Connection, styles: Styles, parts: dict[str, list[sheet.Part]]
 ) -> dict[str, int]:
-    """Fill every tab; Findings last, because it links to rows of the others."""
+    """Fill every tab; Findings last, because not every object has a row to lead to."""
     wanted = frozenset(row[0] for row in connection.execute("SELECT subject FROM report_flag"))
-    places: sheet.Places = {}
+    links = Links(tabs(), wanted)
     rows = dict.fromkeys(parts, 0)
-    for tab in sorted(tabs(), key=lambda tab: tab.name == _LINKED):
-        kind = sheet.FindingsWriter if tab.name == _LINKED else sheet.TabWriter
-        writer = kind(tab, styles, wanted, places)
-        rows[tab.name] = writer.write(parts[tab.name], _ask(connection, tab))
+    for tab in sorted(tabs(), key=lambda tab: tab.name == _LAST):
+        answer = _ask(connection, tab)
+        names = [entry[0] for entry in answer.description]
+        writer = sheet.TabWriter(tab, styles, links.of(tab, names))
+        rows[tab.name] = writer.write(parts[tab.name], answer)
+        links.done(tab)
+    links.set()
     return rows
 
 

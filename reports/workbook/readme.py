@@ -21,8 +21,12 @@ _HOW = {
         "look-ups. The same column name means the same in every tab; the ID is last."
     ),
     "Blank means unknown": (
-        "An empty cell was not told by the source. It is never zero and never no. What was not "
-        "seen, and why, is in the tab Coverage."
+        "An empty cell was not told by the source. It is never zero and never no; n/a means that "
+        "there is nothing to tell. What was not seen, and why, is in the tab Coverage."
+    ),
+    "Links": (
+        "Underlined cells lead on: a host, VM, pool, switch or port to its own row, a number of "
+        "VMs, ports or findings to the first of them. A long tab has them in its first rows only."
     ),
     "Units": (
         "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all times "

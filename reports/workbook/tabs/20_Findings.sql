@@ -7,7 +7,7 @@ rows = "finding"
 severity = { from = "finding.severity", look = "severity" }
 lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and its effort; blank when waived or for information.", look = "lane" }
 title = { from = "rule.title", look = "wrap" }
-object = { from = "finding.subject_name", look = "link" }
+object = { from = "finding.subject_name", to = "*" }
 message = { from = "finding.message", look = "wrap" }
 recommendation = { from = "rule.fix", look = "prose" }
 zone = "zone.name"
@@ -24,7 +24,7 @@ category = "rule.category"
 why = { from = "rule.why", look = "prose" }
 waiver = { from = "finding.waiver", look = "wrap" }
 hangs_under = "finding.parent"
-rule = "rule.id"
+rule = { from = "rule.id", to = "Rules" }
 id = "finding.subject"
 */
 SELECT
@@ -49,6 +49,7 @@ SELECT
     waiver,
     parent AS hangs_under,
     rule_id AS rule,
-    subject AS id
+    subject AS id,
+    rule_id AS rule_link
 FROM report_finding
 ORDER BY place, rule_id, subject_name, subject
