@@ -90,7 +90,7 @@ def test_links_lead_both_ways(book: Any) -> None:
                     assert cell.value is None, (page.title, cell.coordinate)
     assert ways >= {
         ("VM", "Host"), ("Host", "VM"), ("VM", "Pool"), ("Pool", "Volume"), ("Volume", "VM"),
-        ("Findings", "Host"), ("Host", "Findings"), ("VM", "Findings"), ("Findings", "VM"),
+        ("Findings", "Host"), ("Host", "Findings"), ("Findings", "Pool"), ("Pool", "Findings"),
         ("Host", "Cabling"), ("Cabling", "Switch-Port"), ("Switch-Port", "Host"),
         ("NIC-Host", "Switch-Port"), ("Pool", "Array"), ("Findings", "Rules"),
     }  # fmt: skip
@@ -141,7 +141,7 @@ def damaged(path: Path, target: Path, member: str, change: Callable[[str], str])
         ("xl/worksheets/sheet7.xml", "<is><t>", "<f>1</f><is><t>", "a formula"),
         ("xl/worksheets/sheet1.xml", "'Host'!A", "'Hosts'!A", "link to nowhere"),
         ("xl/worksheets/sheet7.xml", "</worksheet>", "</work>", "mismatched tag"),
-        ("xl/worksheets/sheet7.xml", "<t>Running<", f"<t>{'x' * 32768}<", "text too long"),
+        ("xl/worksheets/sheet7.xml", "<t>a<", f"<t>{'x' * 32768}<", "text too long"),
     ],
 )
 def test_the_rules_notice(

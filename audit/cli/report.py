@@ -12,12 +12,19 @@ from audit.config import Config
 from audit.errors import ConfigError, ReportError
 
 _FORMATS = ("html", "xlsx", "json", "md")
+_ENDINGS = {"rvtools": "-rvtools.xlsx"}
 
 
 @click.command("report")
 @common_options
 @click.option("--html", is_flag=True, help="The health check: one self-contained file.")
 @click.option("--xlsx", is_flag=True, help="The workbook.")
+@click.option(
+    "--xlsx-profile",
+    type=click.Choice(("full", "rvtools")),
+    default="full",
+    help="Workbook to write: our own, or one in the layout of RVTools for tools that read that.",
+)
 @click.option("--json", "json_", is_flag=True, help="Everything as one JSON document.")
 @click.option("--md", is_flag=True, help="A summary in Markdown.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
@@ -30,9 +37,13 @@ def command(**options: Any) -> int:
     Examples:
       stackaudit report --open
       stackaudit report --html --xlsx --out /tmp/acme
+      stackaudit report --xlsx-profile rvtools
     """
     config, path = settings(options["config_path"], options["db"])
-    wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]] or ["html", "xlsx"]
+    wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]]
+    if options["xlsx_profile"] == "rvtools":
+        wanted = [*(f for f in wanted if f != "xlsx"), "rvtools"]
+    wanted = wanted or ["html", "xlsx"]
     folder = options["out"] or config.reports
     with reading(path) as connection:
         written = write_reports(
@@ -65,7 +76,7 @@ def write_reports(
     day = connection.execute("SELECT substr(max(started), 1, 10) FROM source_run").fetchone()[0]
     written = {}
     for name in wanted:
-        file = folder / f"{stem}-{day}.{name}"
+        file = folder / f"{stem}-{day}{_ENDINGS.get(name, '.' + name)}"
         _WRITERS[name](connection, file, config, draft)
         written[name] = file
     return written
@@ -98,6 +109,12 @@ def _xlsx(connection: sqlite3.Connection, file: Path, config: Config, _draft: bo
     write_workbook(connection, file, WorkbookOptions(**_given(chosen)))
 
 
+def _rvtools(connection: sqlite3.Connection, file: Path, _config: Config, _draft: bool) -> None:
+    from reports.workbook.rvtools import write_rvtools  # noqa: PLC0415
+
+    write_rvtools(connection, file)
+
+
 def _json(connection: sqlite3.Connection, file: Path, config: Config, _draft: bool) -> None:
     from reports.export import ExportOptions, write_json  # noqa: PLC0415
 
@@ -115,4 +132,4 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md}
+_WRITERS = {"html": _html, "xlsx": _xlsx, "rvtools": _rvtools, "json": _json, "md": _md}

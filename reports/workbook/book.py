@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,12 +52,19 @@ def write_workbook(
     installed. The file appears under its name only when complete and read back. Raises
     ReportError when it cannot be written or does not hold what the database holds.
     """
-    options = options or WorkbookOptions()
+    chosen = options or WorkbookOptions()
+    return publish(connection, path, lambda draft: _write(connection, draft, chosen))
+
+
+def publish(
+    connection: sqlite3.Connection, path: Path, write: Callable[[Path], dict[str, int]]
+) -> dict[str, int]:
+    """Let `write` make a draft with the facts of reports at hand; it gets its name when whole."""
     try:
         with tempfile.TemporaryDirectory(prefix=".stackaudit-", dir=path.parent) as scratch:
             draft = Path(scratch) / "draft.xlsx"
             with facts(connection):
-                rows = _write(connection, draft, options)
+                rows = write(draft)
             draft.replace(path)
     except (OSError, XlsxWriterException) as error:
         raise ReportError(
@@ -72,13 +79,13 @@ def _why(error: Exception) -> str:
 
 
 def _write(connection: sqlite3.Connection, draft: Path, options: WorkbookOptions) -> dict[str, int]:
-    counts = {tab.name: _count(connection, tab) for tab in tabs()}
+    counts = {tab.name: count(connection, tab) for tab in tabs()}
     period = readme.read_period(connection)
-    with _open(draft, period, options) as book:
+    with opened(draft, period, options) as book:
         styles = Styles(book)
         cover = book.add_worksheet(readme.NAME)
-        parts = {tab.name: _add_sheets(book, tab, counts[tab.name]) for tab in tabs()}
-        schema_parts = _add_sheets(book, readme.SCHEMA, 0)
+        parts = {tab.name: add_sheets(book, tab, counts[tab.name]) for tab in tabs()}
+        schema_parts = add_sheets(book, readme.SCHEMA, 0)
         rows = _fill(connection, styles, parts)
         charts.add(book, connection, parts["Summary"][0].sheet, styles)
         rows[readme.SCHEMA.name] = sheet.TabWriter(readme.SCHEMA, styles).write(
@@ -87,12 +94,13 @@ def _write(connection: sqlite3.Connection, draft: Path, options: WorkbookOptions
         schema_parts[0].sheet.hide()
         readme.write(cover, styles, options, period, rows)
         cover.activate()
-    verify(draft, _promised(parts, counts))
+    verify(draft, promised(parts, counts))
     return rows
 
 
 @contextlib.contextmanager
-def _open(draft: Path, period: readme.Period, options: WorkbookOptions) -> Iterator[Any]:
+def opened(draft: Path, period: readme.Period, options: WorkbookOptions) -> Iterator[Any]:
+    """A workbook to write to, closed after it; properties and dates come from the data."""
     book = xlsxwriter.Workbook(
         str(draft),
         {
@@ -122,7 +130,8 @@ def _open(draft: Path, period: readme.Period, options: WorkbookOptions) -> Itera
     book.close()
 
 
-def _add_sheets(book: Any, tab: Tab, rows: int) -> list[sheet.Part]:
+def add_sheets(book: Any, tab: Tab, rows: int) -> list[sheet.Part]:
+    """The sheets a tab of so many rows needs."""
     parts = []
     for name, table in sheet.part_names(tab, rows):
         added = book.add_worksheet(name)
@@ -139,7 +148,7 @@ def _fill(
     links = Links(tabs(), wanted)
     rows = dict.fromkeys(parts, 0)
     for tab in sorted(tabs(), key=lambda tab: tab.name == _LAST):
-        answer = _ask(connection, tab)
+        answer = ask(connection, tab)
         names = [entry[0] for entry in answer.description]
         writer = sheet.TabWriter(tab, styles, links.of(tab, names))
         rows[tab.name] = writer.write(parts[tab.name], answer)
@@ -148,14 +157,15 @@ def _fill(
     return rows
 
 
-def _ask(connection: sqlite3.Connection, tab: Tab) -> sqlite3.Cursor:
+def ask(connection: sqlite3.Connection, tab: Tab) -> sqlite3.Cursor:
+    """Rows of a tab. Raises ReportError that names it."""
     try:
         return connection.execute(tab.sql)
     except sqlite3.Error as error:
         raise ReportError(f"workbook: the query of the tab {tab.name} failed: {error}.") from error
 
 
-def _count(connection: sqlite3.Connection, tab: Tab) -> int:
+def count(connection: sqlite3.Connection, tab: Tab) -> int:
     """Rows the tab must have, from the tables it tells of and not from its own query."""
     try:
         return int(connection.execute(tab.count).fetchone()[0])
@@ -163,13 +173,14 @@ def _count(connection: sqlite3.Connection, tab: Tab) -> int:
         raise ReportError(f"workbook: the row count of {tab.name} failed: {error}.") from error
 
 
-def _promised(
+def promised(
     parts: dict[str, list[sheet.Part]], counts: dict[str, int]
 ) -> dict[str, tuple[str, int]]:
-    promised = {}
+    """What `verify` has to find: sheet -> table and rows."""
+    found = {}
     for name, group in parts.items():
         left = counts[name]
         for part in group:
-            promised[part.name] = (part.table, min(left, sheet.MAX_ROWS))
+            found[part.name] = (part.table, min(left, sheet.MAX_ROWS))
             left -= sheet.MAX_ROWS
-    return promised
+    return found

@@ -80,9 +80,13 @@ class TabWriter:
             linked = self._links.row(part.sheet, part.name, number, row) if self._links else ()
             lines.add(number, row, self._height(row, widths), linked)
         if not number:
-            lines.add(1, (), None)  # a table without rows has one empty row: Excel wants it
+            self._nothing(lines)
         self._finish(part, max(1, number), widths)
         return number
+
+    def _nothing(self, lines: Rows) -> None:
+        """A table without rows has one empty row: Excel wants it."""
+        lines.add(1, (), None)
 
     def _cells(self, row: Row) -> list[Cell]:
         return [c.form.convert(value) for c, value in zip(self._tab.columns, row, strict=False)]
