@@ -142,3 +142,16 @@ def test_the_command_writes_it(estate: Path, tmp_path: Path) -> None:
     )
     assert done.exit_code == 0, done.output
     assert [path.name.endswith("-rvtools.xlsx") for path in tmp_path.iterdir()] == [True]
+
+
+def test_the_guide_names_what_is_filled(connection: sqlite3.Connection) -> None:
+    """docs/guide/rvtools.md lists the filled columns of every sheet, and every parser."""
+    guide = Path(__file__).parents[1] / "docs" / "guide" / "rvtools.md"
+    text = " ".join(guide.read_text(encoding="utf-8").split())
+    with facts(connection), rvtools._facts(connection):
+        for tab in sheets():
+            named = {entry[0] for entry in connection.execute(tab.sql).description}
+            filled = ", ".join(c.label for c in tab.columns if c.key in named)
+            told = f"`{tab.name}`: {tab.doc}" + ("" if "LIMIT 0" in tab.sql else f" {filled}.")
+            assert " ".join(told.split()) in text
+    assert all(name in text for name in PARSERS)

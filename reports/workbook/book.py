@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from reports.workbook.tabs import Tab, tabs
 from reports.workbook.verify import verify
 
 _LAST = "Findings"
+_LEVEL = 5
 _COLOURS = {
     "Health": "#B4232F",
     "Compute": "#0B5A8A",
@@ -127,7 +129,20 @@ def opened(draft: Path, period: readme.Period, options: WorkbookOptions) -> Iter
         with contextlib.suppress(Exception):  # frees its open files; the draft is thrown away
             book.close()
         raise
-    book.close()
+    _close(book)
+
+
+def _close(book: Any) -> None:
+    """Close with a level of compression that takes a third less time for 1 % more bytes.
+
+    XlsxWriter has no option for it.
+    """
+    archive = xlsxwriter.workbook.ZipFile
+    xlsxwriter.workbook.ZipFile = partial(archive, compresslevel=_LEVEL)
+    try:
+        book.close()
+    finally:
+        xlsxwriter.workbook.ZipFile = archive
 
 
 def add_sheets(book: Any, tab: Tab, rows: int) -> list[sheet.Part]:

@@ -37,6 +37,10 @@ class Links:
         """Links of one tab. names: columns of its query."""
         return TabLinks(self, tab, names)
 
+    def wants(self, to: str) -> bool:
+        """Whether a column leads there."""
+        return to in self._places
+
     def done(self, tab: Tab) -> None:
         """All rows of a tab have been written."""
         self._complete |= {key for key in self._places if key.partition(".")[0] == tab.name}
@@ -52,7 +56,7 @@ class Links:
 
     def remember(self, to: str, identity: Any, place: _Place) -> None:
         """The first row that is known by this ID."""
-        if identity is not None and to in self._places:
+        if identity is not None:
             self._places[to].setdefault(identity, place)
 
     def remember_object(self, identity: Any, place: _Place) -> None:
@@ -92,10 +96,16 @@ class TabLinks:
         where = {name: place for place, name in enumerate(names)}
         self._row = where.get("row_link", last)
         self._out = [
-            (place, column.to, where.get(f"{column.key}_link", last), f"{tab.name}.{column.key}")
+            (place, column.to, where.get(f"{column.key}_link", last))
             for place, column in enumerate(tab.columns)
             if column.to
         ]
+        self._back = [
+            (key, f"{tab.name}.{tab.columns[place].key}")
+            for place, _, key in self._out
+            if links.wants(f"{tab.name}.{tab.columns[place].key}")
+        ]
+        self._is_goal = links.wants(tab.name)
         self._holds_objects = tab.group != "Health" and (
             "row_link" in where or tab.columns[last].key == "id"
         )
@@ -104,19 +114,18 @@ class TabLinks:
     def row(self, sheet: Any, name: str, number: int, row: Sequence[Any]) -> list[int]:
         """Remember a row's place and its links; returns the columns that lead somewhere."""
         place = (name, number + 1)
-        self._links.remember(self._tab, row[self._row], place)
+        if self._is_goal:
+            self._links.remember(self._tab, row[self._row], place)
         if self._holds_objects:
             self._links.remember_object(row[self._row], place)
-        linked = []
-        for column, to, key, back in self._out:
-            identity = row[key]
-            self._links.remember(back, identity, place)
-            if row[column] and self._links.leads(to, identity) and self._room(name):
-                self._links.note(sheet, number, column, to, identity)
-                linked.append(column)
-        return linked
-
-    def _room(self, name: str) -> bool:
+        for key, back in self._back:
+            self._links.remember(back, row[key], place)
+        linked: list[int] = []
         left = self._left.setdefault(name, MAX_LINKS)
-        self._left[name] = left - 1
-        return left > 0
+        if left > 0:
+            for column, to, key in self._out:
+                if row[column] and self._links.leads(to, row[key]):
+                    linked.append(column)
+                    self._links.note(sheet, number, column, to, row[key])
+            self._left[name] = left - len(linked)
+        return linked

@@ -13,8 +13,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
-from reports.workbook.form import Cell
+from reports.workbook.form import FORMS, MAX_TEXT, Cell
 
+_PLAIN = re.compile(r"[\w/.:@+=(-](?:[\w/.:@+=(), -]*[\w/.:@+=)-])?").fullmatch  # nothing to escape
 _ESCAPED = re.compile(r"(_x[0-9a-fA-F]{4}_)")  # Excel would decode it
 _KEPT = 2048  # values of a column whose XML is kept
 
@@ -71,27 +72,42 @@ class _Pieces(dict[Any, str]):
     def __init__(self, look: Look, style: Any) -> None:
         super().__init__()
         self._convert = look.convert
+        self._is_text = look.convert is FORMS["text"].convert
         self._style = _index(style)
         self._whole = None if look.whole is None else _index(look.whole)
         self._room = 0 if look.whole else _KEPT  # among mixed values 1 and 1.0 look different
 
     def __missing__(self, value: Any) -> str:
-        cell = self._convert(value)
-        if isinstance(cell, str):
-            piece = f'" s="{self._style}" t="inlineStr"><is>{_text(cell)}</is></c>'
-        elif cell is None:
-            piece = f'" s="{self._style}"/>'
-        else:
-            style = self._style if self._whole is None or isinstance(cell, float) else self._whole
-            piece = f'" s="{style}"><v>{cell!r}</v></c>'
+        piece = self._piece(value)
         if self._room:
             self._room -= 1
             self[value] = piece
         return piece
 
+    def _piece(self, value: Any) -> str:
+        if self._is_text and _is_plain(value):
+            return f'" s="{self._style}" t="inlineStr"><is><t>{value}</t></is></c>'
+        cell = self._convert(value)
+        if isinstance(cell, str):
+            return f'" s="{self._style}" t="inlineStr"><is>{_text(cell)}</is></c>'
+        if cell is None:
+            return f'" s="{self._style}"/>'
+        style = self._style if self._whole is None or isinstance(cell, float) else self._whole
+        return f'" s="{style}"><v>{cell!r}</v></c>'
+
 
 def _index(style: Any) -> int:
     return int(style._get_xf_index())  # noqa: SLF001 - what XlsxWriter itself writes per cell
+
+
+def _is_plain(value: object) -> bool:
+    """Text as most names are: nothing to clean, to escape or to cut."""
+    return (
+        isinstance(value, str)
+        and len(value) < MAX_TEXT // 2
+        and _PLAIN(value) is not None
+        and "_x" not in value
+    )
 
 
 def _text(text: str) -> str:

@@ -91,7 +91,7 @@ class Styles:
         """Format of header cells."""
         return self.get(
             bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, align=form.align,
-            valign="vcenter", bottom=2, bottom_color=ACCENT, indent=int(form.align == "left"),
+            valign="vcenter", indent=int(form.align == "left"),
         )  # fmt: skip
 
     def rule(self, properties: dict[str, Any]) -> Any:
