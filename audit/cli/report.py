@@ -14,12 +14,19 @@ from audit.config import Config
 from audit.errors import ConfigError, ReportError
 
 _FORMATS = ("html", "xlsx", "json", "md", "pdf")
+_ENDINGS = {"rvtools": "-rvtools.xlsx"}
 
 
 @click.command("report")
 @common_options
 @click.option("--html", is_flag=True, help="The health check: one self-contained file.")
 @click.option("--xlsx", is_flag=True, help="The workbook.")
+@click.option(
+    "--xlsx-profile",
+    type=click.Choice(("full", "rvtools")),
+    default="full",
+    help="Workbook to write: our own, or one in the layout of RVTools for tools that read that.",
+)
 @click.option("--json", "json_", is_flag=True, help="Everything as one JSON document.")
 @click.option("--md", is_flag=True, help="A summary in Markdown.")
 @click.option("--pdf", is_flag=True, help="The health check printed by an installed Chromium.")
@@ -38,9 +45,13 @@ def command(**options: Any) -> int:
       stackaudit report --draft --open
       stackaudit report --html --xlsx --pdf --out /tmp/acme
       stackaudit report --tenant Customers/shop
+      stackaudit report --xlsx-profile rvtools
     """
     config, path = settings(options["config_path"], options["db"])
-    wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]] or ["html", "xlsx"]
+    wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]]
+    if options["xlsx_profile"] == "rvtools":
+        wanted = [*(f for f in wanted if f != "xlsx"), "rvtools"]
+    wanted = wanted or ["html", "xlsx"]
     folder = options["out"] or config.reports
     draft, tenant = options["draft"], options["tenant"]
     with reading(path) as connection:
@@ -84,7 +95,7 @@ def write_reports(
     with edition(connection, config, tenant) as chosen:
         cover = cover_of(chosen, config, draft=draft)
         for name in wanted:
-            file = folder / f"{stem}{chosen.suffix}-{day}.{name}"
+            file = folder / f"{stem}{chosen.suffix}-{day}{_ENDINGS.get(name, '.' + name)}"
             _WRITERS[name](chosen.connection, file, cover)
             written[name] = file
     return written
@@ -122,6 +133,12 @@ def _xlsx(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) ->
     write_workbook(connection, file, WorkbookOptions(**chosen))
 
 
+def _rvtools(connection: sqlite3.Connection, file: Path, _chosen: dict[str, Any]) -> None:
+    from reports.workbook.rvtools import write_rvtools  # noqa: PLC0415
+
+    write_rvtools(connection, file)
+
+
 def _json(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) -> None:
     from reports.export import ExportOptions, write_json  # noqa: PLC0415
 
@@ -134,4 +151,6 @@ def _md(connection: sqlite3.Connection, file: Path, chosen: dict[str, Any]) -> N
     write_markdown(connection, file, ExportOptions(**chosen))
 
 
-_WRITERS = {"html": _html, "xlsx": _xlsx, "json": _json, "md": _md, "pdf": _pdf}
+_WRITERS = {
+    "html": _html, "xlsx": _xlsx, "rvtools": _rvtools, "json": _json, "md": _md, "pdf": _pdf,
+}  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "README"
 _LOGO_HEIGHT = 100  # pixels
+_WIDE = 100  # characters of the last column
 
 _HOW = {
     "One row per object": (
@@ -23,8 +24,12 @@ _HOW = {
         "look-ups. The same column name means the same in every tab; the ID is last."
     ),
     "Blank means unknown": (
-        "An empty cell was not told by the source. It is never zero and never no. What was not "
-        "seen, and why, is in the tab Coverage."
+        "An empty cell was not told by the source. It is never zero and never no; n/a means that "
+        "there is nothing to tell. What was not seen, and why, is in the tab Coverage."
+    ),
+    "Links": (
+        "Underlined cells lead on: a host, VM, pool, switch or port to its own row, a number of "
+        "VMs, ports or findings to the first of them. A long tab has them in its first rows only."
     ),
     "Units": (
         "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all times "
@@ -96,7 +101,7 @@ def write(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 10)
-    sheet.set_column(3, 3, 90)
+    sheet.set_column(3, 3, _WIDE)
     line = _cover(sheet, styles, options, period)
     line = _how_to_read(sheet, styles, line + 1)
     _list_of_tabs(sheet, styles, line + 1, rows)
@@ -156,11 +161,9 @@ def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
 
 
 def _heading(sheet: Any, styles: Styles, line: int, text: str) -> None:
-    style = styles.get(bold=True, font_size=13, font_color=ACCENT, bottom=1, bottom_color=ACCENT)
+    style = styles.get(bold=True, font_size=13, font_color=ACCENT)
     sheet.set_row(line, 22)
     sheet.write_string(line, 0, text, style)
-    for column in range(1, 4):
-        sheet.write_blank(line, column, None, style)
 
 
 def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -> None:
@@ -170,8 +173,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         align = "right" if text == "Rows" else "left"
         style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
         sheet.write_string(line, column, text, style)
+    groups = list(dict.fromkeys(tab.group for tab in tabs()))
     group = ""
-    for tab in (tab for tab in tabs() if tab.name in rows):
+    told = (tab for tab in tabs() if tab.name in rows)
+    for tab in sorted(told, key=lambda tab: groups.index(tab.group)):
         line += 1
         if tab.group != group:
             group = tab.group
@@ -182,7 +187,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         sheet.write_url(line, 0, f"internal:'{tab.name}'!A1", styles.link(), tab.name)
         sheet.write_string(line, 1, tab.title, styles.get())
         sheet.write_number(line, 2, rows[tab.name], styles.whole())
-        sheet.write_string(line, 3, _about(tab, rows[tab.name]), styles.get(indent=1))
+        about = _about(tab, rows[tab.name])
+        sheet.write_string(line, 3, about, styles.get(indent=1, text_wrap=True))
+        if len(about) > _WIDE:
+            sheet.set_row(line, 13.0 * (1 + len(about) // _WIDE) + 2)
     line += 1
     sheet.write_string(line, 0, SCHEMA.name, styles.get())
     sheet.write_string(line, 1, SCHEMA.title, styles.get())

@@ -7,7 +7,7 @@ rows = "SELECT count(*) FROM finding AS f LEFT JOIN report_note AS n ON f.rule_i
 severity = { from = "finding.severity", look = "severity" }
 lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and its effort; blank when waived or for information.", look = "lane" }
 title = { from = "rule.title", look = "wrap" }
-object = { from = "finding.subject_name", look = "link" }
+object = { from = "finding.subject_name", to = "*" }
 message = { from = "finding.message", look = "wrap" }
 recommendation = { from = "rule.fix", look = "prose" }
 zone = "zone.name"
@@ -30,7 +30,7 @@ waive_until = { unit = "date", doc = "To accept the risk, fill in the last day h
 waive_reason = { doc = "To accept the risk: why.", look = "wrap" }
 waive_owner = { doc = "To accept the risk: who answers for it." }
 hangs_under = "finding.parent"
-rule = "rule.id"
+rule = { from = "rule.id", to = "Rules" }
 id = "finding.subject"
 */
 SELECT
@@ -61,6 +61,7 @@ SELECT
     NULL AS waive_owner,
     parent AS hangs_under,
     rule_id AS rule,
-    subject AS id
+    subject AS id,
+    rule_id AS rule_link
 FROM report_finding
 ORDER BY place, rule_id, subject_name, subject
