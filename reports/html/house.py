@@ -8,7 +8,8 @@ _LOGO = (
     ".logo{position:absolute;top:0;right:0;background:var(--paper);padding:.6rem .9rem;"
     "max-width:15rem;max-height:5.2rem;border-radius:2px}"
     "@media (max-width:60rem){.logo{position:static;margin-bottom:1rem;max-width:60%}}"
-    "@media print{.logo{position:absolute;margin:0;max-width:45mm;max-height:18mm;padding:2mm 3mm}}\n"
+    "@media print{.logo{position:absolute;margin:0;max-width:45mm;max-height:18mm;"
+    "padding:2mm 3mm}}\n"
 )
 _DRAFT = (
     ".watermark{display:none}"
