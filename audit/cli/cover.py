@@ -19,7 +19,9 @@ def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
 
     brand = config.brand
     if not chosen.tenant:
-        _warn(chosen.connection, chosen.overlay.vanished(chosen.connection))
+        say_expired(chosen.connection)
+        for text in chosen.overlay.vanished(chosen.connection):
+            say(f"overlay: {text}.")
     _warn_of_colour(brand)
     own = {"customer": config.customer, "consultant": brand.consultant}
     if chosen.tenant:  # the provider's report to its customer
@@ -48,15 +50,14 @@ def seal_of(chosen: Chosen) -> str:
     return seal(chosen.connection, chosen.overlay)
 
 
-def _warn(connection: sqlite3.Connection, vanished: list[str]) -> None:
+def say_expired(connection: sqlite3.Connection) -> None:
+    """Tell on stderr of waivers of the last check that have ended."""
     expired = connection.execute(
         "SELECT rule_id, subject, substr(until, 1, 10) FROM waiver WHERE status = 'expired' "
         "ORDER BY until, rule_id, subject"
     ).fetchall()
     for rule, subject, until in expired:
         say(f"waiver expired on {until}: {rule} on {subject}; its findings are open again.")
-    for text in vanished:
-        say(f"overlay: {text}.")
 
 
 def _warn_of_colour(brand: Brand) -> None:
