@@ -2,9 +2,9 @@
 
 `nodes/NN_name.sql` returns id, kind, name, zone_id, is_down, is_logical, confidence;
 `needs/NN_name.sql` returns node_id, part, needs_id, weight, rule, confidence, why. rule: what must
-work of the members of one part: "all", "any", a number (K of N by weight), "perhaps any" (one is
-enough, or all are needed: not known) or "perhaps" (none is needed, or all: not known). A new source
-is a new file. What SQL cannot say is added by `cabling`.
+work of the members of one part: "all", "any", a number (K of N by weight), two numbers ("1..3": at
+least, and at worst), "perhaps any" (one is enough, or all are needed: not known) or "perhaps" (none
+is needed, or all: not known). A new source is a new file; `cabling` adds what SQL cannot say.
 """
 
 import sqlite3
@@ -92,9 +92,10 @@ def bounds(rule: str, total: int) -> tuple[int, int]:
     known = {"all": (total, total), "any": (1, 1), "perhaps any": (1, total), "perhaps": (0, total)}
     if rule in known:
         return known[rule]
-    if not rule.isdecimal():
+    least, _, worst = rule.partition("..")
+    if not (least.isdecimal() and (worst or least).isdecimal()):
         raise RuleError(f"a need has the rule {rule!r}, which is none of {', '.join(known)} or K.")
-    return int(rule), int(rule)
+    return min(int(least), total), min(int(worst or least), total)
 
 
 def weakest(*told: str) -> str:

@@ -17,10 +17,11 @@ refs = ["rules.md blast-spof-storage", "rules.md 11.3 (c)"]
 guards = [
   "pools are data, not machines: what serves them counts",
   "hosts with local disks are judged as hosts",
+  "an array counts as a whole: one of two controllers or ports that fails stops nothing",
   "what an address hides was not collected: not assessable, never bad",
   "critical only where it was not so by design",
 ]
-causes = ["storage-single-array-zone"]
+causes = ["storage-single-array-zone", "storage-single-lif"]
 [params.min_share]
 default = 0.5
 unit = "share"
@@ -37,11 +38,11 @@ WITH part AS (
                 f.vms_worst DESC, f.rank
         ) AS place,
         f.vms_worst * 1.0 / nullif(z.vms_running, 0) AS worst_share
-    FROM failure_impact AS f
+    FROM failure_part AS f
     JOIN zone_size AS z ON f.zone_id = z.zone_id
     WHERE
         f.present
-        AND f.kind NOT IN ('pool', 'host')
+        AND f.kind <> 'host'
         AND (f.storage_share > 0 OR f.tags IS NOT NULL OR f.kind = 'storage')
 )
 
