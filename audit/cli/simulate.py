@@ -80,8 +80,8 @@ def maintenance_command(component: str, **options: Any) -> int:
             moves = [empty(estate, host) for host in hosts]
             return tell_moves(moves, as_json=options["as_json"])
         story = fail(estate, found, now=True)
-        moves = evacuate(connection, story.pools) if story.pools else []
-    tell_failure(story, as_json=options["as_json"], now=True, planned=moves)
+        pools = evacuate(connection, story.pools) if story.pools else []
+    tell_failure(story, as_json=options["as_json"], now=True, planned=pools)
     return int(bool(story.cost.stopped or story.cost.cut_off or story.control))
 
 
