@@ -17,16 +17,10 @@ from collectors.places import SOURCE, PlacesReading, document
 from collectors.run import Raw, collect, replay
 from tests.failing import graphed, leg, switch, together
 from tests.filled import estate, host, vm
+from tests.layer_rows import Rows, place, psu, server
 from tests.support import ask
 
-Rows = dict[str, list[dict[str, Any]]]
 AT = "2026-05-04T00:00:00Z"
-
-
-def place(kind: str, pattern: str, number: int = 1, **values: Any) -> Rows:
-    """A row of the configuration."""
-    row = {"number": number, "kind": kind, "pattern": pattern, "feeds": "[]", **values}
-    return {"place": [row]}
 
 
 def kept(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -117,26 +111,6 @@ def test_two_racks_share_nothing() -> None:
     with graphed(**rows) as connection:
         assert (stops(connection, "rack/R1"), stops(connection, "rack/R2")) == (0, 2)
         assert ask(connection, "SELECT count(*) FROM shared_fate") == [(0,)]
-
-
-def psu(name: str, number: int, **values: Any) -> dict[str, Any]:
-    """A power supply of a server that works, of 1,000 W."""
-    usual = {"server_id": name, "name": str(number), "state": "Enabled", "health": "OK",
-             "capacity": 1000, "input_voltage": 230.0}  # fmt: skip
-    return {**usual, **values}
-
-
-def server(name: str, *supplies: dict[str, Any], peak: int | None = 400, **values: Any) -> Rows:
-    """The server of a host."""
-    rows: Rows = {
-        "server": [{"id": name, "serial": name, "power_state": "On", **values}],
-        "host_server": [{"host_id": name, "server_id": name, "confidence": "measured",
-                         "evidence": "its BMC", "method": "bmc address", "proofs": ""}],
-        "server_psu": list(supplies),
-    }  # fmt: skip
-    if peak is not None:
-        rows["server_sample"] = [{"server_id": name, "power_max": peak}]
-    return rows
 
 
 def fed(*feeds: str, supplies: int = 2) -> Rows:

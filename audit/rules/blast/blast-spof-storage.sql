@@ -17,7 +17,7 @@ refs = ["rules.md blast-spof-storage", "rules.md 11.3 (c)"]
 guards = [
   "pools are data, not machines: what serves them counts",
   "hosts with local disks are judged as hosts",
-  "an array counts as a whole: one of two controllers or ports that fails stops nothing",
+  "an array counts by its share: a tag that one array serves is a choice",
   "what an address hides was not collected: not assessable, never bad",
   "critical only where it was not so by design",
 ]
@@ -30,11 +30,13 @@ doc = "share of the zone's running VMs with disks on what stops"
 WITH part AS (
     SELECT
         f.*,
+        iif(f.is_whole, NULL, f.tags) AS own_tags,
         z.name AS zone_name,
         row_number() OVER (
             PARTITION BY f.zone_id
             ORDER BY
-                f.storage_share >= :min_share OR f.tags IS NOT NULL DESC, f.storage_share DESC,
+                (f.storage_share >= :min_share OR (f.tags IS NOT NULL AND NOT f.is_whole)) DESC,
+                f.storage_share DESC,
                 f.vms_worst DESC, f.rank
         ) AS place,
         f.vms_worst * 1.0 / nullif(z.vms_running, 0) AS worst_share
@@ -50,14 +52,14 @@ SELECT
     p.zone_id AS subject,
     p.zone_name AS name,
     iif(
-        p.storage_share >= :min_share OR p.tags IS NOT NULL,
+        p.storage_share >= :min_share OR p.own_tags IS NOT NULL,
         p.kind || ' ' || p.name || ' alone takes the disks of '
         || printf('%.0f %%', 100 * coalesce(p.storage_share, 0)) || ' of the running VMs of '
-        || p.zone_name || iif(p.tags IS NULL, '', ' and every pool of the tags ' || p.tags),
+        || p.zone_name || coalesce(' and every pool of the tags ' || p.own_tags, ''),
         'what is behind ' || p.name || ', with the disks of ' || p.vms_worst
         || ' running VMs, was not collected: whether one part of it takes all is not told'
     ) AS message,
-    iif(p.storage_share >= :min_share OR p.tags IS NOT NULL, 'finding', 'not assessable')
+    iif(p.storage_share >= :min_share OR p.own_tags IS NOT NULL, 'finding', 'not assessable')
         AS outcome,
     iif(
         p.storage_share >= :min_share
@@ -69,11 +71,11 @@ SELECT
     p.vms,
     p.storage_share,
     p.worst_share,
-    p.tags,
+    p.own_tags AS tags,
     p.why AS chain
 FROM part AS p
 LEFT JOIN failure_impact AS d ON p.node_id = d.node_id AND NOT d.present
 WHERE
     p.place = 1
-    AND (p.storage_share >= :min_share OR p.tags IS NOT NULL OR p.worst_share >= :min_share)
+    AND (p.storage_share >= :min_share OR p.own_tags IS NOT NULL OR p.worst_share >= :min_share)
 ORDER BY p.zone_id
