@@ -2,24 +2,28 @@
 doc = """A host that no switch port was bound to needs one of the NIC ports of its server that have link. Which belong to \
 one bond is not told: all links together are one. Where link is not told, one may be all: perhaps."""
 */
+WITH linked AS (
+    SELECT
+        b.host_id,
+        b.confidence,
+        n.server_id,
+        n.name,
+        n.link_up,
+        max(n.link_up) OVER (PARTITION BY b.host_id) AS any_up
+    FROM host_server AS b
+    JOIN machine AS m ON b.server_id = m.server_id
+    JOIN server_nic AS n ON m.server_id = n.server_id AND m.source = n.source
+    WHERE b.host_id NOT IN (SELECT p.host_id FROM host_port AS p)
+)
+
 SELECT
-    'host/' || b.host_id AS node_id,
+    'host/' || l.host_id AS node_id,
     'NIC ports' AS part,
-    'nic/' || n.server_id || '/' || n.name AS needs_id,
+    'nic/' || l.server_id || '/' || l.name AS needs_id,
     1 AS weight,
-    iif(count(n.link_up) OVER (PARTITION BY b.host_id) > 0, 'any', 'perhaps any') AS rule,
-    b.confidence,
+    iif(l.any_up, 'any', 'perhaps any') AS rule,
+    l.confidence,
     'NIC port of the server' AS why
-FROM host_server AS b
-JOIN machine AS m ON b.server_id = m.server_id
-JOIN server_nic AS n ON m.server_id = n.server_id AND m.source = n.source
-WHERE
-    b.host_id NOT IN (SELECT p.host_id FROM host_port AS p)
-    -- beside one that has link, one that does not tell is not counted on
-    AND CASE
-        WHEN EXISTS (
-            SELECT 1 FROM server_nic AS o
-            WHERE o.server_id = m.server_id AND o.source = m.source AND o.link_up
-        ) THEN n.link_up
-        ELSE n.link_up IS NULL
-    END
+FROM linked AS l
+-- beside one that has link, one that does not tell is not counted on
+WHERE iif(l.any_up, l.link_up, l.link_up IS NULL)
