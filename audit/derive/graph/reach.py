@@ -44,7 +44,7 @@ def hits(named: Named, sets: Sequence[Killers | None]) -> dict[int, Hit]:
 
 def weaken(named: Named, sets: Sequence[Killers | None], found: dict[int, Hit]) -> None:
     """Add hosts and pools that a component only weakens: it lies below them and stops them not."""
-    below = _below(named.graph, sets)
+    below = _below(named.graph, sets, named.order)
     for kind in ("host", "pool"):
         for number in named.of_kind(kind):
             stopping = sets[number]
@@ -84,13 +84,13 @@ def _leaving_too_little(group: Group, sets: Sequence[Killers | None]) -> Killers
     return frozenset(component for component, weight in lost.items() if weight > spare)
 
 
-def _below(graph: Graph, sets: Sequence[Killers | None]) -> list[Killers]:
+def _below(graph: Graph, sets: Sequence[Killers | None], order: Iterable[int]) -> list[Killers]:
     """Components whose failure stops something each node is made of; what may not be is left out.
 
     Of a mesh only what cuts the place off counts: that a way round exists is its purpose.
     """
     below: list[Killers] = [frozenset()] * len(graph.needs)
-    for node in graph.order():
+    for node in order:
         own = sets[node]
         if own is None:
             continue

@@ -102,7 +102,7 @@ def read_estate(connection: sqlite3.Connection) -> Estate:
 def fail(estate: Estate, failed: Iterable[int], *, now: bool) -> Story:
     """What happens when these fail together. now: with what is down already, else by design."""
     named, wanted = estate.named, set(failed)
-    order = named.graph.order()
+    order = named.order
     already = named.down if now else set()
     before = fallen_in(named.graph, order, already)
     stopped = fallen_in(named.graph, order, already | wanted) - before
