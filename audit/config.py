@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.errors import ConfigError
-from audit.targets import ARRAY_KINDS, ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets import (
+    ARRAY_KINDS,
+    ArrayTarget,
+    CloudStackTarget,
+    PlaceTarget,
+    RedfishTarget,
+    SnmpTarget,
+)
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -57,6 +64,7 @@ class Config:
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     origin: str = "defaults"
@@ -104,7 +112,9 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
     targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
-    for kind, read in (("snmp", _snmp), ("redfish", _redfish), ("array", _array)):
+    for kind, read in (
+        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
+    ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
@@ -152,6 +162,18 @@ def _snmp(path: Path, entry: Any) -> SnmpTarget:
     if not getattr(target, login):
         raise ConfigError(f"{path}: snmp {target.name!r} needs {login} (or another version).")
     return target
+
+
+def _place(path: Path, entry: Any) -> PlaceTarget:
+    values = _values(path, "place", entry, PlaceTarget)
+    listed: dict[str, Any] = {k: tuple(v) for k, v in values.items() if isinstance(v, list)}
+    place = PlaceTarget(**{**values, **listed})
+    if not place.says_something:
+        raise ConfigError(
+            f"{path}: every [[place]] needs a rack, room or feeds, and hosts, servers, switches or "
+            "arrays that stand there."
+        )
+    return place
 
 
 def _address(text: str) -> str:
