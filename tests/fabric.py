@@ -80,6 +80,13 @@ def _cloud(names: list[str], vms: int) -> Rows:
             {"id": f"d{number}-{n}", "vm_id": f"v{number}-{n}", "storage_pool_id":
              f"p-{place[name]}"} for number, name in enumerate(names) for n in range(vms)
         ],
+        **_control(clusters),
+    }  # fmt: skip
+
+
+def _control(clusters: list[str]) -> Rows:
+    """Settings HA asks, and two management servers."""
+    return {
         "configuration": [
             {"name": name, "scope": "global", "scope_id": "", "value": value}
             for name, value in _HA.items()
@@ -92,4 +99,4 @@ def _cloud(names: list[str], vms: int) -> Rows:
             {"id": "m1", "name": "mgmt1", "state": "Up"},
             {"id": "m2", "name": "mgmt2", "state": "Up"},
         ],
-    }  # fmt: skip
+    }

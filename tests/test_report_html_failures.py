@@ -2,12 +2,13 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reports.facts import Facts
-from reports.html import HtmlOptions
+from reports.html import HtmlOptions, page, palette
 from reports.html.context import Page
 from reports.html.estatemap import Box, Wire, draw
 from reports.html.fold import fold
@@ -181,3 +182,15 @@ def test_boxes_do_not_overlap() -> None:
     ]  # fmt: skip
     assert all(low - high >= 38 for high, low in pairwise(tops))
     assert max(tops) + 38 <= height
+
+
+def test_shades_are_readable_in_grey() -> None:
+    """Words on every shade reach AA, and each shade is darker than the one before."""
+    sheet = (Path(page.__file__).parent / "templates/page_failures.css").read_text(encoding="utf-8")
+    shades = re.findall(r"\.h\d\{background:([^;]+);color:var\(--(\w+)\)\}", sheet)
+    grounds = [palette.PALETTE.get(g[6:-1], g) for g, _ in shades]
+    assert len(grounds) == 6
+    for ground, (_, ink) in zip(grounds, shades, strict=True):
+        assert palette.contrast(palette.PALETTE[ink], ground) >= palette.AA
+    lights = [palette.luminance(ground) for ground in grounds]
+    assert all(dark < light / 1.1 for light, dark in pairwise(lights))

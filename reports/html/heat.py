@@ -146,5 +146,5 @@ def _quiet(rows: list[Row], quiet: int, there: int) -> list[str]:
     weak = max((row["degraded"] for row in rows if not takes(row)), default=0)
     less = f", but up to {weak:,} VMs have less redundancy then" if weak else ""
     if quiet == there:
-        return [f"none stops anything alone{less}"]
+        return [f"none stops a VM, a network or the control plane alone{less}"]
     return [f"{quiet:,} {'stops' if quiet == 1 else 'stop'} nothing alone{less}"]
