@@ -87,7 +87,6 @@ parallel = 2
 timeout = 20
 budget = 300
 deep = true
-
 [brand]
 consultant = "Us"
 confidentiality = "Secret"
