@@ -52,6 +52,7 @@ _EFFECTS = {
     "srv-chassis-share": ("blast-spof-vm",),
     "srv-nic-one-adapter": ("blast-shared-fate",),
     "storage-single-controller": ("blast-spof-vm",),
+    "storage-single-array-zone": ("blast-spof-storage",),
     "arr-ha-off": ("blast-spof-vm",),
     "arr-node-down": ("blast-redundancy-used", "blast-spof-vm"),
     "arr-lif-one-port": ("blast-shared-fate", "blast-spof-vm"),

@@ -68,7 +68,8 @@ def fallen(rows: Rows, failed: Collection[str], *, worst: bool = False) -> set[s
 
 def _short(group: list[tuple[str, int, int, int]], gone: set[str], worst: bool) -> bool:
     left = sum(weight for member, weight, _least, _worst in group if member not in gone)
-    return left < group[0][3 if worst else 2]
+    _member, _weight, least, most = group[0]
+    return left < (most if worst else least)
 
 
 def _reached(rows: Rows, mesh: str, gone: set[str]) -> set[str]:

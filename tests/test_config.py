@@ -10,15 +10,10 @@ from hypothesis import strategies as st
 from audit.cli.common import settings
 from audit.config import Brand, Config, load_config
 from audit.errors import ConfigError
-from audit.targets import (
-    ArrayTarget,
-    CloudStackTarget,
-    PlaceTarget,
-    RedfishTarget,
-    SnmpTarget,
-)
+from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
 
 WHOLE = """
+place = [{ rack = "R1", hosts = ["h*"] }]
 customer = "Acme"
 database = "data/acme.db"
 raw = "answers"
@@ -93,16 +88,6 @@ parallel = 2
 timeout = 20
 budget = 300
 deep = true
-
-[[place]]
-rack = "R1"
-room = "hall 2"
-feeds = ["A", "B"]
-hosts = ["kvm1*"]
-servers = ["SN1"]
-switches = ["leaf?"]
-arrays = ["filer1"]
-
 [brand]
 consultant = "Us"
 confidentiality = "Secret"
@@ -164,7 +149,7 @@ def test_every_key(tmp_path: Path) -> None:
             "env:AUTH", "AES256", "env:PRIV", "vrf", 1161, 8, 5, 2, 20, 30,
         ),
     )  # fmt: skip
-    targets = (CloudStackTarget, SnmpTarget, RedfishTarget, ArrayTarget, PlaceTarget)
+    targets = (CloudStackTarget, SnmpTarget, RedfishTarget, ArrayTarget)
     named = {f.name for cls in (Config, *targets, Brand) for f in fields(cls)}
     assert [
         n for n in named - {"origin"} if f"\n{n} = " not in WHOLE and f"[{n}" not in WHOLE
@@ -221,10 +206,6 @@ def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
             "unknown kind 'zzz'; known are ontap, solidfire",
         ),
         ('[[cloudstack]]\nname = "a"', "every [[cloudstack]] needs endpoint."),
-        ('[[place]]\nrack = "R1"', "every [[place]] needs a rack, room or feeds, and hosts"),
-        ('[[place]]\nhosts = ["h*"]', "every [[place]] needs a rack, room or feeds, and hosts"),
-        ('[[place]]\nracks = "R1"', "unknown key place.racks; did you mean place.rack?"),
-        ('[[place]]\nfeeds = "A"\nhosts = ["h"]', "place.feeds must be a list of texts"),
         (TARGET.replace('"env:D"', "1"), "cloudstack.secret must be text"),
         (f"{TARGET}verify = 'no'", "cloudstack.verify must be true or false"),
         (f"{TARGET}verify = 0", "cloudstack.verify must be true or false"),

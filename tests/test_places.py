@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from audit.capture import Origin
 from audit.cli.sources import places_collectors
-from audit.config import Config
+from audit.config import Config, load_config
+from audit.errors import ConfigError
 from audit.store import open_writable
 from audit.targets import PlaceTarget
 from collectors.base import failure
@@ -31,6 +34,26 @@ def kept(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 def run(connection: sqlite3.Connection, config: Config, raw: Raw | None = None) -> None:
     """One collection of places alone."""
     collect(connection, places_collectors(config, connection), raw)
+
+
+def test_blocks_of_the_configuration(tmp_path: Path) -> None:
+    """All keys are read; what says nothing, or something else, is an error."""
+    path = tmp_path / "stackaudit.toml"
+    keys = 'rack = "R1"\nroom = "hall 2"\nfeeds = ["A", "B"]\nhosts = ["k*"]\nservers = ["S"]\n'
+    path.write_text(f'[[place]]\n{keys}switches = ["leaf?"]\narrays = ["f1"]\n')
+    assert load_config(path).place == (
+        PlaceTarget("R1", "hall 2", ("A", "B"), ("k*",), ("S",), ("leaf?",), ("f1",)),
+    )
+    for text, sentence in (
+        ('rack = "R1"', "every [[place]] needs a rack, room or feeds, and hosts"),
+        ('hosts = ["h*"]', "every [[place]] needs a rack, room or feeds, and hosts"),
+        ('racks = "R1"', "unknown key place.racks; did you mean place.rack?"),
+        ('feeds = "A"\nhosts = ["h"]', "place.feeds must be a list of texts"),
+    ):
+        path.write_text(f"[[place]]\n{text}\n")
+        with pytest.raises(ConfigError) as caught:
+            load_config(path)
+        assert sentence in str(caught.value)
 
 
 def test_places_are_kept_replayed_and_forgotten(tmp_path: Path) -> None:

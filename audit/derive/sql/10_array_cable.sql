@@ -18,10 +18,14 @@ WITH named AS (
         SELECT
             s.id,
             lower(
-                iif(s.name GLOB '*[a-zA-Z]*', substr(s.name, 1, instr(s.name || '.', '.') - 1), s.name)
+                iif(
+                    s.name GLOB '*[a-zA-Z]*',
+                    substr(s.name, 1, instr(s.name || '.', '.') - 1),
+                    s.name
+                )
             ) AS name
         FROM switch AS s
-    )
+    ) AS t
     WHERE name <> ''
     GROUP BY name
 ),

@@ -67,8 +67,8 @@ SELECT
     f.name,
     f.is_dead,
     c.supplies,
-    CAST(min(1, c.working) AS INTEGER) AS least,
-    CAST(
+    cast(min(1, c.working) AS INTEGER) AS least,
+    cast(
         min(
             -- it runs on those that work
             iif(m.power_state = 'On', c.working, c.supplies),

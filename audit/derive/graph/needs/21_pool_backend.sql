@@ -12,5 +12,9 @@ SELECT
     'address of the pool; what is behind it was not collected' AS why
 FROM storage_pool AS p
 JOIN pool_server AS r ON p.id = r.storage_pool_id
-WHERE coalesce(p.scope, '') <> 'HOST'
-    AND 'pool/' || p.id NOT IN (SELECT i.store FROM store_inside AS i WHERE i.told)
+WHERE
+    coalesce(p.scope, '') <> 'HOST'
+    AND 'pool/' || p.id NOT IN (
+        SELECT i.store FROM store_inside AS i
+        WHERE i.told
+    )

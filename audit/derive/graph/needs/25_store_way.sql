@@ -31,7 +31,7 @@ SELECT
     'monitors',
     'lif/' || l.array_id || '/' || l.id,
     1,
-    CAST(count(*) OVER (PARTITION BY s.store) / 2 + 1 AS TEXT),
+    (count(*) OVER (PARTITION BY s.store) / 2 + 1) || '',
     s.confidence,
     'monitor of the cluster'
 FROM store_inside AS s

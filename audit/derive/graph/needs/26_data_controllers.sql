@@ -8,8 +8,7 @@ WITH served AS (
         'aggregate/' || p.array_id || '/' || p.id AS node,
         p.array_id,
         coalesce(p.home_node_id, p.node_id) AS home,
-        iif(p.failure_domain <> 'osd' AND p.failures_survived IS NOT NULL, p.failures_survived, NULL)
-            AS survived
+        iif(p.failure_domain <> 'osd', p.failures_survived, NULL) AS survived
     FROM array_pool AS p
     JOIN array_unit AS u ON p.array_id = u.array_id AND p.source = u.source
     UNION ALL

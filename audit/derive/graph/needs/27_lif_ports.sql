@@ -40,11 +40,11 @@ JOIN array_port AS p
     ON
         o.array_id = p.array_id AND o.source = p.source
         AND (
-            (p.id = o.port AND p.node_id = o.home)
+            (o.port = p.id AND o.home = p.node_id)
             OR (
-                p.broadcast_domain = o.broadcast_domain
+                o.broadcast_domain = p.broadcast_domain
                 AND NOT coalesce(o.is_fixed, 0) AND NOT o.is_fc
-                AND (o.may_move OR p.node_id = o.home)
+                AND (o.may_move OR o.home = p.node_id)
             )
         )
 WHERE o.has_port
@@ -65,10 +65,10 @@ SELECT
     'nodes',
     'controller/' || c.array_id || '/' || c.node_id,
     1,
-    CASE WHEN NOT o.untold AND o.may_move THEN 'any' WHEN o.untold THEN 'perhaps any' ELSE 'all' END,
+    CASE WHEN o.untold THEN 'perhaps any' WHEN o.may_move THEN 'any' ELSE 'all' END,
     'measured',
     'node it may be on'
 FROM own AS o
 JOIN array_controller AS c
-    ON o.array_id = c.array_id AND (c.node_id = o.home OR (o.may_move AND c.serves))
+    ON o.array_id = c.array_id AND (o.home = c.node_id OR (o.may_move AND c.serves))
 WHERE NOT o.has_port AND (o.may_move OR o.home IS NOT NULL)

@@ -31,5 +31,9 @@ SELECT
     0 AS is_logical,
     'inferred' AS confidence
 FROM told AS t
-WHERE t.store NOT IN (SELECT s.store FROM store_inside AS s WHERE s.told)
+WHERE
+    t.store NOT IN (
+        SELECT s.store FROM store_inside AS s
+        WHERE s.told
+    )
 GROUP BY coalesce(nullif(t.server, ''), t.id)

@@ -6,7 +6,7 @@ SELECT
     'lif' AS kind,
     coalesce(l.name, l.address, l.id) || coalesce(' of ' || a.name, '') AS name,
     a.zone_id,
-    NOT (l.up AND coalesce(l.enabled, 1)) AS is_down,
+    l.up = 0 OR coalesce(l.enabled = 0, 0) AS is_down,
     0 AS is_logical,
     'measured' AS confidence
 FROM array_lif AS l
