@@ -137,7 +137,7 @@ def test_reach_of_what_stops_nothing(db: sqlite3.Connection) -> None:
     facts = Facts(db)
     stopped = impact(facts, next(f for f in facts.findings if f.subject == "h1"))
     assert stopped is not None
-    assert f"If {stopped['name']} fails: 1 VMs stop" in by_rule["r"]
+    assert f"If {stopped['name']} fails: 1 VM stopped" in by_rule["r"]
     worst = gravest(facts)
     assert worst is not None
     assert worst["vms"] == 1

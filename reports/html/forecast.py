@@ -17,8 +17,8 @@ from reports.html.table import Grid
 
 CHARTS = 6
 LEGEND = (
-    "Dark: growth of the earlier collections, carried on. Light: its 90 % interval. Dashed: the "
-    "line that must not be passed. Upright: the day of the data."
+    "Sloping: growth of the earlier collections, broken where it is carried on. Grey: its 90 % "
+    "interval. Level and broken: what must not be passed. Upright: the day of the data."
 )
 _WIDTH, _HEIGHT = 450, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30

@@ -110,6 +110,11 @@ def month(text: str | None) -> str:
     return f"{found:%B %Y}" if found else NOT_SEEN
 
 
+def several(count: int, noun: str) -> str:
+    """1 host, 2 hosts."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def days(start: str | None, end: str | None) -> int | None:
     """Whole days between two stored times."""
     first, last = parse(start), parse(end)

@@ -77,13 +77,14 @@ def _line(facts: Facts, row: Row) -> tuple[object, ...]:
         _what(row), facts.zone(row["zone_id"]) or "region",
         charts.meter(row["value"] / row["total"]), row["line_share"],
         forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
-        f"{_several(row['points'], 'point')}, {_several(round(row['span_days']), 'day')}",
+        _history(row),
         _verdict(row),
     )  # fmt: skip
 
 
-def _several(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _history(row: Row) -> str:
+    days = humanise.several(round(row["span_days"]), "day")
+    return f"{humanise.several(row['points'], 'point')}, {days}"
 
 
 def _day(text: str | None) -> str:

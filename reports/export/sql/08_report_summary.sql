@@ -285,7 +285,7 @@ measured (place, section, measure, value, unit, note) AS (
             )
         ),
         'objects',
-        'Since the collection before'
+        'Since the last collection of an earlier month, or the one before'
     FROM (VALUES (1, 'new'), (2, 'gone'), (3, 'changed')) CROSS JOIN report_period AS p
     UNION ALL
     SELECT

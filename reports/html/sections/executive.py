@@ -128,7 +128,7 @@ def _gravest(page: Page) -> str:
 def _count(number: int | None, noun: str) -> str:
     if number is None:
         return f"an unknown number of {noun}s (not seen)"
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return humanise.several(number, noun)
 
 
 def _state(page: Page) -> str:

@@ -110,10 +110,10 @@ def _impact(page: Page, block: Block) -> str:
     if row is None or not (row["vms"] or row["cut_off"] or row["control"]):
         return ""
     parts = [
-        f"{row['vms']:,} VMs stop, {row['restarted']:,} of them restart by themselves",
-        f"{row['cut_off']:,} lose a network" if row["cut_off"] else "",
-        f"{row['accounts']:,} tenants are hit",
-        "the control plane stops" if row["control"] else "",
+        f"{humanise.several(row['vms'], 'VM')} stopped, {row['restarted']:,} restarted by HA",
+        f"{row['cut_off']:,} without a network" if row["cut_off"] else "",
+        f"{humanise.several(row['accounts'], 'tenant')} hit",
+        "control plane stopped" if row["control"] else "",
     ]
     return f"If {row['name']} fails: {', '.join(part for part in parts if part)}. {row['why']}"
 

@@ -1,5 +1,5 @@
 /*
-title = "Changes since the collection before"
+title = "Changes since the report before"
 group = "Health"
 doc = "One object that is new or gone, or one field that changed."
 rows = "report_change"
@@ -11,7 +11,7 @@ zone = "zone.name"
 field = { doc = "What changed; blank for new and gone." }
 old_value = { label = "Before", doc = "Value then, with its unit; blank when unknown." }
 new_value = { label = "After", doc = "Value now, with its unit; blank when unknown." }
-since = { unit = "UTC", doc = "The collection before." }
+since = { unit = "UTC", doc = "What it is compared with: the last collection of an earlier month, or the one before." }
 until = { unit = "UTC", doc = "The newest collection." }
 id = { doc = "Identity of the object." }
 */
