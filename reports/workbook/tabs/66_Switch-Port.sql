@@ -53,15 +53,22 @@ WITH bound AS (
     HAVING count(DISTINCT host_id) = 1
 ),
 
+span AS (
+    SELECT
+        p.switch_id,
+        p.port,
+        p."first" AS lowest,
+        p."last" AS highest
+    FROM switch_port_vlan AS p
+    ORDER BY p."first"
+),
+
 tagged AS (
     SELECT
         switch_id,
         port,
-        group_concat(first || iif(last > first, '-' || last, ''), ', ') AS vlans
-    FROM (
-        SELECT * FROM switch_port_vlan
-        ORDER BY first
-    ) AS ordered
+        group_concat(lowest || iif(highest > lowest, '-' || highest, ''), ', ') AS vlans
+    FROM span
     GROUP BY switch_id, port
 )
 

@@ -24,8 +24,10 @@ SELECT
     s.hyperthreading,
     s.bios_version,
     s.uuid,
-    (SELECT count(*) FROM server_nic AS n WHERE n.server_id = m.server_id AND n.source = m.source)
-        AS nics,
+    (
+        SELECT count(*) FROM server_nic AS n
+        WHERE n.server_id = m.server_id AND n.source = m.source
+    ) AS nics,
     (
         SELECT count(*) FROM server_fc_port AS n
         WHERE n.server_id = m.server_id AND n.source = m.source

@@ -9,4 +9,5 @@ columns = [
 ]
 */
 SELECT NULL AS "VM"
+ORDER BY 1
 LIMIT 0

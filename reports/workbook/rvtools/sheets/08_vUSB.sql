@@ -10,4 +10,5 @@ columns = [
 ]
 */
 SELECT NULL AS "VM"
+ORDER BY 1
 LIMIT 0

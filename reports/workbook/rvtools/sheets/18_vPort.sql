@@ -9,4 +9,5 @@ columns = [
 ]
 */
 SELECT NULL AS "Host"
+ORDER BY 1
 LIMIT 0

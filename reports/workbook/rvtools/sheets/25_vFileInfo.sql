@@ -7,4 +7,5 @@ columns = [
 ]
 */
 SELECT NULL AS "Friendly Path Name"
+ORDER BY 1
 LIMIT 0
