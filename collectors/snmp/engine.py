@@ -30,6 +30,7 @@ from collectors.snmp.target import Target
 from collectors.snmp.walk import Device, Question, Stepper, Steps, Walk
 
 _BUFFER = 4 << 20
+_UDP = socket.SOCK_DGRAM
 _GARBAGE = 50_000  # rows are tuples without cycles: looking through them costs a fifth of a walk
 _MOST = 65535  # bytes of a datagram
 _TICK = 0.05  # how exactly a time-out is kept, in seconds
@@ -66,9 +67,8 @@ class Slots:
 
     async def device(self, target: Target) -> Device:
         """A device by its address or name. Raises Unreachable when the name is unknown."""
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(target.address, target.port, type=socket.SOCK_DGRAM)
+            found = await _look_up(target.address, target.port)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or "no such name"
             raise Unreachable(f"{target.address}: {reason}.") from error
@@ -211,10 +211,17 @@ class Engine(Slots):
         return self._sockets[six]
 
 
+async def _look_up(host: str, port: int) -> list[Any]:
+    """Socket addresses of a name. Raises OSError. An address needs no thread: nobody is asked."""
+    with suppress(socket.gaierror):
+        return socket.getaddrinfo(host, port, type=_UDP, flags=socket.AI_NUMERICHOST)
+    return await asyncio.get_running_loop().getaddrinfo(host, port, type=_UDP)
+
+
 def _open(*, six: bool) -> socket.socket:
     """A socket for devices of one address family. Raises Unreachable."""
     try:
-        opened = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM)
+        opened = socket.socket(socket.AF_INET6 if six else socket.AF_INET, _UDP)
         with suppress(OSError):  # as much as the system grants
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         opened.setblocking(False)  # noqa: FBT003

@@ -10,7 +10,8 @@ _MORE = 0x80
 _MAX_ARCS, _MAX_ARC, _ROOTS = 128, 0xFFFFFFFF, 40
 _MAX_BYTES = _MAX_ARCS * 5  # an arc of 32 bits is five bytes
 _THREE_BYTES = re.compile(rb"[\x80-\xff]{2}")  # in an arc: two that are not its last
-_KEPT = 8192  # texts of indices: ports have the same ones in every table and on many devices
+_ONE_ARC = 5  # bytes, at the most
+_DOTTED = [".".join(["%d"] * arcs) for arcs in range(_MAX_ARCS + 1)]
 
 
 class CodecError(ValueError):
@@ -67,9 +68,17 @@ def _long_arcs(content: bytes) -> list[int]:
     return arcs
 
 
-@lru_cache(_KEPT)
 def index_of(content: bytes) -> str:
     """Dotted text of the part behind a column. Raises CodecError for what is no part of an OID."""
+    if len(content) <= _ONE_ARC:
+        return _short(content)
+    arcs = arcs_of(content)
+    return _DOTTED[len(arcs)] % arcs
+
+
+@lru_cache(8192)
+def _short(content: bytes) -> str:
+    """Of ports and the like: they have the same indices in every table and on many devices."""
     return ".".join(map(str, arcs_of(content)))
 
 
