@@ -49,6 +49,7 @@ class Recorder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._log = folder / _JOURNAL
         with _writing(folder):
             (folder / "objects").mkdir(parents=True, exist_ok=True)
         self._entries: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -122,12 +123,13 @@ class Recorder:
         return sha256(path.read_bytes()).hexdigest()
 
     def _journal(self, entry: dict[str, Any]) -> None:
-        with _writing(self.folder), (self.folder / _JOURNAL).open("a", encoding="ascii") as journal:
-            journal.write(json.dumps(entry) + "\n")
+        line = f"{json.dumps(entry)}\n".encode()
+        with _writing(self.folder), self._log.open("ab", buffering=0) as journal:
+            journal.write(line)
 
     def _load(self) -> None:
         """Read the journal of an interrupted run; its last line may be cut."""
-        path = self.folder / _JOURNAL
+        path = self._log
         lines = path.read_text(encoding="ascii").splitlines(keepends=True) if path.exists() else []
         if lines and not lines[-1].endswith("\n"):
             path.write_text("".join(lines[:-1]), encoding="ascii")
