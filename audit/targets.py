@@ -54,8 +54,9 @@ class RedfishTarget:
     """[[redfish]]: BMCs that share an account; `password` is a reference, as elsewhere.
 
     addresses: host, host:port or URL; pins: file of `address SHA-256` lines, the certificates
-    trusted (`stackaudit doctor --pins` adds what it sees); bmcs: BMCs asked at the same time;
-    parallel: requests in flight at one BMC; deep: also BIOS attributes and event logs.
+    trusted (`stackaudit doctor --pins` adds what it sees); parallel: requests in flight at one BMC;
+    bmcs: so many times `parallel` are in flight over all BMCs; deep: also BIOS attributes and
+    event logs.
     """
 
     name: str

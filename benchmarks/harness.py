@@ -6,6 +6,7 @@ happens in a fresh child, so that memory and imports of one step never count for
 
 import contextlib
 import multiprocessing
+import os
 import resource
 import statistics
 import sys
@@ -71,21 +72,31 @@ def _measured(pipe: Pipe, function: Callable[..., Any], arguments: tuple[Any, ..
 
 def timed(function: Callable[..., Any], *arguments: Any) -> Cost:
     """Call here and now."""
-    cpu, wall = time.process_time(), time.perf_counter()
+    cpu, wall = _cpu(), time.perf_counter()
     value = function(*arguments)
-    return Cost(time.perf_counter() - wall, time.process_time() - cpu, peak_memory(), value)
+    return Cost(time.perf_counter() - wall, _cpu() - cpu, peak_memory(), value)
+
+
+def _cpu() -> float:
+    """CPU of this process and of those it started that have ended."""
+    return sum(os.times()[:4])
 
 
 def peak_memory() -> int:
-    """Most memory this process held, in bytes.
+    """Most memory this process held and the largest of those it started, in bytes.
 
     Linux keeps `ru_maxrss` over exec, so a child would inherit its parent's; VmHWM is its own.
     """
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmHWM:"):
-                return int(line.split()[1]) << 10
+                return (int(line.split()[1]) + _children()) << 10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+
+
+def _children() -> int:
+    """Most that one of the processes started held, in KiB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 
 def median(costs: list[Cost]) -> Cost:

@@ -5,6 +5,7 @@ Bodies are encoded beforehand, so that a client on the other core is measured an
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
@@ -44,7 +45,7 @@ def _key(member: Any) -> str:
 
 @contextmanager
 def bmcs(count: int, delay: float, *, expands: bool) -> Iterator[tuple[list[str], Pipe]]:
-    """URLs of so many BMCs, and a pipe that answers "asked" with the requests each has had."""
+    """URLs of so many BMCs, and a pipe; "asked" gives requests by BMC and CPU seconds."""
     started, pipe = process(_serve, count, delay, expands)
     try:
         port = pipe.recv()
@@ -77,11 +78,12 @@ async def _run(pipe: Pipe, hosts: list[str], delay: float, *, expands: bool) -> 
         await web.TCPSite(runner, host, port, backlog=16).start()
         port = port or runner.addresses[0][1]
     pipe.send(port)
-    loop = asyncio.get_running_loop()
+    loop, since = asyncio.get_running_loop(), time.process_time()
     while True:
         wish = await loop.run_in_executor(None, pipe.recv)
         if wish == "stop":
             break
-        pipe.send(dict(asked))
+        pipe.send((dict(asked), time.process_time() - since))
         asked.update(dict.fromkeys(asked, 0))
+        since = time.process_time()
     await runner.cleanup()

@@ -20,6 +20,7 @@ from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
+from collectors.workers import Fetch, asking
 
 Progress = Callable[[Document], None]
 
@@ -91,9 +92,10 @@ async def _collect_all(
     recorder: Recorder,
     progress: Progress,
 ) -> list[Load]:
-    return await asyncio.gather(
-        *(_collect_one(connection, collector, recorder, progress) for collector in collectors)
-    )
+    async with asking(collectors, recorder) as fetch:
+        return await asyncio.gather(
+            *(_collect_one(connection, one, recorder, progress, fetch) for one in collectors)
+        )
 
 
 async def _collect_one(
@@ -101,6 +103,7 @@ async def _collect_one(
     collector: Collector,
     recorder: Recorder,
     progress: Progress,
+    fetch: Fetch,
 ) -> Load:
     origin = recorder.begin(
         Origin(collector.source, collector.kind, now(), collector.asked(), collector.tls)
@@ -110,7 +113,7 @@ async def _collect_one(
     def known(request: Request) -> Document | None:
         return recorder.answered(collector.source, request.name, request.params)
 
-    async for document in collector.fetch(known):
+    async for document in fetch(collector, known):
         recorder.record(document)
         load.take(document)
         progress(document)

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import json
 import re
-import ssl
 import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,9 +20,10 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from audit.capture import MASK, Document, scrub_bytes
-from audit.errors import BadAnswer, ConfigError, Forbidden, Refused, SourceError, TimedOut
+from audit.errors import BadAnswer, Forbidden, Refused, SourceError, TimedOut
 from collectors.base import Request, failure, now
 from collectors.transport_errors import explained, of_status, wait_before_retry
+from collectors.transport_tls import trusted
 
 MAX_BODY = 32 << 20
 _CHUNK, _REDIRECTS = 1 << 16, 3
@@ -106,7 +106,9 @@ class Web:
     async def __aenter__(self) -> Self:
         """Open the session; nothing is sent yet."""
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self.endpoint.parallel, ssl=_tls(self.endpoint)),
+            connector=aiohttp.TCPConnector(
+                limit=self.endpoint.parallel, ssl=trusted(self.endpoint)
+            ),
             timeout=aiohttp.ClientTimeout(total=self.endpoint.timeout),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
@@ -174,6 +176,10 @@ class Web:
     def extend(self, seconds: float) -> None:
         """Allow a last request (log-out) although the time budget may be used up."""
         self._deadline = max(self._deadline, time.monotonic() + seconds)
+
+    def waited(self, seconds: float) -> None:
+        """Do not count time spent waiting for a turn."""
+        self._deadline += seconds
 
     async def ask(self, request: Request, path: str) -> Document:
         """GET as a document: a failure is a document with `error`, never an exception."""
@@ -280,21 +286,3 @@ class Web:
             if len(secret) >= _MASKABLE:
                 text = text.replace(secret.encode(), MASK.encode())
         return text
-
-
-def _tls(endpoint: Endpoint) -> ssl.SSLContext | aiohttp.Fingerprint | bool:
-    """What aiohttp takes as `ssl`. Raises ConfigError."""
-    if endpoint.fingerprint:
-        digits = endpoint.fingerprint.lower().removeprefix("sha256:").replace(":", "")
-        try:
-            return aiohttp.Fingerprint(bytes.fromhex(digits))
-        except ValueError as error:
-            raise ConfigError(
-                f"{endpoint.source}: fingerprint is no SHA-256 in hexadecimal."
-            ) from error
-    if isinstance(endpoint.verify, bool):
-        return endpoint.verify
-    try:
-        return ssl.create_default_context(cafile=endpoint.verify)
-    except OSError as error:
-        raise ConfigError(f"{endpoint.source}: ca {endpoint.verify}: {error}.") from error

@@ -49,11 +49,14 @@ class Recorder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._log = folder / _JOURNAL
         with _writing(folder):
             (folder / "objects").mkdir(parents=True, exist_ok=True)
         self._entries: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.origins: dict[str, Origin] = {}
         self._load()
+        self._interrupted = dict(self._entries)
+        self._held: set[str] = set()
 
     def begin(self, origin: Origin) -> Origin:
         """Enter a target; a resumed one keeps its first start."""
@@ -65,20 +68,27 @@ class Recorder:
     def record(self, document: Document) -> None:
         """Keep one answer."""
         digest = sha256(document.body).hexdigest()
-        path = self.folder / "objects" / digest
-        if not path.exists():
-            waiting = path.with_suffix(".new")
-            with _writing(self.folder):
-                waiting.write_bytes(zlib.compress(document.body, 1))
-                waiting.replace(path)
+        if digest not in self._held:
+            self._hold(digest, document.body)
         entry = _entry(document, digest)
         self._entries[document.key] = entry
         self._journal(entry)
 
+    def _hold(self, digest: str, body: bytes) -> None:
+        path = self.folder / "objects" / digest
+        if not path.exists():
+            waiting = path.with_suffix(".new")
+            with _writing(self.folder):
+                waiting.write_bytes(zlib.compress(body, 1))
+                waiting.replace(path)
+        self._held.add(digest)
+
     def answered(self, source: str, request: str, params: dict[str, str]) -> Document | None:
         """The good answer to a question of the interrupted run, or None."""
+        if not self._interrupted:
+            return None
         key = (source, request, json.dumps(params, sort_keys=True))
-        entry = self._entries.get(key)
+        entry = self._interrupted.get(key)
         if entry is None or entry["error"] is not None or entry["status"] != 200:  # noqa: PLR2004
             return None
         try:
@@ -100,7 +110,6 @@ class Recorder:
         waiting = path.with_suffix(".new")
         entries = [self._entries[key] for key in sorted(self._entries)]
         origins = [asdict(self.origins[source]) for source in sorted(self.origins)]
-        manifest = {"format": FORMAT, "origins": origins, "documents": entries}
         with (
             _writing(path),
             zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
@@ -108,19 +117,19 @@ class Recorder:
             for digest in sorted({entry["sha256"] for entry in entries}):
                 body = zlib.decompress((self.folder / "objects" / digest).read_bytes())
                 archive.writestr(_zip_entry(f"objects/{digest}"), body)
-            text = json.dumps(manifest, sort_keys=True, ensure_ascii=False, indent=1)
-            archive.writestr(_zip_entry(_MANIFEST), text)
+            archive.writestr(_zip_entry(_MANIFEST), _manifest(origins, entries))
         waiting.replace(path)
         shutil.rmtree(self.folder)
         return sha256(path.read_bytes()).hexdigest()
 
     def _journal(self, entry: dict[str, Any]) -> None:
-        with _writing(self.folder), (self.folder / _JOURNAL).open("a", encoding="ascii") as journal:
-            journal.write(json.dumps(entry) + "\n")
+        line = f"{json.dumps(entry)}\n".encode()
+        with _writing(self.folder), self._log.open("ab", buffering=0) as journal:
+            journal.write(line)
 
     def _load(self) -> None:
         """Read the journal of an interrupted run; its last line may be cut."""
-        path = self.folder / _JOURNAL
+        path = self._log
         lines = path.read_text(encoding="ascii").splitlines(keepends=True) if path.exists() else []
         if lines and not lines[-1].endswith("\n"):
             path.write_text("".join(lines[:-1]), encoding="ascii")
@@ -194,6 +203,13 @@ def _writing(path: Path) -> Iterator[None]:
             f"{path}: cannot be written ({error.strerror}); choose another --raw folder "
             "or collect with --no-capture."
         ) from error
+
+
+def _manifest(origins: list[dict[str, Any]], entries: list[dict[str, Any]]) -> str:
+    """JSON, a line for an answer: with `indent` it would take ten times as long."""
+    encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+    lines = ",\n".join(map(encode, entries))
+    return f'{{"documents": [\n{lines}\n], "format": {FORMAT}, "origins": {encode(origins)}}}\n'
 
 
 def _origin(values: dict[str, Any]) -> Origin:

@@ -25,6 +25,11 @@ class Document:
     error: str | None = None
     _parsed: list[Any] = field(default_factory=list, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[type["Document"], tuple[Any, ...]]:
+        """What was parsed stays in its process: parsing again costs less than passing it on."""
+        told = (self.source, self.request, self.params, self.status, self.at, self.body)
+        return Document, (*told, self.seconds, self.error)
+
     @property
     def key(self) -> tuple[str, str, str]:
         """Identity of the question, the same in every run."""

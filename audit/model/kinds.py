@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 
 Kind = Literal["entity", "sample", "log", "reference"]
@@ -68,7 +69,7 @@ class Index:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableInfo:
     """What the class says, as data.
 
@@ -87,12 +88,12 @@ class TableInfo:
     indexes: tuple[Index, ...]
     inputs: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Names of the identifying columns, in order."""
         return tuple(c.name for c in self.columns if c.key)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of all columns, in order."""
         return tuple(c.name for c in self.columns)

@@ -6,6 +6,7 @@ service says it can. A BMC that stops answering is not asked any more.
 
 import asyncio
 import heapq
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from audit.capture import Document
 from audit.errors import BadAnswer, Refused, TimedOut, Unreachable, Unsupported
 from collectors.base import Known, Request, failure, split_failure
+from collectors.redfish.gate import Gate
 from collectors.redfish.steps import START, Step, Walk, roles
 from collectors.redfish.target import Bmc
 from collectors.redfish.tree import Body, inner
@@ -24,16 +26,18 @@ if TYPE_CHECKING:
 
 MAX_BODY = 16 << 20
 _PATIENCE = 3
+_UNKNOWN = 10_000
+_USUAL = {True: 26, False: 100}  # requests of a BMC, by whether collections come whole
 _LOST = frozenset({Unreachable.cause, TimedOut.cause})
 _NO_EXPAND = frozenset({*_LOST, Refused.cause})
 
 
 class RedfishCollector:
-    """A BMC as a collector (collectors.base.Collector). gate: bound of BMCs asked at once."""
+    """A BMC as a collector (collectors.base.Collector). gate: what it shares with its block."""
 
     kind: ClassVar[str] = "redfish"
 
-    def __init__(self, bmc: Bmc, gate: asyncio.Semaphore) -> None:
+    def __init__(self, bmc: Bmc, gate: Gate) -> None:
         self.bmc = bmc
         self.gate = gate
         self.source = bmc.source
@@ -76,13 +80,13 @@ class RedfishCollector:
         """Ask everything not `known`; yields answers as they come, failures included."""
         from collectors.transport import Web  # noqa: PLC0415
 
-        await self.gate.acquire()
+        await self.gate.begun.acquire()
         try:
             async with Web(self.endpoint()) as web:  # its time budget begins with its turn
-                async for document in Run(web, self.bmc, known).everything():
+                async for document in Run(web, self.bmc, self.gate, known).everything():
                     yield document
         finally:
-            self.gate.release()
+            self.gate.begun.release()
 
     async def examine(self) -> "Examination":
         """What it lets us see, for `stackaudit doctor`."""
@@ -97,6 +101,7 @@ class Run:
 
     web: "Web"
     bmc: Bmc
+    gate: Gate
     known: Known
     expand: str = ""
     silent: int = 0
@@ -187,8 +192,18 @@ class Run:
                 self.expand = ""
         return await self._get(plain, step.path)
 
+    @property
+    def left(self) -> int:
+        """Requests still to come: those found, or what such a service usually takes."""
+        if not self.placed:
+            return _UNKNOWN
+        return max(len(self.waiting), _USUAL[bool(self.expand)] - self.web.requests)
+
     async def _get(self, request: Request, path: str) -> Document:
-        document = await self.web.ask(request, path)
+        began = time.monotonic()
+        async with self.gate.turn(self.left):
+            self.web.waited((time.monotonic() - began) / self.bmc.parallel)
+            document = await self.web.ask(request, path)
         cause = split_failure(document.error or "")[0]
         self.silent = self.silent + 1 if cause in _LOST else 0
         return document if cause or _is_object(document) else _unreadable(document)

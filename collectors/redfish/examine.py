@@ -38,8 +38,8 @@ async def examine(collector: RedfishCollector) -> RedfishExamination:
 
     bmc = collector.bmc
     found = RedfishExamination(bmc.source, bmc.url)
-    async with collector.gate, Web(collector.endpoint()) as web:
-        run = Run(web, bmc, lambda _request: None)
+    async with collector.gate.begun, Web(collector.endpoint()) as web:
+        run = Run(web, bmc, collector.gate, lambda _request: None)
         opened = await run.opened()
         if len(opened) == 1:
             cause, found.error = split_failure(opened[0].error or "")

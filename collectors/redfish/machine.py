@@ -55,7 +55,7 @@ def machines(tree: Tree, address: str) -> list[Machine]:
     """Machines of a service, in the order it lists them."""
     root = tree.at(ROOT) or {}
     systems = [
-        one for one in tree.many(root, "Systems") if one.get("SystemType") not in _NO_MACHINE
+        one for one in tree.many(root, "Systems") if told(one.get("SystemType")) not in _NO_MACHINE
     ]
     chassis, managers = tree.many(root, "Chassis"), tree.many(root, "Managers")
     only = len(systems) == 1
@@ -95,7 +95,7 @@ def _belongs(chassis: Body, system: Body, *, only: bool) -> bool:
 
 def _manages(manager: Body, system: Body) -> bool:
     """A manager of the system, or one that names none; not the adapters Cisco lists among them."""
-    kind = manager.get("ManagerType")
+    kind = told(manager.get("ManagerType"))
     its = _links(manager, "Links", "ManagerForServers")
     if kind not in {"BMC", "ManagementController", None} or (its and not _of(system, its)):
         return False

@@ -29,7 +29,6 @@ _ITEMS: dict[str, Callable[[Tree, Machine], Iterator[Item]]] = {
     "server_psu": power.supplies,
     "server_redundancy": power.redundancies,
     "server_fan": power.fans,
-    "server_sensor": power.temperatures,
     "server_disk": storage.drives,
     "server_volume": storage.volumes,
     "server_firmware": parts.firmware,
@@ -96,7 +95,9 @@ class RedfishReading:
         for table, items in _ITEMS.items():
             if table != "server_event" or self._deep:
                 yield table, list(mapped(table, items(tree, machine), at))
-        readings = [one for one in power.temperatures(tree, machine) if one["_celsius"] is not None]
+        sensors = list(power.temperatures(tree, machine))
+        yield "server_sensor", list(mapped("server_sensor", sensors, at))
+        readings = [one for one in sensors if one["_celsius"] is not None]
         yield "server_sensor_sample", list(mapped("server_sensor_sample", readings, at))
 
     def outcome(self) -> Outcome:

@@ -4,6 +4,7 @@ Paths are compared in lower case without a trailing slash or fragment: services 
 several ways (vendors.md 1.2). A collection that came expanded holds its members whole.
 """
 
+from functools import lru_cache
 from typing import Any
 
 Body = dict[str, Any]
@@ -12,6 +13,7 @@ _LONGEST_PATH = 1024
 _MOST_PAGES = 100
 
 
+@lru_cache(1 << 14)
 def key(path: str) -> str:
     """What two spellings of one path have in common."""
     return path.partition("#")[0].rstrip("/").lower()
@@ -20,9 +22,12 @@ def key(path: str) -> str:
 def link(value: Any) -> str | None:
     """Path that a reference leads to, as the service writes it; None when it is none."""
     path = value.get("@odata.id") if isinstance(value, dict) else None
-    if not isinstance(path, str) or not 0 < len(path) <= _LONGEST_PATH or not path.isprintable():
-        return None
-    return path.partition("#")[0]
+    return _clean(path) if isinstance(path, str) and len(path) <= _LONGEST_PATH else None
+
+
+@lru_cache(1 << 14)
+def _clean(path: str) -> str | None:
+    return path.partition("#")[0] if path and path.isprintable() else None
 
 
 def inner(body: Any, *names: str) -> Body:
