@@ -118,9 +118,9 @@ def _gravest(page: Page) -> str:
     kind = _PARTS.get(row["kind"], str(row["kind"]).replace("_", " "))
     stops = _count(row["vms"], "virtual machine")
     more = f", {row['vms_worst']:,} at worst" if row["vms_worst"] > row["vms"] else ""
-    back = f"{row['restarted']:,} of them restart by themselves" if row["restarted"] else (
-        "none of them restarts by itself"
-    )  # fmt: skip
+    back = f"{row['lost']:,} of them do not come back by themselves"
+    if row["not_known"]:
+        back += f", of {row['not_known']:,} it is not known"
     whose = _count(row["accounts"], "tenant")
     return f"Losing {kind} {row['name']} stops {stops} of {whose}{more}; {back}."
 
