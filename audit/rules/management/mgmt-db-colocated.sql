@@ -34,7 +34,8 @@ SELECT
         m.db_is_local IS NULL,
         'where the database of ' || m.name || ' runs is not told',
         'the database runs on ' || m.name || ', one of ' || f.servers
-        || ' management server(s)' || iif(f.without_replica, ', and has no replica', '')
+        || iif(f.servers = 1, ' management server', ' management servers')
+        || iif(f.without_replica, ', and has no replica', '')
     ) AS message,
     CASE
         WHEN f.without_replica THEN 'high'

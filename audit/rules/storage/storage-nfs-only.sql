@@ -23,7 +23,8 @@ SELECT
     p.zone_id AS subject,
     z.name,
     'all ' || count(*) || ' shared pools of ' || z.name || ' are NFS, from '
-    || count(DISTINCT p.server) || ' server address(es)' AS message,
+    || count(DISTINCT p.server)
+    || iif(count(DISTINCT p.server) = 1, ' server address', ' server addresses') AS message,
     iif(count(DISTINCT p.server) = 1, 'low', 'info') AS severity,
     count(*) AS pools,
     count(DISTINCT p.server) AS servers,

@@ -76,7 +76,9 @@ per_server AS (
 SELECT
     t.zone_id AS subject,
     z.name,
-    'one of ' || t.servers || iif(s.array_id IS NULL, ' storage addresses', ' storage systems')
+    iif(t.servers = 1, 'the only', 'one of ' || t.servers)
+    || iif(s.array_id IS NULL, ' storage address', ' storage system')
+    || iif(t.servers = 1, '', iif(s.array_id IS NULL, 'es', 's'))
     || ' of ' || z.name || ', ' || coalesce(u.label, s.server, 'not told') || ', carries '
     || coalesce(s.vms, 0) || ' of ' || t.vms || ' running VMs on shared disks'
     || iif(u.is_mirrored, '; it is mirrored to another', '') AS message,

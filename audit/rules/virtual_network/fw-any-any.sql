@@ -63,7 +63,8 @@ WITH opened AS (
 SELECT
     o.network_id AS subject,
     u.name,
-    count(*) || ' firewall rules of ' || u.name || ' open up to ' || max(o.ports)
+    count(*) || iif(count(*) = 1, ' firewall rule of ', ' firewall rules of ')
+    || u.name || iif(count(*) = 1, ' opens up to ', ' open up to ') || max(o.ports)
     || ' ports to any address, on '
     || coalesce(group_concat(DISTINCT o.ip_address), 'addresses not told') AS message,
     CASE max(o.weight) WHEN 3 THEN 'critical' WHEN 2 THEN 'high' ELSE 'medium' END AS severity,
