@@ -76,11 +76,9 @@ per_server AS (
 SELECT
     t.zone_id AS subject,
     z.name,
-    iif(t.servers = 1, 'the only', 'one of ' || t.servers)
-    || iif(s.array_id IS NULL, ' storage address', ' storage system')
-    || iif(t.servers = 1, '', iif(s.array_id IS NULL, 'es', 's'))
-    || ' of ' || z.name || ', ' || coalesce(u.label, s.server, 'not told') || ', carries '
-    || coalesce(s.vms, 0) || ' of ' || t.vms || ' running VMs on shared disks'
+    coalesce(u.label, s.server, 'storage not told') || ' carries ' || coalesce(s.vms, 0) || ' of '
+    || t.vms || ' running VMs on shared disks of ' || z.name
+    || iif(s.array_id IS NULL, ' (storage addresses: ', ' (storage systems: ') || t.servers || ')'
     || iif(u.is_mirrored, '; it is mirrored to another', '') AS message,
     iif(s.array_id IS NULL OR (u.is_mirrored AND u.controllers > 1), 'medium', 'high') AS severity,
     iif(s.array_id IS NULL, 'inferred', 'derived') AS confidence,
