@@ -30,10 +30,10 @@ def test_sent(desk: Path, *, tls: bool) -> None:
     body = message.get_body(("plain",))
     assert body is not None
     assert "Open findings: 4 critical, " in body.get_content()
-    attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    attached = {str(part.get_filename()): part.get_content() for part in message.iter_attachments()}
     assert sorted(attached) == sorted(file.name for file in (desk / "out").iterdir())
-    workbook = next(name for name in attached if str(name).endswith(".xlsx"))
-    assert attached[workbook] == (desk / "out" / str(workbook)).read_bytes()
+    workbook = next(name for name in attached if name.endswith(".xlsx"))
+    assert attached[workbook] == (desk / "out" / workbook).read_bytes()
     no_secret(found.out, found.err, desk)
 
 

@@ -92,7 +92,9 @@ class Mailer:
 
     def _split(self, written: Mapping[str, Path]) -> tuple[list[Path], list[Path]]:
         """Files to attach while they fit, and the others."""
-        room, attached, left = self.settings.largest * 2**20, [], []
+        room = self.settings.largest * 2**20
+        attached: list[Path] = []
+        left: list[Path] = []
         for file in written.values():
             size = file.stat().st_size
             (attached if size <= room else left).append(file)
@@ -111,7 +113,7 @@ def mailer(config: Config) -> Mailer:
 
 
 def _login_once(server: smtplib.SMTP, user: str, password: str) -> None:
-    """smtplib tries every mechanism in turn: a wrong password would count several times."""
+    """One attempt: smtplib tries every mechanism in turn: a wrong password would count several times."""
     server.ehlo_or_helo_if_needed()
     offered = server.esmtp_features.get("auth", "").split()
     server.esmtp_features["auth"] = next((m for m in _MECHANISMS if m in offered), "")

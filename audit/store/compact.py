@@ -49,7 +49,7 @@ def parse_keep(text: str) -> Keep:
     found = _FORM.fullmatch(" ".join(text.split()))
     if found is None or int(found[1]) == 0:
         raise QueryError(f"--keep {text!r}: write it like '13 months, daily 35 days'.")
-    return Keep(int(found[1]), int(found[2]) if found[2] else Keep.days)
+    return Keep(int(found[1]), int(found[2]) if found[2] else Keep().days)
 
 
 def limits(connection: sqlite3.Connection, keep: Keep) -> Limits:

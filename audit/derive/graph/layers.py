@@ -89,7 +89,7 @@ def _nodes(connection: sqlite3.Connection) -> list[Node]:
         )
         for query in _queries("nodes")
         for identity, kind, name, zone, down, logical, confidence in sorted(
-            connection.execute(query), key=itemgetter(0)
+            connection.execute(query), key=lambda row: row[0] or ""
         )
     ]  # fmt: skip
 
