@@ -50,6 +50,25 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """[mail]: how `--mail` sends reports. password: a reference, as every secret.
+
+    security: starttls (port 587) or tls (port 465); without either nothing is sent. largest: MiB
+    of attachments; files beyond it are named in the text instead.
+    """
+
+    host: str
+    sender: str
+    to: tuple[str, ...]
+    security: str = "starttls"
+    port: int | None = None
+    user: str | None = None
+    password: str | None = None
+    ca: str | None = None
+    largest: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file. params: rule id -> parameter -> value; paths are relative to the file."""
 
@@ -67,6 +86,7 @@ class Config:
     place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
+    mail: Mail | None = None
     origin: str = "defaults"
 
 
@@ -119,6 +139,7 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))
+    values["mail"] = _mail(path, content["mail"]) if "mail" in content else None
     return Config(**values)
 
 
@@ -196,6 +217,20 @@ def _brand(path: Path, entry: Any) -> Brand:
     if "logo" in values:
         values["logo"] = str(_path(path, "brand.logo", values["logo"]))
     return Brand(**values)
+
+
+def _mail(path: Path, entry: Any) -> Mail:
+    values = _values(path, "mail", entry, Mail)
+    for name in ("host", "sender", "to"):
+        if not values.get(name):
+            raise ConfigError(f"{path}: [mail] needs {name}.")
+    if values.get("security", "tls") not in ("starttls", "tls"):
+        raise ConfigError(f"{path}: mail.security is starttls or tls: the password is never bare.")
+    if ("user" in values) != ("password" in values):
+        raise ConfigError(f"{path}: [mail] needs user and password, or neither.")
+    if "ca" in values:
+        values["ca"] = str(_path(path, "mail.ca", values["ca"]))
+    return Mail(**{**values, "to": tuple(values["to"])})
 
 
 def _values(path: Path, where: str, entry: Any, cls: type) -> dict[str, Any]:

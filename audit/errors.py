@@ -58,6 +58,10 @@ class ReportError(AuditError):
     """A report cannot be made or written."""
 
 
+class MailError(AuditError):
+    """The report could not be mailed; it lies where it was written."""
+
+
 class QueryError(AuditError):
     """Ad-hoc SQL was refused, is wrong, or ran out of time."""
 

@@ -25,7 +25,7 @@ def seal(connection: sqlite3.Connection, overlay: Overlay) -> str:
             continue
         columns, keys = ", ".join(stored_columns(info)), ", ".join(primary_key(info))
         digest.update(f"{name}({columns})\n".encode())
-        for row in cursor.execute(f"SELECT {columns} FROM main.{name} ORDER BY {keys}"):
+        for row in cursor.execute(f"SELECT {columns} FROM {name} ORDER BY {keys}"):
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

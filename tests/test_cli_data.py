@@ -156,6 +156,40 @@ def test_diff_mistakes(arguments: list[str], sentence: str) -> None:
     assert sentence in found.err
 
 
+@pytest.mark.parametrize(
+    ("what", "tables"),
+    [
+        ("versions", {"host", "switch", "switch_member"}),
+        ("configuration", {"configuration", "backup_schedule"}),
+        ("findings", {"finding"}),
+    ],
+)
+def test_diff_of_what(what: str, tables: set[str]) -> None:
+    """One kind of change; versions without what else changed of the object."""
+    changes = json.loads(run("diff", "--what", what, "--json").out)["changes"]
+    assert {change["what"] for change in changes} == {what}
+    assert tables <= {change["table"] for change in changes}
+    if what == "versions":
+        assert {name for change in changes for name in change["fields"]} == {
+            "agent_version",
+            "os_version",
+        }
+    if what == "findings":
+        assert {"new", "fixed"} <= {change["kind"] for change in changes}
+
+
+def test_diff_parts_make_the_whole() -> None:
+    """Every change is of one kind; `last month` is the end of the month before."""
+    whole = json.loads(run("diff", "--json").out)
+    kinds = ("inventory", "configuration", "versions", "findings")
+    parts = [json.loads(run("diff", "--json", "--what", kind).out)["changes"] for kind in kinds]
+    assert sum(map(len, parts)) == len(whole["changes"])
+    month = json.loads(run("diff", "last month", "2026-06", "--json").out)
+    assert (month["before"], month["after"]) == ("2026-05-31T23:59:59Z", "2026-06-30T23:59:59Z")
+    assert month["changes"] == whole["changes"]
+    assert "give the earlier date first" in run("diff", "2026-06-04", "2026-05-04").err
+
+
 def test_diff_of_dates() -> None:
     """Two dates are compared; the same one twice gives no change."""
     assert run("diff", "2026-06-04", "2026-06-05").out.endswith(": 0 changes\n")

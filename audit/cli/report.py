@@ -34,6 +34,8 @@ _ENDINGS = {"rvtools": "-rvtools.xlsx"}
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @click.option("--draft", is_flag=True, help="Mark every page as a draft; no seal.")
 @click.option("--tenant", metavar="NAME", help="Only of this domain, account or project.")
+@click.option("--as-of", metavar="DATE", help="As on that date: the report of a past month again.")
+@click.option("--mail", "mail_", is_flag=True, help="Send what was written, as [mail] says.")
 @click.option("--seal", "seal_", is_flag=True, help="Print the seal of a final report; no files.")
 def command(**options: Any) -> int:
     """Write reports from the last check; health check and workbook when no format is named.
@@ -45,6 +47,7 @@ def command(**options: Any) -> int:
       stackaudit report --draft --open
       stackaudit report --html --xlsx --pdf --out /tmp/acme
       stackaudit report --tenant Customers/shop
+      stackaudit report --as-of "last month"
       stackaudit report --xlsx-profile rvtools
     """
     config, path = settings(options["config_path"], options["db"])
@@ -54,7 +57,8 @@ def command(**options: Any) -> int:
     wanted = wanted or ["html", "xlsx"]
     folder = options["out"] or config.reports
     draft, tenant = options["draft"], options["tenant"]
-    with reading(path) as connection:
+    post = _mailer(config, tenant) if options["mail_"] else None
+    with reading(path, options["as_of"]) as connection:
         if options["seal_"]:
             with edition(connection, config, tenant) as chosen:
                 click.echo(seal_of(chosen))
@@ -62,10 +66,21 @@ def command(**options: Any) -> int:
         written = write_reports(
             connection, config, folder, path.stem, wanted, draft=draft, tenant=tenant
         )
-    print_written(written)
+        print_written(written)
+        if post:
+            post.send(connection, written)
     if options["open_"] and "html" in written:
         webbrowser.open(written["html"].resolve().as_uri())
     return 0
+
+
+def _mailer(config: Config, tenant: str | None) -> Any:
+    """Raises ConfigError: no [mail], or an edition of a tenant, whose summary tells of others."""
+    from audit.cli.mail import mailer  # noqa: PLC0415 - keeps --help fast
+
+    if tenant:
+        raise ConfigError("--mail goes to the readers of the whole estate: not with --tenant.")
+    return mailer(config)
 
 
 def write_reports(

@@ -1,37 +1,54 @@
 """Look at a past date: temporary tables of the same names, so that every query runs unchanged."""
 
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from audit.errors import QueryError
 from audit.model import TABLES, TableInfo
-from audit.store.ddl import VALID_FROM, VALID_TO
+from audit.store.ddl import FOREVER, VALID_FROM, VALID_TO, stored_columns
 
+LAST_MONTH = "last month"
 _TIME_COLUMNS = ("at", "started", "checked")
 
 
 def parse_date(text: str) -> str:
-    """`2026-11-30` (end of that day) or an ISO time, as UTC text; raises QueryError."""
+    """UTC text of `2026-11-30`, `2026-11` (the end of that day or month) or an ISO time.
+
+    Raises QueryError.
+    """
     try:
+        if len(text) == len("2026-11"):
+            following = date.fromisoformat(f"{text}-28") + timedelta(days=4)
+            text = (following.replace(day=1) - timedelta(days=1)).isoformat()
         if len(text) == len("2026-11-30"):
             return f"{date.fromisoformat(text).isoformat()}T23:59:59Z"
         moment = datetime.fromisoformat(text)
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise QueryError(
-            f"{text!r} is no date: write 2026-11-30 or 2026-11-30T12:00:00Z."
+            f"{text!r} is no date: write 2026-11-30, 2026-11, 2026-11-30T12:00:00Z or "
+            f"'{LAST_MONTH}'."
         ) from error
     return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
+
+
+def date_in(connection: sqlite3.Connection, text: str) -> str:
+    """As `parse_date`; `last month` ends before the calendar month of the newest collection."""
+    newest = connection.execute("SELECT max(started) FROM main.source_run").fetchone()[0]
+    if text.strip().lower() != LAST_MONTH or newest is None:
+        return parse_date(text)
+    day = date.fromisoformat(newest[:10]).replace(day=1) - timedelta(days=1)
+    return parse_date(day.isoformat())
 
 
 def use_date(connection: sqlite3.Connection, text: str) -> str:
     """Make `connection` answer as on that date; returns the date as UTC text.
 
-    SQLite looks in `temp` first, so `vm` then means the rows valid at that time. Derived views
-    must be created again as temporary ones (audit.derive does). Raises QueryError when the
-    database holds nothing that old.
+    SQLite looks in `temp` first, so `vm` then means the rows valid at that time, `vm_past` and
+    `vm_history` what was known by then. Derived views must be created again as temporary ones
+    (audit.derive does). Raises QueryError when the database holds nothing that old.
     """
-    moment = parse_date(text)
+    moment = date_in(connection, text)
     first = connection.execute("SELECT min(started) FROM main.source_run").fetchone()[0]
     if first is None or moment < first:
         raise QueryError(
@@ -40,11 +57,15 @@ def use_date(connection: sqlite3.Connection, text: str) -> str:
     for info in TABLES.values():
         if info.kind == "reference":
             continue
+        for view in _pasts(info):
+            connection.execute(f"DROP VIEW IF EXISTS temp.{view}")
         connection.execute(f"DROP TABLE IF EXISTS temp.{info.name}")
         connection.execute(_temporary(info), {"moment": moment})
         for columns in _indexes(info):
             name = f"{info.name}_asof_{'_'.join(columns)}"
             connection.execute(f"CREATE INDEX temp.{name} ON {info.name} ({', '.join(columns)})")
+        for view, query in _pasts(info).items():
+            connection.execute(f"CREATE TEMP VIEW {view} AS {query.format(moment=moment)}")
     return moment
 
 
@@ -66,3 +87,20 @@ def _temporary(info: TableInfo) -> str:
         f"CREATE TEMP TABLE {info.name} AS SELECT * FROM main.{info.name} "
         f"WHERE {time_column} <= :moment"
     )
+
+
+def _pasts(info: TableInfo) -> dict[str, str]:
+    """Past and history of an entity as then: names and queries with a place for the moment."""
+    if info.kind != "entity":
+        return {}
+    columns = ", ".join((*stored_columns(info), VALID_FROM))
+    return {
+        f"{info.name}_past": (
+            f"SELECT {columns}, {VALID_TO} FROM main.{info.name}_past "
+            f"WHERE {VALID_TO} <= '{{moment}}'"
+        ),
+        f"{info.name}_history": (
+            f"SELECT {columns}, iif({VALID_TO} > '{{moment}}', '{FOREVER}', {VALID_TO}) "
+            f"AS {VALID_TO} FROM main.{info.name}_history WHERE {VALID_FROM} <= '{{moment}}'"
+        ),
+    }

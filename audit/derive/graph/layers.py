@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def _queries(folder: str) -> tuple[str, ...]:
 
 
 def _nodes(connection: sqlite3.Connection) -> list[Node]:
+    """Sorted: which chain is told as the example must not hang on the order of rows."""
     return [
         Node(
             id=identity, kind=kind, name=name or identity, zone_id=zone,
@@ -86,16 +88,18 @@ def _nodes(connection: sqlite3.Connection) -> list[Node]:
             mesh=None, vertex=None, confidence=confidence,
         )
         for query in _queries("nodes")
-        for identity, kind, name, zone, down, logical, confidence in connection.execute(query)
+        for identity, kind, name, zone, down, logical, confidence in sorted(
+            connection.execute(query), key=lambda row: row[0] or ""
+        )
     ]  # fmt: skip
 
 
 def _needs(connection: sqlite3.Connection, nodes: dict[str, Node]) -> list[Need]:
     groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for query in _queries("needs"):
-        for row in connection.execute(query):
-            if row[0] in nodes and row[2] in nodes:
-                groups.setdefault((row[0], row[1]), []).append(row)
+        told = (r for r in connection.execute(query) if r[0] in nodes and r[2] in nodes)
+        for row in sorted(told, key=itemgetter(0, 1, 2)):
+            groups.setdefault((row[0], row[1]), []).append(row)
     return [need for rows in groups.values() for need in _group(rows)]
 
 

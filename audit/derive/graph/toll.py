@@ -51,13 +51,13 @@ def toll(
     fates = _fates(work, hosts, pools, stopped, on_pools, control=control)
     results: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    example: Vm | None = None
+    lost: list[Vm] = []
     for vm, result, why in fates:
         kind = _kind(work, stopped, vm, result)
         results[kind] += 1
         if kind == "lost":
             reasons[_reason(result, why)] += 1
-            example = example or stopped[vm]
+            lost.append(stopped[vm])
     results["restarted"] = len(stopped) - results.total()
     cut = {vm for network in networks for vm in work.on_network.get(network, ())} - stopped.keys()
     owners = {work.owner.get(name) for name in (*stopped, *cut, *networks)} - {None}
@@ -65,9 +65,14 @@ def toll(
     zones.update(work.zone(work.vms[vm]) for vm in cut if vm in work.vms)
     return Toll(
         stopped=stopped, on_pools=len(on_pools), results=results, reasons=reasons,
-        example=example or next(iter(stopped.values()), None), cut_off=len(cut),
+        example=_first(lost or stopped.values()), cut_off=len(cut),
         owners=len(owners), zone=max(zones, key=lambda z: (zones[z], str(z)), default=None),
     )  # fmt: skip
+
+
+def _first(vms: Collection[Vm]) -> Vm | None:
+    """By name: the order of rows in the database is none."""
+    return min(vms, key=lambda vm: (vm.name, vm.id), default=None)
 
 
 def _fates(
