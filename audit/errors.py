@@ -58,6 +58,10 @@ class ReportError(AuditError):
     """A report cannot be made or written."""
 
 
+class FleetError(AuditError):
+    """A fleet's folder, or an estate for it, cannot be used."""
+
+
 class QueryError(AuditError):
     """Ad-hoc SQL was refused, is wrong, or ran out of time."""
 

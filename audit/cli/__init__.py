@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "Hand out parts of the estate: the firewall rules of a network, VPC or account.",
     "sql": "Ask the database: one statement, a file, or the shell.",
     "rules": "List, show, test and start rules.",
+    "fleet": "Many estates, many months: trends, versions in the field, who is at risk.",
     "demo": "Build reports from the sample estate that ships with the program.",
     "completion": "Print the completion script for bash, zsh or fish.",
 }
