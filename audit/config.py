@@ -15,10 +15,18 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.errors import ConfigError
-from audit.targets import ARRAY_KINDS, ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets import (
+    ARRAY_KINDS,
+    ArrayTarget,
+    CloudStackTarget,
+    PlaceTarget,
+    RedfishTarget,
+    SnmpTarget,
+)
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PERIODS = ("day", "month", "quarter", "year")
 _WORDS: dict[type, str] = {
     bool: "true or false",
     int: "a whole number above 0",
@@ -35,6 +43,10 @@ class Brand:
     confidentiality: str | None = None
     colour: str | None = None
     title: str | None = None
+    contact: str | None = None
+    logo: str | None = None
+    accent: str | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +59,12 @@ class Config:
     reports: Path = Path("reports")
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
+    overlay: Path | None = None
     cloudstack: tuple[CloudStackTarget, ...] = ()
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     origin: str = "defaults"
@@ -90,7 +104,7 @@ def _from_environment() -> Path | None:
 def _config(path: Path, content: dict[str, Any]) -> Config:
     _known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
     values: dict[str, Any] = {"origin": str(path)}
-    for name in ("database", "raw", "reports", "waivers"):
+    for name in ("database", "raw", "reports", "waivers", "overlay"):
         if name in content:
             values[name] = _path(path, name, content[name])
     rules = _list(path, "rules", content, 'a list of folders: rules = ["rules"]')
@@ -98,7 +112,9 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
     targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
-    for kind, read in (("snmp", _snmp), ("redfish", _redfish), ("array", _array)):
+    for kind, read in (
+        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
+    ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
@@ -148,6 +164,18 @@ def _snmp(path: Path, entry: Any) -> SnmpTarget:
     return target
 
 
+def _place(path: Path, entry: Any) -> PlaceTarget:
+    values = _values(path, "place", entry, PlaceTarget)
+    listed: dict[str, Any] = {k: tuple(v) for k, v in values.items() if isinstance(v, list)}
+    place = PlaceTarget(**{**values, **listed})
+    if not place.says_something:
+        raise ConfigError(
+            f"{path}: every [[place]] needs a rack, room or feeds, and hosts, servers, switches or "
+            "arrays that stand there."
+        )
+    return place
+
+
 def _address(text: str) -> str:
     """One spelling of an address: IPv6 without brackets, lower case, short; a name as it is."""
     try:
@@ -157,10 +185,17 @@ def _address(text: str) -> str:
 
 
 def _brand(path: Path, entry: Any) -> Brand:
-    brand = Brand(**_values(path, "brand", entry, Brand))
-    if brand.colour is not None and not _COLOUR.fullmatch(brand.colour):
-        raise ConfigError(f"{path}: brand.colour {brand.colour!r} is no colour such as #1f4e79.")
-    return brand
+    values = _values(path, "brand", entry, Brand)
+    for name in {"colour", "accent"} & set(values):
+        if not _COLOUR.fullmatch(values[name]):
+            raise ConfigError(
+                f"{path}: brand.{name} {values[name]!r} is no colour such as #1f4e79."
+            )
+    if values.get("period", _PERIODS[0]) not in _PERIODS:
+        raise ConfigError(f"{path}: brand.period is one of {', '.join(_PERIODS)}.")
+    if "logo" in values:
+        values["logo"] = str(_path(path, "brand.logo", values["logo"]))
+    return Brand(**values)
 
 
 def _values(path: Path, where: str, entry: Any, cls: type) -> dict[str, Any]:

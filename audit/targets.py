@@ -93,3 +93,26 @@ class ArrayTarget:
     timeout: int = 30
     budget: int = 900
     deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTarget:
+    """[[place]]: what stands in a rack or room and which power feeds it is plugged into.
+
+    hosts, servers, switches, arrays: names, with * and ?; the first block that fits a device
+    counts. feeds: a supply of the device is on each.
+    """
+
+    rack: str | None = None
+    room: str | None = None
+    feeds: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    arrays: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """It names a place, and a device there."""
+        devices = self.hosts or self.servers or self.switches or self.arrays
+        return bool((self.rack or self.room or self.feeds) and devices)

@@ -19,7 +19,7 @@ PRELOAD = {"sets": ("audit.check.cases", "audit.derive", "audit.derive.graph.imp
 
 def run(work: Workspace, out: Output) -> None:
     """Print the figures."""
-    out.start("graph", "10,000 hosts, 100,000 VMs, 1,000 switches at scale 1")
+    out.start("graph", "10,000 hosts on servers, 100,000 VMs, 1,000 switches, 50 arrays at scale 1")
     each = []
     for hosts in _HOSTS:
         cost = child(sets, int(hosts * work.scale))
@@ -63,7 +63,8 @@ def rows(hosts: int) -> dict[str, list[dict[str, Any]]]:
               for n in range(len(vm))]  # fmt: skip
     pool = [{"id": f"p{c}-{k}", "name": f"p{c}-{k}", "zone_id": "z1", "cluster_id": f"c{c}",
              "scope": "CLUSTER", "state": "Up", "type": "NetworkFilesystem",
-             "server": f"10.1.{c % 50}.{k}"} for c in clusters for k in (0, 1)]  # fmt: skip
+             "server": f"10.1.{_array(c, len(clusters))}.{k}"}
+            for c in clusters for k in (0, 1)]  # fmt: skip
     told = {"vm.ha.enabled": "true", "force.ha": "false", "ha.tag": ""}
     scopes = [("zone", "z1"), *(("cluster", f"c{c}") for c in clusters)]
     return {
@@ -74,6 +75,66 @@ def rows(hosts: int) -> dict[str, list[dict[str, Any]]]:
                           for name, value in told.items()],
         "configuration_scope": [{"scope": kind, "scope_id": name} for kind, name in scopes],
         **_cabling(len(clusters), len(host)),
+        **_servers(len(host)),
+        **_arrays(len(clusters)),
+    }  # fmt: skip
+
+
+def _array(cluster: int, clusters: int) -> int:
+    """An array serves ten clusters."""
+    return cluster // max(1, clusters // max(1, clusters // 10))
+
+
+def _servers(hosts: int) -> dict[str, list[dict[str, Any]]]:
+    """Two supplies, two adapters with a leg each; of every fiftieth host one leg is there."""
+    names = [f"h{n}" for n in range(hosts)]
+    legs = [(n, side) for n in range(hosts) for side in ("a" if n % 50 == 0 else "ab")]
+    return {
+        "server": [{"id": name, "serial": name, "power_state": "On"} for name in names],
+        "server_sample": [{"server_id": name, "power_max": 500} for name in names],
+        "server_psu": [{"server_id": name, "name": str(k), "state": "Enabled", "health": "OK",
+                        "capacity": 1000, "input_voltage": 230.0}
+                       for name in names for k in (1, 2)],
+        "server_adapter": [{"server_id": name, "id": f"slot{k}", "health": "OK"}
+                           for name in names for k in "ab"],
+        "server_nic": [{"server_id": name, "name": f"n{k}", "adapter_id": f"slot{k}",
+                        "link_up": True} for name in names for k in "ab"],
+        "host_server": [{"host_id": name, "server_id": name, "confidence": "measured",
+                         "evidence": "", "method": "bmc address", "proofs": ""}
+                        for name in names],
+        "server_port": [{"server_id": f"h{n}", "nic": f"n{side}",
+                         "switch_id": f"l{n // _PAIR}{side}", "port": f"e{n % _PAIR}",
+                         "method": "bmc lldp", "confidence": "measured"} for n, side in legs],
+    }  # fmt: skip
+
+
+def _arrays(clusters: int) -> dict[str, list[dict[str, Any]]]:
+    """Pairs of controllers with an aggregate each; a pool is a volume with an interface."""
+    count = _array(clusters - 1, clusters) + 1
+    pairs = [(f"a{one}", f"a{one}-{k}", f"a{one}-{1 - k}") for one in range(count) for k in (0, 1)]
+    homes = [(f"p{c}-{k}", f"a{_array(c, clusters)}", f"a{_array(c, clusters)}-{k}")
+             for c in range(clusters) for k in (0, 1)]  # fmt: skip
+    return {
+        "storage_array": [{"id": f"a{one}", "name": f"a{one}", "kind": "ontap"}
+                          for one in range(count)],
+        "array_node": [{"array_id": array, "id": node, "name": node, "state": "up",
+                        "ha_enabled": True, "ha_state": "normal", "partner": other}
+                       for array, node, other in pairs],
+        "array_pool": [{"array_id": array, "id": f"aggr-{node}", "home_node_id": node,
+                        "state": "online"} for array, node, _other in pairs],
+        "array_port": [{"array_id": array, "node_id": node, "id": f"e{k}", "name": f"e{k}",
+                        "type": "physical", "up": True, "broadcast_domain": "d",
+                        "neighbor_switch": f"core{k}"}
+                       for array, node, _other in pairs for k in (1, 2)],
+        "array_volume": [{"array_id": array, "id": f"v-{pool}", "pool_id": f"aggr-{node}",
+                          "state": "online"} for pool, array, node in homes],
+        "array_lif": [{"array_id": array, "id": f"l-{pool}", "protocol": "nfs", "up": True,
+                       "enabled": True, "can_move": True, "node_id": node, "home_node_id": node,
+                       "port_id": "e1", "home_port_id": "e1"} for pool, array, node in homes],
+        "pool_array": [{"kind": "storage_pool", "store_id": pool, "array_id": array,
+                        "volume_id": f"v-{pool}", "lif_id": f"l-{pool}", "node_id": node,
+                        "array_pool_id": f"aggr-{node}", "method": "address+path",
+                        "confidence": "measured", "evidence": ""} for pool, array, node in homes],
     }  # fmt: skip
 
 
@@ -156,6 +217,13 @@ def removal(hosts: int) -> dict[str, Any] | None:
         graph.add_edge(leg, port["switch_id"])
     graph.add_edges_from((link["a_switch"], link["b_switch"]) for link in cabling["switch_link"])
     graph.add_edges_from((core, "out") for core in ("core1", "core2"))
+    servers, arrays = _servers(hosts), _arrays(hosts // _PAIR)
+    for psu in servers["server_psu"]:
+        graph.add_edge(psu["server_id"], f"psu {psu['server_id']} {psu['name']}")
+    for node in arrays["array_node"]:
+        graph.add_edges_from((node["id"], core) for core in ("core1", "core2"))
+    for volume in arrays["array_volume"]:
+        graph.add_edge(volume["id"], volume["pool_id"].removeprefix("aggr-"))
     components = [node for node in graph if node != "out"]
     tried = components[:: max(1, len(components) // _NAIVE)]
 

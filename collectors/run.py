@@ -17,6 +17,7 @@ from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
 from collectors.load import Load
+from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
 
@@ -26,6 +27,7 @@ _RESUMABLE = timedelta(days=1)
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
+    "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},

@@ -187,6 +187,19 @@ def one_head(estate: Estate, array: str = "") -> str:
     return filer.name
 
 
+@fault("blast-spof-storage", also=("arr-ha-off",))
+def no_takeover_of_a_tag(estate: Estate, array: str = "", tag: str = "gold") -> str:
+    """One controller without takeover serves every pool of a storage tag."""
+    filer = pick_filer(estate, array)
+    home = pool_volume(filer).aggregate.node
+    home.takeover = False
+    served = {one.path for one in filer.volumes if one.aggregate.node is home}
+    for pool in estate.pools:
+        if pool.array is filer.array and pool.path in served:
+            pool.tags.append(tag)
+    return home.name
+
+
 @fault("pool-multipath")
 def single_path(estate: Estate, array: str = "") -> str:
     """A host is logged in to block storage once."""

@@ -44,11 +44,18 @@ class Fault:
 REGISTRY: dict[str, Fault] = {}
 # rule -> the rule about what fails that stirs with it
 _EFFECTS = {
-    "cluster-n1-placement": "blast-spof-vm",  # what finds no place is lost with its host
-    "vr-pair-same-host": "blast-shared-fate",
-    "net-core-single": "blast-shared-fate",
-    "net-host-single-uplink": "blast-shared-fate",
-    "net-mlag-single-leg": "blast-shared-fate",
+    "cluster-n1-placement": ("blast-spof-vm",),  # what finds no place is lost with its host
+    "vr-pair-same-host": ("blast-shared-fate",),
+    "net-core-single": ("blast-shared-fate",),
+    "net-host-single-uplink": ("blast-shared-fate",),
+    "net-mlag-single-leg": ("blast-shared-fate",),
+    "srv-chassis-share": ("blast-spof-vm",),
+    "srv-nic-one-adapter": ("blast-shared-fate",),
+    "storage-single-controller": ("blast-spof-vm",),
+    "storage-single-array-zone": ("blast-spof-storage",),
+    "arr-ha-off": ("blast-spof-vm",),
+    "arr-node-down": ("blast-redundancy-used", "blast-spof-vm"),
+    "arr-lif-one-port": ("blast-shared-fate", "blast-spof-vm"),
 }
 
 
@@ -57,7 +64,7 @@ def fault(name: str, *, also: tuple[str, ...] = ()) -> Callable[[Function], Func
 
     def register(function: Function) -> Function:
         params = tuple(inspect.signature(function).parameters)[1:]
-        effects = (_EFFECTS[rule] for rule in (name, *also) if rule in _EFFECTS)
+        effects = (effect for rule in (name, *also) for effect in _EFFECTS.get(rule, ()))
         others = tuple(rule for rule in dict.fromkeys((*also, *effects)) if rule != name)
         REGISTRY[name] = Fault(name, function, (name,), others, params)
         return function

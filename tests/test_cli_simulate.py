@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from audit.derive.graph.whatif import KINDS
 from audit.store import open_readonly, open_writable
 from sample_data.build import build
 from sample_data.spec import load_spec
@@ -136,3 +137,27 @@ def test_what_is_not_understood_is_one_sentence(arguments: tuple[str, ...], sent
     found: Result = run("simulate", *arguments)
     assert found.code == 2
     assert sentence in found.err
+
+
+def test_help_names_every_kind() -> None:
+    """What may fail, as the story orders it."""
+    told = run("simulate", "fail", "--help").out
+    listed = told.partition("KIND is one of:")[2].partition("(its hosts)")[0]
+    assert {one.strip(" ,") for one in listed.split()} == set(KINDS)
+
+
+def test_a_server_is_emptied_as_its_host(db: Path) -> None:
+    """The name of a server is that of its host."""
+    host = names(db, "host")[0]
+    assert asked("maintenance", f"server/{host}") == asked("maintenance", f"host/{host}")
+
+
+def test_a_pool_says_where_its_volumes_have_room(db: Path) -> None:
+    """All of it, in pools of the same cluster and tags."""
+    pool = names(db, "storage_pool", "scope = 'CLUSTER'")[0]
+    (told,) = asked("maintenance", f"pool/{pool}")["pools"]
+    assert (told["pool"], told["why_not"]) == (pool, "")
+    assert pool not in told["moves"]
+    assert sum(told["moves"].values()) > 0
+    found = run("simulate", "maintenance", f"pool/{pool}").out
+    assert f"To empty pool {pool}: " in found

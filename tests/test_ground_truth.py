@@ -65,7 +65,6 @@ MONTHS_OF = {
 UNPLANTED: dict[str, str] = {
     "net-converged-no-qos": "medium only by a load of many looks",
     "net-oversub-storage": "needs the ports of arrays",
-    "blast-spof-storage": "needs what is behind the address of a pool: arrays",
     "est-single-zone": "medium only where a parameter says the cloud is public",
     "ops-coverage": "needs answers that fail, which tests of the collection give",
 }

@@ -16,6 +16,7 @@ _NOUNS = {
     "snmp": ("switch", "switches"),
     "redfish": ("server", "servers"),
     "array": ("storage array", "storage arrays"),
+    "operator": ("place", "places"),
 }
 _ASKED_WHOLE = "cloudstack"  # has every table: one it did not answer was not asked for
 _NAMED = 10

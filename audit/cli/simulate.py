@@ -27,9 +27,15 @@ def command() -> None:
 def fail_command(components: tuple[str, ...], **options: Any) -> int:
     """What happens, in order, when these fail together.
 
+    KIND is one of: room, rack, feed, psu, enclosure, server, adapter, nic, switch_member,
+    switch_link, switch, heard_switch, fabric, switch_port, access, host, array, controller,
+    array_port, lif, aggregate, array_volume, storage, pool, image_store, system_vm, router, vpc,
+    network, management_server, database, control, provisioning, cluster (its hosts).
+
     \b
     Examples:
       stackaudit simulate fail switch/leaf1
+      stackaudit simulate fail controller/filer-01 rack/R12
       stackaudit simulate fail host/kvm3 pool/nas-a --now
       stackaudit simulate fail cluster/c1 --json
     """
@@ -45,33 +51,37 @@ def fail_command(components: tuple[str, ...], **options: Any) -> int:
 
 
 @command.command("maintenance")
-@click.argument("component", metavar="HOST|CLUSTER|SWITCH|POOL")
+@click.argument("component", metavar="KIND/NAME")
 @common_options
 @json_option
 def maintenance_command(component: str, **options: Any) -> int:
     """Can it be taken out now, and what must move where.
 
-    The hosts of a cluster are emptied one after another; each is asked alone. Anything else stops
-    what it stops now.
+    The hosts of a cluster are emptied one after another; each is asked alone. A server is emptied
+    as its host. Anything else stops what it stops now; of pools that would stop it says where their
+    volumes have room. KIND is as for `simulate fail`.
 
     \b
     Examples:
       stackaudit simulate maintenance host/kvm3
       stackaudit simulate maintenance cluster/c1
       stackaudit simulate maintenance switch/leaf1
+      stackaudit simulate maintenance array/filer1
     """
+    from audit.derive.graph.altered import evacuate  # noqa: PLC0415 - keeps --help fast
     from audit.derive.graph.whatif import empty, fail, read_estate  # noqa: PLC0415
 
     _config, path = settings(options["config_path"], options["db"])
     with reading(path) as connection:
         estate = read_estate(connection)
         found = estate.resolve(component)
-        hosts = estate.ids(found, "host")
+        hosts = estate.hosts_on(found)
         if hosts:
             moves = [empty(estate, host) for host in hosts]
             return tell_moves(moves, as_json=options["as_json"])
         story = fail(estate, found, now=True)
-    tell_failure(story, as_json=options["as_json"], now=True, planned=True)
+        pools = evacuate(connection, story.pools) if story.pools else []
+    tell_failure(story, as_json=options["as_json"], now=True, planned=pools)
     return int(bool(story.cost.stopped or story.cost.cut_off or story.control))
 
 

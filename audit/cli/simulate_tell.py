@@ -8,19 +8,23 @@ if TYPE_CHECKING:
     from audit.derive.graph.whatif import Move, Story
     from audit.model.rules import Finding
 
+Emptied = tuple[str, dict[str, int], str]  # pool, where its bytes go, or why not
 _NAMES = 5
 _MOVES = 40
 _PLURALS = {"access": "access networks", "switch": "switches", "control": "control plane",
-            "storage": "storage addresses"}  # fmt: skip
+            "storage": "storage addresses", "heard_switch": "heard switches"}  # fmt: skip
 
 
-def tell_failure(story: "Story", *, as_json: bool, now: bool, planned: bool = False) -> None:
-    """What follows from a failure, in order."""
+def tell_failure(
+    story: "Story", *, as_json: bool, now: bool, planned: list[Emptied] | None = None
+) -> None:
+    """What follows from a failure, in order; planned: where its pools can be emptied to."""
     if as_json:
-        print_json("simulate.maintenance" if planned else "simulate.fail", _document(story, now))
+        kind = "simulate.fail" if planned is None else "simulate.maintenance"
+        print_json(kind, _document(story, now) | _emptied(planned))
         return
     out = console()
-    if planned:
+    if planned is not None:
         out.print(_verdict(story), markup=False, soft_wrap=True)
     state = "now" if now else "by design: all else healthy"
     out.print(f"Fails: {', '.join(story.failed)} ({state})", markup=False, soft_wrap=True)
@@ -28,6 +32,17 @@ def tell_failure(story: "Story", *, as_json: bool, now: bool, planned: bool = Fa
         out.print(f"Down already: {_some(story.already)}", markup=False, soft_wrap=True)
     for line in _steps(story):
         out.print(line, markup=False, soft_wrap=True)
+    for pool, moves, why_not in planned or ():
+        to = ", ".join(f"{size / 2**30:.0f} GiB to {name}" for name, size in moves.items())
+        out.print(f"To empty pool {pool}: {why_not or to or 'nothing is on it'}",
+                  markup=False, soft_wrap=True)  # fmt: skip
+
+
+def _emptied(planned: list[Emptied] | None) -> dict[str, Any]:
+    if planned is None:
+        return {}
+    pools = [{"pool": pool, "moves": moves, "why_not": why} for pool, moves, why in planned]
+    return {"pools": pools}
 
 
 def _verdict(story: "Story") -> str:

@@ -1,5 +1,6 @@
 """From the targets of a configuration to collectors; credentials are read here."""
 
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,16 @@ def collectors_of(
     for array in config.array:
         found.append(array_collector(replace(array, deep=array.deep or deep)))
     return found
+
+
+def places_collectors(config: Config, connection: sqlite3.Connection) -> list["Collector"]:
+    """The collector of places, where the configuration names any, or did when it was read last."""
+    from collectors.places import SOURCE, PlacesCollector  # noqa: PLC0415 - keeps --help fast
+
+    told = "SELECT 1 FROM source_run WHERE source = ?"
+    if config.place or connection.execute(told, (SOURCE,)).fetchone():
+        return [PlacesCollector(config.place)]
+    return []
 
 
 def snmp_collectors(block: SnmpTarget) -> list["Collector"]:

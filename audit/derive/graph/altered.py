@@ -1,7 +1,7 @@
 """An estate as it would be: hosts added, a pool removed, on a copy in memory."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -50,13 +50,38 @@ def add_hosts(copy: sqlite3.Connection, like: str, count: int) -> list[str]:
     return names
 
 
-def remove_pool(copy: sqlite3.Connection, pool: str) -> dict[str, int]:
+def evacuate(
+    connection: sqlite3.Connection, pools: Collection[str]
+) -> list[tuple[str, dict[str, int], str]]:
+    """Where the volumes of shared pools that go together fit elsewhere, tried on a copy.
+
+    Of every pool: its name, name of a pool -> bytes that go there, and why not, if they do not.
+    """
+    with copy_of(connection) as copy:
+        told = copy.execute("SELECT id, coalesce(name, id), scope FROM storage_pool").fetchall()
+        names = {pool: name for pool, name, _scope in told}
+        found = []
+        for pool in (p for p, _name, scope in told if p in pools and scope != "HOST"):
+            try:
+                sizes = remove_pool(copy, pool, without=pools)
+                moved = {names[target]: size for target, size in sorted(sizes.items())}
+                found.append((names[pool], moved, ""))
+            except ConfigError as error:
+                found.append((names[pool], {}, str(error)))
+    return sorted(found)
+
+
+def remove_pool(
+    copy: sqlite3.Connection, pool: str, *, without: Collection[str] = ()
+) -> dict[str, int]:
     """Take a pool away once its volumes were moved; pool id -> bytes that went there.
 
     Each volume, the largest first, goes to the pool with most room by its allocated bytes among
-    those of its zone with the same tags that its cluster reaches. Raises ConfigError for no room.
+    those of its zone with the same tags that its cluster reaches; none goes to `without`. Raises
+    ConfigError for no room.
     """
-    room = dict(copy.execute(_POOLS, (pool,)).fetchall())
+    found = copy.execute(_POOLS, (pool,)).fetchall()
+    room = {target: left for target, left in found if target not in without}
     volumes = copy.execute(
         "SELECT id, coalesce(size, 0) FROM volume WHERE storage_pool_id = ? ORDER BY size DESC, id",
         (pool,),

@@ -13,7 +13,7 @@ class Named:
     """A graph whose numbers have names.
 
     nodes: by number; number: id -> number; confidence: of the need of one node for another;
-    parts: node -> names of its groups, in order.
+    parts: node -> names of its groups, in order; order: every node after what it needs.
     """
 
     graph: Graph
@@ -21,6 +21,7 @@ class Named:
     number: dict[str, int]
     confidence: dict[tuple[int, int], str] = field(default_factory=dict)
     parts: dict[int, list[str]] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
 
     @property
     def down(self) -> set[int]:
@@ -41,6 +42,7 @@ def build(rows: Iterable[Table]) -> Named:
     _add_needs(named, [row for row in found if isinstance(row, Need)])
     _add_meshes(named, found)
     named.graph.logical = {place for place, node in enumerate(nodes) if node.is_logical}
+    named.order = named.graph.order()
     return named
 
 

@@ -18,13 +18,19 @@ Killers = frozenset[int]
 _NONE: Killers = frozenset()
 
 
-def killers(graph: Graph, *, down: Iterable[int] = (), worst: bool = False) -> list[Killers | None]:
+def killers(
+    graph: Graph,
+    *,
+    down: Iterable[int] = (),
+    worst: bool = False,
+    order: list[int] | None = None,
+) -> list[Killers | None]:
     """Set of every node; None for a node that does not work already.
 
     down: nodes that have failed already ("now"; none: "by design"); worst: what is not known is as
-    bad as it can be. Logical nodes are in no set.
+    bad as it can be; order: of the graph, where it is known. Logical nodes are in no set.
     """
-    order = graph.order()
+    order = order or graph.order()
     gone = fallen_in(graph, order, down, worst=worst)
     return _Solver(graph, gone, worst).solve(order)
 

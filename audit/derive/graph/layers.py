@@ -2,23 +2,29 @@
 
 `nodes/NN_name.sql` returns id, kind, name, zone_id, is_down, is_logical, confidence;
 `needs/NN_name.sql` returns node_id, part, needs_id, weight, rule, confidence, why. rule: what must
-work of the members of one part: "all", "any", a number (K of N by weight), "perhaps any" (one is
-enough, or all are needed: not known) or "perhaps" (none is needed, or all: not known). A new source
-is a new file. What SQL cannot say is added by `cabling`.
+work of the members of one part: "all", "any", a number (K of N by weight), two numbers ("1..3": at
+least, and at worst), "perhaps any" (one is enough, or all are needed: not known) or "perhaps" (none
+is needed, or all: not known). A new source is a new file; `cabling` adds what SQL cannot say.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from audit.derive.graph.cabling import meshes
+from audit.derive.views import views
 from audit.errors import RuleError
 from audit.model.graph import Need, Node
 from audit.model.kinds import Table
 from audit.model.sqlfile import read_sql_file
+from audit.store import held
 
+_FOLDERS = ("nodes", "needs")
+_SECONDS = 60.0  # a view that takes longer is computed by every layer that reads it
 _WEAKEST = {"measured": 0, "derived": 1, "inferred": 2}
 
 
@@ -27,15 +33,33 @@ def layers(connection: sqlite3.Connection) -> list[Table]:
 
     Derived views and the links of switches must be on the connection.
     """
-    nodes = {node.id: node for node in _nodes(connection)}
-    rows: list[Table] = []
-    for row in meshes(connection):
-        if isinstance(row, Node):
-            nodes[row.id] = row
-        else:
-            rows.append(row)
-    rows = [row for row in rows if not isinstance(row, Need) or _known(row, nodes)]
-    return [*nodes.values(), *rows, *_needs(connection, nodes)]
+    with _once(connection):
+        nodes = {node.id: node for node in _nodes(connection)}
+        rows: list[Table] = []
+        for row in meshes(connection):
+            if isinstance(row, Node):
+                nodes[row.id] = row
+            else:
+                rows.append(row)
+        rows = [row for row in rows if not isinstance(row, Need) or _known(row, nodes)]
+        return [*nodes.values(), *rows, *_needs(connection, nodes)]
+
+
+@contextmanager
+def _once(connection: sqlite3.Connection) -> Iterator[None]:
+    """Compute derived views that layers read once for all of them, wherever they are installed."""
+    words = {word for folder in _FOLDERS for sql in _queries(folder) for word in sql.split()}
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_temp_master")}
+    wanted = [view.name for view in views() if view.name in words]
+    shadows = [name for name in wanted if name not in there]
+    for name in shadows:
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM main.{name}")
+    try:
+        with held(connection, wanted, _SECONDS):
+            yield
+    finally:
+        for name in shadows:
+            connection.execute(f"DROP VIEW temp.{name}")
 
 
 def _known(need: Need, nodes: dict[str, Node]) -> bool:
@@ -92,9 +116,10 @@ def bounds(rule: str, total: int) -> tuple[int, int]:
     known = {"all": (total, total), "any": (1, 1), "perhaps any": (1, total), "perhaps": (0, total)}
     if rule in known:
         return known[rule]
-    if not rule.isdecimal():
+    least, _, worst = rule.partition("..")
+    if not (least.isdecimal() and (worst or least).isdecimal()):
         raise RuleError(f"a need has the rule {rule!r}, which is none of {', '.join(known)} or K.")
-    return int(rule), int(rule)
+    return min(int(least), total), min(int(worst or least), total)
 
 
 def weakest(*told: str) -> str:

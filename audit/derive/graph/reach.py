@@ -44,7 +44,7 @@ def hits(named: Named, sets: Sequence[Killers | None]) -> dict[int, Hit]:
 
 def weaken(named: Named, sets: Sequence[Killers | None], found: dict[int, Hit]) -> None:
     """Add hosts and pools that a component only weakens: it lies below them and stops them not."""
-    below = _below(named.graph, sets)
+    below = _below(named.graph, sets, named.order)
     for kind in ("host", "pool"):
         for number in named.of_kind(kind):
             stopping = sets[number]
@@ -59,29 +59,38 @@ def weaken(named: Named, sets: Sequence[Killers | None], found: dict[int, Hit]) 
 def shared(graph: Graph, sets: Sequence[Killers | None]) -> Iterator[tuple[int, Group, int]]:
     """Node, its group with members to spare, and a component that alone leaves too little of it.
 
-    Groups that may need nothing, for not all is known, are left out.
+    Groups that may need nothing, for not all is known, are left out, and components that stop the
+    node by another group too: nothing in this one could help (the rack a server itself is in).
     """
     for node, groups in enumerate(graph.needs):
         for group in groups:
-            spare = group.total - group.least
-            if not group.least or not spare or len(group.members) == 1:
+            if not group.least or group.total == group.least or len(group.members) == 1:
                 continue
-            lost: Counter[int] = Counter()
-            for member, weight in group.weighted():
-                for component in sets[member] or ():
-                    lost[component] += weight
-            for component, weight in lost.items():
-                if weight > spare and component not in group.members:
+            others = [other for other in groups if other is not group]
+            for component in _leaving_too_little(group, sets):
+                if component not in group.members and not any(
+                    component in _leaving_too_little(other, sets) for other in others
+                ):
                     yield node, group, component
 
 
-def _below(graph: Graph, sets: Sequence[Killers | None]) -> list[Killers]:
+def _leaving_too_little(group: Group, sets: Sequence[Killers | None]) -> Killers:
+    """Components that alone leave less of a group than it needs."""
+    lost: Counter[int] = Counter()
+    for member, weight in group.weighted():
+        for component in sets[member] or ():
+            lost[component] += weight
+    spare = group.total - group.least
+    return frozenset(component for component, weight in lost.items() if weight > spare)
+
+
+def _below(graph: Graph, sets: Sequence[Killers | None], order: Iterable[int]) -> list[Killers]:
     """Components whose failure stops something each node is made of; what may not be is left out.
 
     Of a mesh only what cuts the place off counts: that a way round exists is its purpose.
     """
     below: list[Killers] = [frozenset()] * len(graph.needs)
-    for node in graph.order():
+    for node in order:
         own = sets[node]
         if own is None:
             continue

@@ -9,6 +9,7 @@ from audit.derive.graph.build import Named, build
 from audit.derive.graph.fall import fallen_in
 from audit.derive.graph.layers import layers
 from audit.derive.graph.names import resolve
+from audit.derive.graph.parts import Group
 from audit.derive.graph.reach import below
 from audit.derive.graph.toll import Toll, toll
 from audit.derive.graph.workload import Workload, read_workload
@@ -18,10 +19,14 @@ from audit.errors import ConfigError
 
 # from what is nearest to the power plug to what people notice
 _ORDER = (
-    "psu", "switch_member", "switch_link", "switch", "stack", "switch_port", "access", "host",
-    "storage", "pool", "image_store", "system_vm", "router", "vpc", "network",
-    "management_server", "database", "control", "provisioning",
+    "room", "rack", "feed", "psu", "enclosure", "server", "adapter", "nic", "switch_member",
+    "switch_link", "switch", "heard_switch", "fabric", "stack", "switch_port", "access", "host",
+    "array", "controller", "array_port", "lif", "aggregate", "array_volume", "storage", "pool",
+    "image_store", "system_vm", "router", "vpc", "network", "management_server", "database",
+    "control", "provisioning",
 )  # fmt: skip
+# what may be asked for, as people say it; a cluster stands for its hosts
+KINDS = (*(kind for kind in _ORDER if kind != "stack"), "cluster")
 _HIDDEN = ("reach", "cluster")
 
 
@@ -37,6 +42,17 @@ class Estate:
         """Nodes KIND/NAME means. Raises ConfigError."""
         return resolve(self.named, text, self.hosts_of)
 
+    def hosts_on(self, numbers: Iterable[int]) -> list[str]:
+        """Ids of the hosts among nodes, and of those that run on a server among them."""
+        wanted = set(numbers)
+        needs = self.named.graph.needs
+        on = (h for h in self.named.of_kind("host") if wanted & self._servers(needs[h]))
+        return self.ids({*wanted, *on}, "host")
+
+    def _servers(self, groups: Iterable[Group]) -> set[int]:
+        members = {member for group in groups for member in group.members}
+        return {one for one in members if self.named.nodes[one].kind == "server"}
+
     def ids(self, numbers: Iterable[int], kind: str) -> list[str]:
         """Ids of the objects of one kind among nodes, sorted."""
         nodes = (self.named.nodes[number] for number in numbers)
@@ -48,7 +64,8 @@ class Story:
     """What follows from a failure.
 
     stops: (kind, names) in order, what failed first; cost, worst: numbers, and VMs that stop if
-    what is not known is as bad as it can be; weak: hosts and pools that go on with less.
+    what is not known is as bad as it can be; weak: hosts and pools that go on with less; pools:
+    ids of those that stop.
     """
 
     failed: list[str]
@@ -59,6 +76,7 @@ class Story:
     control: bool
     control_worst: bool
     weak: list[str]
+    pools: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,7 @@ def read_estate(connection: sqlite3.Connection) -> Estate:
 def fail(estate: Estate, failed: Iterable[int], *, now: bool) -> Story:
     """What happens when these fail together. now: with what is down already, else by design."""
     named, wanted = estate.named, set(failed)
-    order = named.graph.order()
+    order = named.order
     already = named.down if now else set()
     before = fallen_in(named.graph, order, already)
     stopped = fallen_in(named.graph, order, already | wanted) - before
@@ -101,6 +119,7 @@ def fail(estate: Estate, failed: Iterable[int], *, now: bool) -> Story:
         control=control,
         control_worst=bool(estate.ids(worst, "control")),
         weak=_weakened(named, stopped | wanted),
+        pools=estate.ids(stopped, "pool"),
     )
 
 

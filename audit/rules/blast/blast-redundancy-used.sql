@@ -15,10 +15,14 @@ fix = "Repair what is down first; until then do no maintenance on this part."
 refs = ["rules.md blast-redundancy-used", "rules.md 11.3"]
 guards = [
   "what was single by design is no news: blast-spof-vm, blast-spof-control",
-  "pools are data, not machines",
+  "pools, aggregates and addresses are data, not machines",
+  "the second supply of a server takes one host: srv-psu-lost",
   "what only stops without losing anything for good: medium",
 ]
-causes = ["mgmt-server-not-up", "net-bond-member-down", "net-stack-broken"]
+causes = [
+  "mgmt-server-not-up", "net-bond-member-down", "net-stack-broken", "arr-node-down",
+  "arr-ifgrp-degraded",
+]
 */
 WITH broken AS (
     SELECT
@@ -55,12 +59,11 @@ SELECT
         SELECT count(*) FROM node AS g
         WHERE g.is_down
     ) AS parts_down
-FROM failure_impact AS f
+FROM failure_part AS f
 LEFT JOIN failure_impact AS d ON f.node_id = d.node_id AND NOT d.present
 CROSS JOIN broken AS b
 WHERE
     f.present
-    AND f.kind <> 'pool'
     AND b.parts > 0
     AND (
         (f.vms > 0 AND coalesce(d.vms, 0) = 0)

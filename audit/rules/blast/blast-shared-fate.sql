@@ -12,16 +12,20 @@ scope = """SELECT DISTINCT needs_id FROM need WHERE least > 0 AND (node_id, part
 node_id, part FROM need GROUP BY node_id, part HAVING count(*) > max(least))"""
 why = """These are doubled so that one may fail. Behind both is the same part, so they fail together and the \
 second one was paid for in vain. A stack counts: its chassis share one software and one upgrade."""
-fix = """Move one of the two to another part: another switch, another chassis, another host. Instead of a \
+fix = """Move one of the two to another part: another switch, another chassis, another host, adapter, rack or feed. Instead of a \
 stack, two switches with an MLAG pair have a software each."""
 refs = [
   "rules.md blast-shared-fate",
-  "rack, power feed and adapter: of servers, not told by CloudStack and switches",
+  "rack and power feed: where the operator names them ([[place]] of the configuration)",
   """one firmware on both switches of a pair is what net-fw-pair-skew asks for: not counted as a \
 shared fate""",
 ]
+causes = ["srv-nic-one-adapter"]
 guards = [
   "what only may be redundant, since not all its parts were seen, is left out",
+  "what stops the thing itself as well is no shared fate: the rack a server is in, with its switches",
+  "the rack of both routers of a pair is mostly that of the machines they serve: not counted",
+  "a room is shared by nearly everything: `stackaudit simulate fail room/NAME`",
   "groups in which nothing of a virtual machine depends: low",
   "a switch that never answered may be the second way: no switch is judged then",
 ]
@@ -41,12 +45,18 @@ WITH part AS (
 SELECT
     c.id AS subject,
     c.name,
-    replace(c.kind, '_', ' ') || ' ' || c.name || ' is behind all of '
+    iif(c.kind = 'heard_switch', 'switch', replace(c.kind, '_', ' ')) || ' ' || c.name
+    || ' is behind all of '
     || group_concat(
-        'the ' || p.part || ' of ' || p.doubled || ' ' || p.kind
+        'the ' || p.part || ' of ' || p.doubled || ' ' || replace(p.kind, '_', ' ')
         || iif(p.doubled = 1, ' (', 's (e.g. ') || p.example || ')', ', '
     ) AS message,
-    iif(coalesce(f.vms, 0) + coalesce(f.cut_off, 0) > 0 OR f.control, 'medium', 'low') AS severity,
+    CASE
+        WHEN coalesce(f.vms, 0) + coalesce(f.cut_off, 0) = 0 AND NOT coalesce(f.control, 0)
+            THEN 'low'
+        WHEN c.kind IN ('feed', 'rack') THEN 'high'
+        ELSE 'medium'
+    END AS severity,
     iif(
         c.kind LIKE 'switch%' AND EXISTS (SELECT 1 FROM switch_unseen), 'not assessable', 'finding'
     ) AS outcome,
@@ -59,5 +69,6 @@ SELECT
 FROM part AS p
 JOIN node AS c ON p.component_id = c.id
 LEFT JOIN failure_impact AS f ON c.id = f.node_id AND NOT f.present
+WHERE c.kind <> 'room' AND NOT (c.kind IN ('rack', 'feed') AND p.part = 'routers')
 GROUP BY c.id
 ORDER BY c.id

@@ -8,7 +8,7 @@ level = "node"
 confidence = "derived"
 effort = "weeks"
 actor = "operator"
-scope = "SELECT id FROM node WHERE kind NOT IN ('pool', 'network', 'reach', 'stack')"
+scope = "SELECT id FROM node WHERE NOT is_logical OR kind = 'cluster'"
 why = """When this one part fails, these virtual machines stop and nothing brings them back: no other \
 path, no other host that may take them, or high availability does not cover them. Someone has to repair \
 the part first. The chain shows what leads from a virtual machine to the part."""
@@ -22,7 +22,10 @@ refs = [
 ]
 guards = [
   "one line for the hosts of a cluster: the worst and the median",
-  "pools are data, not machines: what serves them counts",
+  """pools, aggregates and addresses are data, an array as a whole is where they are: its controllers, ports \
+and switches count""",
+  "the server, its supplies and adapters stop one host: the line of its cluster says it",
+  "racks and rooms take what is in them: `stackaudit simulate fail`, blast-shared-fate",
   "the software of a stack is a shared fate, not a single part",
   "members of an anti-affinity group that keeps another one going are not counted as lost",
   "virtual machines sold without HA alone: low",
@@ -30,7 +33,10 @@ guards = [
   "a switch that never answered may be the second way: no switch is judged then",
   "critical only where it is measured and was not so by design",
 ]
-causes = ["net-single-tor", "net-host-single-uplink", "net-core-single", "net-uplink-single"]
+causes = [
+  "net-single-tor", "net-host-single-uplink", "net-core-single", "net-uplink-single", "arr-ha-off",
+  "storage-single-controller", "arr-lif-one-port", "srv-chassis-share",
+]
 [params.low_share]
 default = 0.01
 unit = "share"
@@ -47,14 +53,13 @@ doc = "share from which it is critical if it was not so by design"
 WITH spot AS (
     SELECT
         f.*,
-        iif(f.kind LIKE 'switch%', (SELECT min(u.source) FROM switch_unseen AS u), NULL) AS silent,
         coalesce('cluster/' || h.cluster_id, f.node_id) AS subject,
         row_number() OVER by_loss AS place,
         count(*) OVER whole AS parts,
         count(*) FILTER (WHERE f.lost > 0) OVER whole AS bad
-    FROM failure_impact AS f
+    FROM failure_part AS f
     LEFT JOIN host AS h ON f.kind = 'host' AND h.id = substr(f.node_id, 6)
-    WHERE f.present AND f.kind NOT IN ('pool', 'network', 'reach', 'stack')
+    WHERE f.present AND NOT f.is_whole
     WINDOW
         whole AS (PARTITION BY coalesce('cluster/' || h.cluster_id, f.node_id)),
         by_loss AS (

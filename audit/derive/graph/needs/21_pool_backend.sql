@@ -1,5 +1,6 @@
 /*
-doc = """A shared pool lies on what answers at its address; whether that is redundant inside was not collected."""
+doc = """A shared pool lies on what answers at its address; whether that is redundant inside was not collected. \
+One on an array that told its inside needs that instead (store_inside)."""
 */
 SELECT
     'pool/' || p.id AS node_id,
@@ -11,4 +12,9 @@ SELECT
     'address of the pool; what is behind it was not collected' AS why
 FROM storage_pool AS p
 JOIN pool_server AS r ON p.id = r.storage_pool_id
-WHERE coalesce(p.scope, '') <> 'HOST'
+WHERE
+    coalesce(p.scope, '') <> 'HOST'
+    AND 'pool/' || p.id NOT IN (
+        SELECT i.store FROM store_inside AS i
+        WHERE i.told
+    )

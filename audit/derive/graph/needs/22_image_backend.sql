@@ -10,3 +10,7 @@ SELECT
     'inferred' AS confidence,
     'address of the image store; what is behind it was not collected' AS why
 FROM image_store AS i
+WHERE 'image_store/' || i.id NOT IN (
+    SELECT s.store FROM store_inside AS s
+    WHERE s.told
+)

@@ -1,9 +1,10 @@
 /*
 doc = """What shared pools and image stores lie on, by address (pool_server, listImageStores). A pool that names \
-no address has one of its own. Nothing tells what is inside: needs say "perhaps"."""
+no address has one of its own. Nothing tells what is inside: needs say "perhaps". Those of arrays that told it are left out."""
 */
 WITH told AS (
     SELECT
+        'pool/' || p.id AS store,
         p.id,
         p.name,
         p.zone_id,
@@ -13,6 +14,7 @@ WITH told AS (
     WHERE coalesce(p.scope, '') <> 'HOST'
     UNION ALL
     SELECT
+        'image_store/' || i.id,
         i.id,
         i.name,
         i.zone_id,
@@ -29,4 +31,9 @@ SELECT
     0 AS is_logical,
     'inferred' AS confidence
 FROM told AS t
+WHERE
+    t.store NOT IN (
+        SELECT s.store FROM store_inside AS s
+        WHERE s.told
+    )
 GROUP BY coalesce(nullif(t.server, ''), t.id)

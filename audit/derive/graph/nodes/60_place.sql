@@ -1,0 +1,38 @@
+/*
+doc = """Racks, rooms and power feeds, where the operator names them."""
+*/
+SELECT
+    'rack/' || p.rack_id AS id,
+    'rack' AS kind,
+    p.rack AS name,
+    iif(min(p.zone_id) = max(p.zone_id), min(p.zone_id), NULL) AS zone_id,
+    NULL AS is_down,
+    0 AS is_logical,
+    'measured' AS confidence
+FROM device_place AS p
+WHERE p.rack IS NOT NULL
+GROUP BY p.rack_id
+UNION ALL
+SELECT
+    'room/' || p.room,
+    'room',
+    p.room,
+    iif(min(p.zone_id) = max(p.zone_id), min(p.zone_id), NULL),
+    NULL,
+    0,
+    'measured'
+FROM device_place AS p
+WHERE p.room IS NOT NULL
+GROUP BY p.room
+UNION ALL
+SELECT
+    'feed/' || f.value,
+    'feed',
+    f.value,
+    iif(min(p.zone_id) = max(p.zone_id), min(p.zone_id), NULL),
+    NULL,
+    0,
+    'measured'
+FROM device_place AS p
+CROSS JOIN json_each(p.feeds) AS f
+GROUP BY f.value
