@@ -84,9 +84,11 @@ def add_command(paths: tuple[Path, ...], **options: Any) -> int:
         ]  # fmt: skip
         print_json("fleet.add", {"estates": told})
     else:
+        from audit.shell.inert import inert  # noqa: PLC0415
+
         for one in added:
             words = one.error or f"{len(one.months)} months written, {one.unchanged} unchanged"
-            click.echo(f"{one.estate}: {words}")
+            click.echo(inert(f"{one.estate}: {words}"))
     return EXIT_INCOMPLETE if any(one.error for one in added) else 0
 
 
@@ -107,10 +109,14 @@ def list_command(**options: Any) -> int:
         print_json("fleet.list", {"estates": rows})
         return 0
     from rich.table import Table  # noqa: PLC0415 - keeps --help fast
+    from rich.text import Text  # noqa: PLC0415
+
+    from audit.shell.inert import inert  # noqa: PLC0415
 
     table = Table("Estate", "First", "Last", "Months", "File")
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("estate", "first", "last", "months", "file")))
+        cells = (row[key] for key in ("estate", "first", "last", "months", "file"))
+        table.add_row(*(Text(inert(str(cell))) for cell in cells))
     console().print(table)
     return 0
 

@@ -30,14 +30,16 @@ _RUNS = "SELECT source, started, status, bundle FROM source_run WHERE started <=
 _FOUND = """
     SELECT rule_id, subject, severity, state FROM finding_history
     WHERE valid_from <= :at AND valid_to > :at ORDER BY 1, 2"""
+_JUDGED = """
+    SELECT rule_id, outcome FROM rule_result_history
+    WHERE valid_from <= :at AND valid_to > :at ORDER BY 1"""
+# the failure graph is bulk that no fact reads, and is not even computed for past months
+_GRAPH = frozenset({"node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact"})
 # rules are in the facts; the rest is bulk that says nothing beyond its own estate
-_NOT_KEPT = frozenset(
-    {
-        "rule", "rule_result", "release_line", "derivation", "profile_past", "node", "need",
-        "mesh_edge", "mesh_root", "event", "alert", "role_permission", "mac_entry", "switch_vlan",
-        "switch_port_vlan", "port_use",
-    }
-)  # fmt: skip
+_NOT_KEPT = _GRAPH | {
+    "rule", "rule_result", "release_line", "derivation", "profile_past", "event", "alert",
+    "role_permission", "mac_entry", "switch_vlan", "switch_port_vlan", "port_use",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,13 @@ def months(connection: sqlite3.Connection, today: str) -> list[Month]:
 
 
 def _digest(connection: sqlite3.Connection, taken: str) -> str:
-    """Hash of what the rows of a month follow from: collections, findings, this program."""
+    """Hash of what the rows of a month follow from: collections, what was judged, this program."""
     total = hashlib.sha256(f"{__version__} {SCHEMA_VERSION} {_shape()}".encode())
     for row in connection.execute(_RUNS, (taken,)):
         total.update(repr(row).encode())
-    for row in connection.execute(_FOUND, {"at": taken}):
-        total.update(repr(row).encode())
+    for asked in (_FOUND, _JUDGED):
+        for row in connection.execute(asked, {"at": taken}):
+            total.update(repr(row).encode())
     return total.hexdigest()
 
 
@@ -148,7 +151,7 @@ def rows_of(connection: sqlite3.Connection, month: Month, *, newest: bool) -> It
     """
     if not newest:
         use_date(connection, month.taken)
-    install(connection, reuse=newest)
+    install(connection, reuse=newest, without=_GRAPH | {"profile_past"})
     with facts(connection):
         for table in fleet_tables().values():
             file = fact_files().get(table.name)
