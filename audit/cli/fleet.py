@@ -171,6 +171,40 @@ def trends_command(**options: Any) -> int:
     return 0
 
 
+@command.command("report")
+@_fleet_option
+@click.option("--html", is_flag=True, help="The page: one self-contained file.")
+@click.option("--xlsx", is_flag=True, help="The workbook.")
+@click.option("--peer", metavar="ESTATE", help="Put this estate beside the others, unnamed.")
+@click.option("--k", default=5, show_default=True, type=click.IntRange(min=2),
+              help="Fewest peers any number beside it is made of.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports",
+              show_default=True, help="Folder to write to.")  # fmt: skip
+def report_command(**options: Any) -> int:
+    """Write the page and the workbook of the fleet; both when none is named.
+
+    \b
+    Examples:
+      stackaudit fleet report --html --out reports
+      stackaudit fleet report --peer acme --k 8
+    """
+    from audit.fleet.query import opened  # noqa: PLC0415 - keeps --help fast
+    from audit.fleet.report import asked  # noqa: PLC0415
+    from reports.fleet import write_fleet_html, write_fleet_workbook  # noqa: PLC0415
+
+    with opened(_lake(options["folder"])) as connection:
+        data = asked(connection, options["peer"], options["k"])
+    folder: Path = options["out"]
+    folder.mkdir(parents=True, exist_ok=True)
+    both = not (options["html"] or options["xlsx"])
+    for name, write in (("html", write_fleet_html), ("xlsx", write_fleet_workbook)):
+        if both or options[name]:
+            file = folder / f"fleet-{data.last}.{name}"
+            write(data, file)
+            click.echo(f"{name}: {file}")
+    return 0
+
+
 @command.command("sql")
 @click.argument("statement")
 @_fleet_option
