@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.model import TABLES
-from audit.model.run import SourceRun
+from audit.model.kinds import Table
+from audit.model.run import Answer, SourceRun
 from audit.store import Snapshot, open_writable
 
 _TIB = 1 << 40
@@ -134,7 +135,7 @@ def write_site(
                 for table, rows in tables.items():
                     names = TABLES[table].names
                     snapshot.add(table, (tuple(map(row.get, names)) for row in rows))
-                snapshot.commit(tables, [_run(f"{kind}:{site.name}", kind, at)])
+                snapshot.commit(tables, _records(f"{kind}:{site.name}", kind, at, tables))
         if checked:
             from audit.check import check, load_rules  # noqa: PLC0415 - only when asked for
             from audit.derive import install  # noqa: PLC0415
@@ -143,9 +144,14 @@ def write_site(
             check(connection, load_rules())
 
 
-def _run(source: str, kind: str, at: str) -> SourceRun:
+def _records(source: str, kind: str, at: str, tables: Rows) -> Iterator[Table]:
+    """The record of a good run, and that each of the tables was answered."""
     told = {"source": source, "started": at, "kind": kind, "status": "ok"}
-    return SourceRun(**{name: told.get(name) for name in SourceRun.info.names})  # type: ignore[arg-type]
+    yield SourceRun(**{name: told.get(name) for name in SourceRun.info.names})  # type: ignore[arg-type]
+    for name, rows in tables.items():
+        yield Answer(
+            source=source, started=at, table_name=name, complete=True, rows_seen=len(rows)
+        )
 
 
 def _sources(

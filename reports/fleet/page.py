@@ -130,7 +130,7 @@ def _versions(rows: Sequence[Row]) -> Grid | None:
     ]  # fmt: skip
     lines = [
         (
-            row["title"], row["kind"],
+            f"{row['title']} {row['cycle'] or ''}".strip(), row["kind"],
             humanise.day(row["eol"]) if row["eol"] else states.get(row["eol_state"], "unknown"),
             Markup("<strong>past its end</strong>") if row["ended"] else _BLANK, row["estates"],
         )

@@ -101,18 +101,18 @@ def _legend(names: Sequence[str], last: Sequence[float]) -> list[Any]:
 def now(answers: Sequence[Row]) -> Grid:
     """Shares now by estate, number and weight, and how they moved."""
     head = answers[0]
-    weighed = next((row["weighed"] for row in answers if row["weighed"]), "-")
-    what = weighed.partition(" [")[0]
+    weights = any(row["weight_share"] is not None for row in answers)
+    what = next((row["weighed"].partition(" [")[0] for row in answers if row["weighed"]), "")
     columns = [
         ("Answer", "text"), ("By estate", "share"), (f"By number of {_counted(answers)}", "share"),
-        *([] if what == "-" else [(f"By {what}", "share")]),
-        ("A year before", "share"), (f"In {head['first_month']}", "share"), ("Moved", "any"),
+        *([(f"By {what}", "share")] if weights else []),
+        ("A year before", "share"), (f"In {head['first_month']}", "share"), ("Moved", "value"),
         ("Number", "num"), ("Estates", "num"),
     ]  # fmt: skip
     rows = [
         (
             row["bucket"], row["estate_share"], row["amount_share"],
-            *([] if what == "-" else [row["weight_share"]]),
+            *([row["weight_share"]] if weights else []),
             row["year_before"], row["first_share"], moved(row["moved"]), row["amount"],
             row["estates"],
         )
@@ -131,6 +131,8 @@ def _told(answers: Sequence[Row]) -> str:
     if known is None:
         return ""
     every = known["told"] + known["untold"]
+    if not known["untold"]:
+        return f"All {every} estates could tell."
     return f"{known['untold']} of {every} estates could not tell."
 
 

@@ -17,11 +17,11 @@ arrays = ["BIGINT", "Storage arrays; NULL: none was asked [count]"]
 score = ["DOUBLE", "Mean score of the categories that could be judged, of 100"]
 rules_judged = ["BIGINT", "Rules that could be judged [count]"]
 rules_blind = ["BIGINT", "Rules that could not be judged [count]"]
-critical = ["BIGINT", "Open critical findings [count]"]
-high = ["BIGINT", "Open high findings [count]"]
-medium = ["BIGINT", "Open medium findings [count]"]
-low = ["BIGINT", "Open low findings [count]"]
-waived = ["BIGINT", "Findings under a waiver [count]"]
+critical = ["BIGINT", "Open critical findings; NULL: no rule was run [count]"]
+high = ["BIGINT", "Open high findings; NULL: no rule was run [count]"]
+medium = ["BIGINT", "Open medium findings; NULL: no rule was run [count]"]
+low = ["BIGINT", "Open low findings; NULL: no rule was run [count]"]
+waived = ["BIGINT", "Findings under a waiver; NULL: no rule was run [count]"]
 runway_days = ["DOUBLE", "Days until the first of pools, clusters, addresses is at its line; NULL: none has a date [days]"]
 runway_kind = ["VARCHAR", "Kind of that object"]
 runway_name = ["VARCHAR", "Name of that object"]
@@ -37,9 +37,16 @@ WITH first_full AS (
     LIMIT 1
 ),
 
-open_finding AS (
-    SELECT f.severity FROM finding AS f
-    WHERE f.state <> 'waived'
+judged AS (SELECT count(*) AS rules FROM rule_result),
+
+found AS (
+    SELECT
+        count(*) FILTER (WHERE state <> 'waived' AND severity = 'critical') AS critical,
+        count(*) FILTER (WHERE state <> 'waived' AND severity = 'high') AS high,
+        count(*) FILTER (WHERE state <> 'waived' AND severity = 'medium') AS medium,
+        count(*) FILTER (WHERE state <> 'waived' AND severity = 'low') AS low,
+        count(*) FILTER (WHERE state = 'waived') AS waived
+    FROM finding
 ),
 
 machine_sum AS (
@@ -55,7 +62,7 @@ asked AS (
     SELECT
         max(r.kind = 'snmp') AS switches,
         max(r.kind = 'redfish') AS servers,
-        (SELECT count(*) > 0 FROM storage_array AS a) AS arrays,
+        (SELECT count(*) > 0 FROM storage_array) AS arrays,
         (
             SELECT count(*) > 0 FROM answer AS a
             WHERE a.table_name = 'vm' AND a.complete
@@ -69,34 +76,36 @@ SELECT
         SELECT group_concat(v.cloudstack_version, ', ') FROM (
             SELECT DISTINCT c.cloudstack_version FROM capability AS c
             WHERE c.cloudstack_version IS NOT NULL
-            ORDER BY 1
+            ORDER BY c.cloudstack_version
         ) AS v
     ) AS cloudstack_version,
-    (SELECT count(*) FROM zone AS z) AS zones,
-    (SELECT count(*) FROM cluster AS c) AS clusters,
+    (SELECT count(*) FROM zone) AS zones,
+    (SELECT count(*) FROM cluster) AS clusters,
     m.hosts,
     m.threads,
     m.memory,
-    iif(a.vms, (SELECT count(*) FROM vm AS v), NULL) AS vms,
+    iif(a.vms, (SELECT count(*) FROM vm), NULL) AS vms,
     iif(a.vms, (
         SELECT count(*) FROM vm AS v
         WHERE v.state = 'Running'
     ), NULL) AS vms_running,
-    (SELECT count(*) FROM storage_pool AS p) AS pools,
-    iif(a.switches, (SELECT count(*) FROM switch AS s), NULL) AS switches,
-    iif(a.servers, (SELECT count(*) FROM machine AS s), NULL) AS servers,
-    iif(a.arrays, (SELECT count(*) FROM storage_array AS s), NULL) AS arrays,
+    (SELECT count(*) FROM storage_pool) AS pools,
+    iif(a.switches, (SELECT count(*) FROM switch), NULL) AS switches,
+    iif(a.servers, (SELECT count(*) FROM machine), NULL) AS servers,
+    iif(a.arrays, (SELECT count(*) FROM storage_array), NULL) AS arrays,
     (SELECT round(avg(s.score)) FROM report_score AS s) AS score,
     (SELECT sum(s.judged) FROM report_score AS s) AS rules_judged,
     (SELECT sum(s.not_assessable) FROM report_score AS s) AS rules_blind,
-    (SELECT count(*) FROM open_finding AS f WHERE f.severity = 'critical') AS critical, -- noqa: LT02
-    (SELECT count(*) FROM open_finding AS f WHERE f.severity = 'high') AS high, -- noqa: LT02
-    (SELECT count(*) FROM open_finding AS f WHERE f.severity = 'medium') AS medium, -- noqa: LT02
-    (SELECT count(*) FROM open_finding AS f WHERE f.severity = 'low') AS low, -- noqa: LT02
-    (SELECT count(*) FROM finding AS f WHERE f.state = 'waived') AS waived, -- noqa: LT02
+    iif(j.rules > 0, f.critical, NULL) AS critical,
+    iif(j.rules > 0, f.high, NULL) AS high,
+    iif(j.rules > 0, f.medium, NULL) AS medium,
+    iif(j.rules > 0, f.low, NULL) AS low,
+    iif(j.rules > 0, f.waived, NULL) AS waived,
     w.days AS runway_days,
     w.kind AS runway_kind,
     w.name AS runway_name
 FROM machine_sum AS m
 CROSS JOIN asked AS a
-LEFT JOIN first_full AS w ON true
+CROSS JOIN judged AS j
+CROSS JOIN found AS f
+LEFT JOIN first_full AS w ON TRUE

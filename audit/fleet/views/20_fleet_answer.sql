@@ -29,18 +29,22 @@ SELECT
     counted,
     weight,
     weighed,
-    CASE WHEN told THEN
-        amount / nullif(
-            sum(CASE WHEN told THEN amount ELSE 0 END)
-                OVER (PARTITION BY estate, month, question),
-            0
-        )
+    CASE
+        WHEN told
+            THEN
+                amount / nullif(
+                    sum(CASE WHEN told THEN amount ELSE 0 END)
+                        OVER (PARTITION BY estate, month, question),
+                    0
+                )
     END AS amount_share,
-    CASE WHEN told THEN
-        weight / nullif(
-            sum(CASE WHEN told THEN weight ELSE 0 END)
-                OVER (PARTITION BY estate, month, question),
-            0
-        )
+    CASE
+        WHEN told
+            THEN
+                weight / nullif(
+                    sum(CASE WHEN told THEN weight ELSE 0 END)
+                        OVER (PARTITION BY estate, month, question),
+                    0
+                )
     END AS weight_share
 FROM profile
