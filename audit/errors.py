@@ -62,6 +62,10 @@ class MailError(AuditError):
     """The report could not be mailed; it lies where it was written."""
 
 
+class FleetError(AuditError):
+    """A fleet's folder, or an estate for it, cannot be used."""
+
+
 class QueryError(AuditError):
     """Ad-hoc SQL was refused, is wrong, or ran out of time."""
 

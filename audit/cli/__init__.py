@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": "Look through the estate in a browser, on this machine only.",
     "sql": "Ask the database: one statement, a file, or the shell.",
     "rules": "List, show, test and start rules.",
+    "fleet": "Many estates, many months: trends, versions in the field, who is at risk.",
     "demo": "Build reports from the sample estate that ships with the program.",
     "completion": "Print the completion script for bash, zsh or fish.",
 }

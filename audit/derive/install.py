@@ -1,7 +1,7 @@
 """Put derived views, computed tables and reference tables on a connection."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from audit import __version__
 from audit.derive.addressing import overlaps, shadows
@@ -47,13 +47,20 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
 )
 
 
-def install(connection: sqlite3.Connection, *, persist: bool = False, reuse: bool = False) -> None:
+def install(
+    connection: sqlite3.Connection,
+    *,
+    persist: bool = False,
+    reuse: bool = False,
+    without: Collection[str] = (),
+) -> None:
     """Create derived objects: temporary, or with `persist` in the file for other SQLite tools.
 
     Temporary ones have today's definitions and also work on a past date (audit.store.use_date).
     Rows of computed tables that this connection has as temporary ones are persisted as they are:
     nothing may have been collected since. reuse: the file's rows of computed tables serve when
     this version computed them and nothing was collected since; not for a past date.
+    without: computed tables that may stay empty, since nobody will ask for them.
     """
     schema = "main" if persist else "temp"
     for view in reversed(views()):
@@ -68,7 +75,8 @@ def install(connection: sqlite3.Connection, *, persist: bool = False, reuse: boo
         if persist and _are_temporary(connection, tables):
             _keep(connection, tables)
         else:
-            _fill(connection, schema, tables, compute(connection))
+            unasked = without and set(tables) <= set(without)
+            _fill(connection, schema, tables, [] if unasked else compute(connection))
     if persist:
         connection.execute("DELETE FROM main.derivation")
         connection.execute(f"INSERT INTO main.derivation SELECT ?, * FROM ({_NOW})", (__version__,))

@@ -29,7 +29,7 @@ def open_writable(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises StoreError (not ours, unreadable, unwritable), NewerSchema, Busy.
     """
-    with _lock(path):
+    with alone(path):
         connection = _connect(path)
         try:
             _prepare(connection, path)
@@ -166,7 +166,7 @@ def _indexes(connection: sqlite3.Connection, tables: list[str]) -> list[str]:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """Hold `<file>.lock` for the whole run; the operating system frees it if we die."""
     holder: sqlite3.Connection | None = None
     with contextlib.suppress(sqlite3.OperationalError):

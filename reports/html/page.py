@@ -44,7 +44,7 @@ def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
     page = Page(Facts(connection, options.overlay), options)
     parts = list(sections(page))
     style = _style(page)
-    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    code = script()
     template = environment().get_template("page.html.j2")
     text = template.render(
         page=page,
@@ -52,11 +52,27 @@ def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
         options=options,
         sections=parts,
         style=Markup(style),  # noqa: S704 - our file and escaped CSS strings
-        script=Markup(script),  # noqa: S704 - our file
-        policy=policy(style, script, images=options.logo is not None),
+        script=Markup(code),  # noqa: S704 - our file
+        policy=policy(style, code, images=options.logo is not None),
         version=__version__,
     )
+    return inert(text)
+
+
+def inert(text: str) -> str:
+    """A page in which no character reverses or hides the text around it."""
     return text.translate(_MISLEADING)
+
+
+def script() -> str:
+    """The script of a page."""
+    return (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+
+
+def sheets(brand: str | None) -> str:
+    """Colours and style sheets of a page."""
+    files = sorted(_TEMPLATES.glob("page*.css"))
+    return palette.variables(brand) + "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def policy(style: str, script: str, *, images: bool = False) -> str:
@@ -68,10 +84,10 @@ def policy(style: str, script: str, *, images: bool = False) -> str:
     )
 
 
-def environment() -> Environment:
-    """Templates with escaping on and the formats of numbers."""
+def environment(*folders: Path) -> Environment:
+    """Templates with escaping on and the formats of numbers; folders: of more templates."""
     found = Environment(
-        loader=FileSystemLoader([_TEMPLATES, FOLDER]),
+        loader=FileSystemLoader([_TEMPLATES, FOLDER, *folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -93,14 +109,11 @@ def data_json(value: Any) -> Markup:
 
 
 def _style(page: Page) -> str:
-    sheets = sorted(_TEMPLATES.glob("page*.css"))
-    sheet = "".join(file.read_text(encoding="utf-8") for file in sheets)
     who = page.options.customer or ""
     left = " · ".join(part for part in (who, page.options.title) if part)
     right = page.options.confidentiality or ""
     return (
-        palette.variables(page.options.brand)
-        + sheet
+        sheets(page.options.brand)
         + house.style(page.options)
         + f"@page{{@bottom-left{{content:{_css(left)}}}@bottom-center{{content:{_css(right)}}}}}\n"
     )

@@ -1,0 +1,164 @@
+"""One estate's database, month by month, as the rows a fleet keeps of it."""
+
+import hashlib
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from audit import __version__
+from audit.derive import install
+from audit.errors import FleetError, StoreError
+from audit.fleet.kinds import FleetTable, Rows
+from audit.model import TABLES
+from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.store import SCHEMA_VERSION, open_readonly, open_writable, use_date
+from reports.export.facts import facts
+
+# the last collection of every source counts for its month; without CloudStack there is no estate
+_MONTHS = """
+    SELECT substr(started, 1, 7) AS month, max(started) AS taken
+    FROM source_run
+    GROUP BY 1 HAVING sum(kind = 'cloudstack' AND status <> 'failed') > 0
+    ORDER BY 1"""
+_RUNS = "SELECT source, started, status, bundle FROM source_run WHERE started <= ? ORDER BY 1, 2"
+_FOUND = """
+    SELECT rule_id, subject, severity, state FROM finding_history
+    WHERE valid_from <= :at AND valid_to > :at ORDER BY 1, 2"""
+_JUDGED = """
+    SELECT rule_id, outcome FROM rule_result_history
+    WHERE valid_from <= :at AND valid_to > :at ORDER BY 1"""
+# the failure graph is bulk that no fact reads, and is not even computed for past months
+_GRAPH = frozenset({"node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact"})
+# rules are in the facts; the rest is bulk that says nothing beyond its own estate
+_NOT_KEPT = _GRAPH | {
+    "rule", "rule_result", "release_line", "derivation", "profile_past", "event", "alert",
+    "role_permission", "mac_entry", "switch_vlan", "switch_port_vlan", "port_use",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of an estate. taken: its last collection; digest: of what its rows follow from."""
+
+    month: str
+    taken: str
+    digest: str
+
+
+@cache
+def fact_files() -> Mapping[str, SqlFile]:
+    """Name -> query of every fact (facts/NN_name.sql), in order.
+
+    Header: doc, and columns = {name = ["DuckDB type", "meaning [unit]"]}.
+    """
+    folder = Path(str(files("audit.fleet"))) / "facts"
+    return {p.stem.partition("_")[2]: read_sql_file(p) for p in sorted(folder.glob("*.sql"))}
+
+
+@cache
+def fleet_tables() -> Mapping[str, FleetTable]:
+    """Every table a fleet keeps: entities and computed tables of the model, and the facts."""
+    found = {
+        info.name: FleetTable.of_model(info)
+        for info in TABLES.values()
+        if info.kind in {"entity", "reference"} and info.name not in _NOT_KEPT
+    }
+    for name, file in fact_files().items():
+        found[name] = FleetTable.of_fact(name, file.header)
+    return found
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database for reading; one of an older schema is brought up to date in a copy.
+
+    Raises StoreError, NewerSchema.
+    """
+    if _version(path) in (0, SCHEMA_VERSION):
+        with open_readonly(path) as connection:
+            yield connection
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "estate.db"
+        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as old:
+            new = sqlite3.connect(copy)
+            old.backup(new)
+            new.close()
+        with open_writable(copy) as connection:
+            yield connection
+
+
+def _version(path: Path) -> int:
+    """Schema version of a file; 0 leaves the judgement to open_readonly."""
+    if not path.is_file():
+        return 0
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {error}; it may be half written: copy it again.") from error
+    return found if found <= SCHEMA_VERSION else 0
+
+
+def months(connection: sqlite3.Connection, today: str) -> list[Month]:
+    """Calendar months with a collection of CloudStack; raises FleetError for times to come."""
+    found = []
+    for month, taken in connection.execute(_MONTHS).fetchall():
+        if taken[:10] > today:
+            raise FleetError(
+                f"its collection of {taken} lies in the future: the clock of the machine that "
+                "collected was wrong. Collect again, or take that collection out of the file."
+            )
+        found.append(Month(month, taken, _digest(connection, taken)))
+    return found
+
+
+def _digest(connection: sqlite3.Connection, taken: str) -> str:
+    """Hash of what the rows of a month follow from: collections, what was judged, this program."""
+    total = hashlib.sha256(f"{__version__} {SCHEMA_VERSION} {_shape()}".encode())
+    for row in connection.execute(_RUNS, (taken,)):
+        total.update(repr(row).encode())
+    for asked in (_FOUND, _JUDGED):
+        for row in connection.execute(asked, {"at": taken}):
+            total.update(repr(row).encode())
+    return total.hexdigest()
+
+
+@cache
+def _shape() -> str:
+    return repr([(t.name, t.columns) for t in fleet_tables().values()])
+
+
+def zones(connection: sqlite3.Connection) -> set[str]:
+    """UUIDs of all zones the file ever held: who shares one is the same estate."""
+    return {row[0] for row in connection.execute("SELECT id FROM zone_history")}
+
+
+def rows_of(connection: sqlite3.Connection, month: Month, *, newest: bool) -> Iterator[Rows]:
+    """Rows of every table in a month, as of its last collection; tables without rows left out.
+
+    newest: the last month of the file, which is what its tables hold; ask for it first, since a
+    connection that looked at a past date stays there.
+    """
+    if not newest:
+        use_date(connection, month.taken)
+    install(connection, reuse=newest, without=_GRAPH | {"profile_past"})
+    with facts(connection):
+        for table in fleet_tables().values():
+            file = fact_files().get(table.name)
+            names = ", ".join(f'"{name}"' for name in table.columns)
+            source = f"({file.sql})" if file else table.name
+            found: list[tuple[Any, ...]] = connection.execute(
+                f"SELECT {names} FROM {source}"
+            ).fetchall()
+            if found:
+                yield Rows(table, found)

@@ -1,0 +1,100 @@
+"""Ask a fleet: DuckDB over its Parquet files, with the views of `views/NN_name.sql`.
+
+Reading only: one SELECT, no file but those of the fleet, a time limit.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from audit.errors import FleetError, QueryError
+from audit.fleet.estate import fleet_tables
+from audit.fleet.kinds import FleetTable
+from audit.fleet.lake import Lake
+from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.shell.query import Result
+
+_NO_ROWS = "SELECT NULL::VARCHAR AS estate, {columns}, NULL::VARCHAR AS month WHERE false"
+
+
+@cache
+def view_files() -> Mapping[str, SqlFile]:
+    """Name -> view, in the order they build on each other; header as that of an estate's views."""
+    folder = Path(str(files("audit.fleet"))) / "views"
+    return {p.stem.partition("_")[2]: read_sql_file(p) for p in sorted(folder.glob("*.sql"))}
+
+
+@contextmanager
+def opened(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with a view per table and the fleet's views; it reaches nothing else."""
+    if not lake.manifest.estates:
+        raise FleetError(
+            f"{lake.folder}: no estate is in it; add some with `stackaudit fleet add FILE ...`."
+        )
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(f"SET allowed_directories = [{_text(f'{lake.folder.absolute()}/')}]")
+        for setting in ("enable_external_access = false", "autoinstall_known_extensions = false"):
+            connection.execute(f"SET {setting}")
+        paths = lake.paths()
+        for table in fleet_tables().values():
+            connection.execute(f"CREATE VIEW {table.name} AS {_select(table, paths)}")
+        for name, file in view_files().items():
+            connection.execute(f"CREATE VIEW {name} AS {file.sql}")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _select(table: FleetTable, paths: Mapping[str, list[Path]]) -> str:
+    """A table over all months; one without files has its columns and no rows."""
+    if table.name not in paths:
+        columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in table.columns.items())
+        return _NO_ROWS.format(columns=columns)
+    files_ = ", ".join(_text(str(path.absolute())) for path in paths[table.name])
+    return (
+        f"SELECT * FROM read_parquet([{files_}], hive_partitioning = true, "
+        "hive_types_autocast = false, union_by_name = true)"
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, seconds: float | None = 30.0) -> Result:
+    """Run one SELECT; raises QueryError: not one, not allowed, wrong, too slow."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError(_first_line(error)) from error
+    kinds = [statement.type for statement in statements]
+    if len(kinds) != 1 or kinds[0] != duckdb.StatementType.SELECT:
+        raise QueryError("only reading is allowed: one SELECT (or WITH ... SELECT) statement.")
+    timer = threading.Timer(seconds, connection.interrupt) if seconds else None
+    try:
+        if timer:
+            timer.start()
+        cursor = connection.execute(statements[0])
+        return Result(tuple(d[0] for d in cursor.description or ()), cursor.fetchall())
+    except duckdb.InterruptException as error:
+        raise QueryError(
+            f"stopped after {seconds:g} s; make it smaller or raise --timeout."
+        ) from error
+    except duckdb.PermissionException as error:
+        raise QueryError("only the files of the fleet can be read.") from error
+    except duckdb.Error as error:
+        raise QueryError(_first_line(error)) from error
+    finally:
+        if timer:
+            timer.cancel()
+
+
+def _first_line(error: Exception) -> str:
+    return f"{str(error).splitlines()[0].rstrip('.')}."
