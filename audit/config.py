@@ -26,6 +26,7 @@ from audit.targets import (
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PERIODS = ("day", "month", "quarter", "year")
 _WORDS: dict[type, str] = {
     bool: "true or false",
     int: "a whole number above 0",
@@ -42,6 +43,10 @@ class Brand:
     confidentiality: str | None = None
     colour: str | None = None
     title: str | None = None
+    contact: str | None = None
+    logo: str | None = None
+    accent: str | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Config:
     reports: Path = Path("reports")
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
+    overlay: Path | None = None
     cloudstack: tuple[CloudStackTarget, ...] = ()
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
@@ -98,7 +104,7 @@ def _from_environment() -> Path | None:
 def _config(path: Path, content: dict[str, Any]) -> Config:
     _known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
     values: dict[str, Any] = {"origin": str(path)}
-    for name in ("database", "raw", "reports", "waivers"):
+    for name in ("database", "raw", "reports", "waivers", "overlay"):
         if name in content:
             values[name] = _path(path, name, content[name])
     rules = _list(path, "rules", content, 'a list of folders: rules = ["rules"]')
@@ -179,10 +185,17 @@ def _address(text: str) -> str:
 
 
 def _brand(path: Path, entry: Any) -> Brand:
-    brand = Brand(**_values(path, "brand", entry, Brand))
-    if brand.colour is not None and not _COLOUR.fullmatch(brand.colour):
-        raise ConfigError(f"{path}: brand.colour {brand.colour!r} is no colour such as #1f4e79.")
-    return brand
+    values = _values(path, "brand", entry, Brand)
+    for name in {"colour", "accent"} & set(values):
+        if not _COLOUR.fullmatch(values[name]):
+            raise ConfigError(
+                f"{path}: brand.{name} {values[name]!r} is no colour such as #1f4e79."
+            )
+    if values.get("period", _PERIODS[0]) not in _PERIODS:
+        raise ConfigError(f"{path}: brand.period is one of {', '.join(_PERIODS)}.")
+    if "logo" in values:
+        values["logo"] = str(_path(path, "brand.logo", values["logo"]))
+    return Brand(**values)
 
 
 def _values(path: Path, where: str, entry: Any, cls: type) -> dict[str, Any]:

@@ -1,5 +1,7 @@
-"""Health check and workbook, against pandas writing the table of VMs alone."""
+"""Health check, workbook and PDF, against pandas writing the table of VMs alone."""
 
+import statistics
+import time
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +34,8 @@ def run(work: Workspace, out: Output) -> None:
     if len(costs) == len(files):
         together = sum(cost.wall for cost in costs.values())
         out.figure("HTML and workbook", f"{together:.1f} s", "< 30 s")
+    if "HTML" in costs:
+        _browser(files["HTML"], out)
     if find_spec("pandas") is None or find_spec("openpyxl") is None:
         out.say("pandas and openpyxl are not installed: no yardstick")
         return
@@ -47,6 +51,47 @@ def run(work: Workspace, out: Output) -> None:
         )
         a_cell = (costs["workbook"].cpu / cells) / (pandas.cpu / theirs)
         out.ratio("CPU a filled cell of the workbook", a_cell, "pandas.to_excel(openpyxl)")
+
+
+def _browser(page: Path, out: Output) -> None:
+    """How long the page takes to open and to print in an installed browser, where there is one.
+
+    Opening: from the request to the end of `load`, scripts run, median of five.
+    """
+    from audit.errors import ReportError  # noqa: PLC0415
+    from reports.pdf import find_browser, write_pdf  # noqa: PLC0415
+
+    try:
+        browser = find_browser()
+    except ReportError as error:
+        out.say(f"no browser: {error}")
+        return
+    if find_spec("playwright") is None:
+        out.say("playwright is not installed: opening was not measured")
+    else:
+        out.figure("HTML opens in a browser", f"{_open(page, browser):.2f} s", "< 2 s")
+    begun, target = time.monotonic(), page.with_suffix(".pdf")
+    write_pdf(page.read_text(encoding="utf-8"), target, browser)
+    size = target.stat().st_size / 1e6
+    out.figure("PDF printed by the browser", f"{time.monotonic() - begun:.1f} s, {size:.1f} MB", "")
+
+
+def _open(page: Path, browser: Path) -> float:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"]
+        )
+        seconds = []
+        for _ in range(5):
+            view = running.new_page()
+            begun = time.monotonic()
+            view.goto(page.as_uri(), wait_until="load")
+            seconds.append(time.monotonic() - begun)
+            view.close()
+        running.close()
+    return statistics.median(seconds)
 
 
 def _content(path: Path) -> str:

@@ -17,7 +17,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from harness import Output, workspace
 
-_BENCHMARKS = ("startup", "scrub", "snapshot", "rules", "report", "collect", "snmp", "redfish")
+_BENCHMARKS = (
+    "startup",
+    "scrub",
+    "snapshot",
+    "rules",
+    "report",
+    "workbook",
+    "collect",
+    "snmp",
+    "redfish",
+)
 _EXTRA = ("hot", "large", "graph")
 
 _ROOT = Path(__file__).resolve().parent.parent

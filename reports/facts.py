@@ -1,18 +1,27 @@
 """What reports need to know, read once from the database: findings per rule, life, coverage."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from audit.model import TABLES
 from audit.store import records
-from reports.facts_life import Collection, Life, collections, lives
+from reports.facts_found import (
+    SEVERITIES,
+    Block,
+    Found,
+    Row,
+    decode,
+    found_of,
+    severity_rank,
+    unknown_rule,
+)
+from reports.facts_life import Collection, baseline, collections, lives
+from reports.overlay import NO_OVERLAY, Overlay
 
-SEVERITIES = ("critical", "high", "medium", "low", "info")
+__all__ = ["CATEGORIES", "SEVERITIES", "Block", "Facts", "Found", "Row", "decode"]
 CATEGORIES = (
     "Resilience", "Capacity", "Storage", "Network", "Hypervisor", "Lifecycle", "Security",
     "Operations", "Data quality",
@@ -20,101 +29,13 @@ CATEGORIES = (
 _JSON_RULE = ("refs", "guards", "params", "causes")
 _JSON_RESULT = ("reads", "missing", "unseen")
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One open, waived or stale finding with its life."""
-
-    rule_id: str
-    subject: str
-    name: str
-    kind: str
-    zone_id: str | None
-    severity: str
-    confidence: str
-    message: str
-    evidence: Row
-    vms: int | None
-    state: str
-    waiver: str | None
-    parent: str | None
-    life: Life
-
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """The worst first, then most VMs, then by name."""
-        return (_severity(self.severity), -(self.vms or 0), self.name, self.subject)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A rule with everything it found."""
-
-    rule: Row
-    found: tuple[Found, ...]
-    causes: tuple[Found, ...]
-
-    @property
-    def id(self) -> str:
-        """Id of the rule."""
-        return str(self.rule["id"])
-
-    @property
-    def counted(self) -> tuple[Found, ...]:
-        """Findings nobody accepted; stale ones count until they are judged again."""
-        return tuple(f for f in self.found if f.state != "waived")
-
-    @property
-    def severity(self) -> str:
-        """The worst of what counts; of all when everything is accepted."""
-        return min((f.severity for f in self.counted or self.found), key=_severity)
-
-    @property
-    def vms(self) -> int | None:
-        """VMs at risk at one object of the worst severity; None when the rule counts none."""
-        worst = (f for f in self.counted or self.found if f.severity == self.severity)
-        return max((f.vms for f in worst if f.vms is not None), default=None)
-
-    @property
-    def hangs(self) -> bool:
-        """Every finding hangs under another rule's."""
-        return all(f.parent for f in self.counted)
-
-    @property
-    def first_seen(self) -> str:
-        """Since when something of it is open."""
-        return min(f.life.open_since for f in self.found)
-
-    @property
-    def is_new(self) -> bool:
-        """Nothing of it was open at the collection before."""
-        return all(f.life.is_new for f in self.found)
-
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """The worst first, then most VMs, then by title."""
-        return (_severity(self.severity), -(self.vms or 0), str(self.rule["title"]), self.id)
-
-
-def _severity(name: str) -> int:
-    return SEVERITIES.index(name) if name in SEVERITIES else len(SEVERITIES)
-
-
-def decode(text: str | None) -> Any:
-    """JSON of the database; None when it is none."""
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return None
-
 
 class Facts:
     """Answers of one database; the derived views must be installed on the connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY) -> None:
         self.connection = connection
+        self.overlay = overlay
         self.collections: list[Collection] = collections(
             self.rows("SELECT * FROM source_run ORDER BY started DESC, source DESC")
         )
@@ -137,8 +58,8 @@ class Facts:
 
     @property
     def previous(self) -> Collection | None:
-        """The one before it."""
-        return self.collections[1] if len(self.collections) > 1 else None
+        """What it is compared with: the last one of an earlier month, else the one before."""
+        return baseline(self.collections)
 
     @property
     def now(self) -> str:
@@ -169,23 +90,39 @@ class Facts:
 
     @cached_property
     def findings(self) -> list[Found]:
-        """All findings, the worst first."""
+        """Findings to print, the worst first."""
+        return [found for found in self.judged if not found.remark.hidden]
+
+    @cached_property
+    def judged(self) -> list[Found]:
+        """All findings, the worst first; those the overlay hides count in the score."""
         known = lives(self.connection, self.now, self.previous.moment if self.previous else None)
         rows = self.rows("SELECT * FROM finding")
-        return sorted((_found(row, known) for row in rows), key=lambda f: (f.rank, f.rule_id))
+        keys = ((row["rule_id"], row["subject"], row["subject_name"]) for row in rows)
+        said = self.overlay.remarks(keys)
+        found = (found_of(row, known, said) for row in rows)
+        return sorted(found, key=lambda f: (f.rank, f.rule_id))
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """One block a rule that found something, the worst first."""
+        """One block a rule with something to print, the worst first."""
+        return self._blocks(self.findings)
+
+    @cached_property
+    def judged_blocks(self) -> list[Block]:
+        """One block a rule that found something: what the score is made of."""
+        return self._blocks(self.judged) if self.overlay.notes else self.blocks
+
+    def _blocks(self, findings: list[Found]) -> list[Block]:
         by_rule: dict[str, list[Found]] = {}
         under: dict[str, list[Found]] = {}
-        for found in self.findings:
+        for found in findings:
             by_rule.setdefault(found.rule_id, []).append(found)
             if found.parent:
                 under.setdefault(found.parent.partition("/")[0], []).append(found)
         rules = {row["id"]: row for row in self.rules}
         blocks = [
-            Block(rules.get(name, _unknown_rule(name)), tuple(group), tuple(under.get(name, ())))
+            Block(rules.get(name, unknown_rule(name)), tuple(group), tuple(under.get(name, ())))
             for name, group in by_rule.items()
         ]
         return sorted(blocks, key=lambda b: b.rank)
@@ -204,7 +141,7 @@ class Facts:
         )
         return sorted(
             rows,
-            key=lambda r: (_severity(r["severity"]), r["rule_id"], r["subject_name"]),
+            key=lambda r: (severity_rank(r["severity"]), r["rule_id"], r["subject_name"]),
         )
 
     def _read_answers(self) -> dict[str, tuple[int, int, int]]:
@@ -266,20 +203,3 @@ class Facts:
 def _is_collected(name: str) -> bool:
     info = TABLES.get(name.partition(".")[0])
     return bool(info and info.by)
-
-
-def _found(row: Row, known: dict[tuple[str, str], Life]) -> Found:
-    evidence = decode(row["evidence"])
-    return Found(
-        rule_id=row["rule_id"], subject=row["subject"], name=row["subject_name"],
-        kind=row["subject_kind"], zone_id=row["zone_id"], severity=row["severity"],
-        confidence=row["confidence"], message=row["message"],
-        evidence=evidence if isinstance(evidence, dict) else {}, vms=row["vms"],
-        state=row["state"], waiver=row["waiver"], parent=row["parent"],
-        life=known.get((row["rule_id"], row["subject"]), Life("", "", 0, is_new=False)),
-    )  # fmt: skip
-
-
-def _unknown_rule(name: str) -> Row:
-    empty = dict.fromkeys((*TABLES["rule"].names, "outcome", "reason"))
-    return {**empty, "id": name, "title": name, "category": "Data quality", "severity": "info"}

@@ -58,6 +58,20 @@ def collections(runs: list[Row]) -> list[Collection]:
     return [Collection(tuple(group)) for group in groups]
 
 
+def monthly(found: list[Collection]) -> list[Collection]:
+    """The newest collection of every calendar month, newest first."""
+    months: dict[str, Collection] = {}
+    for collection in found:
+        months.setdefault(collection.moment[:7], collection)
+    return list(months.values())
+
+
+def baseline(found: list[Collection]) -> Collection | None:
+    """What a monthly report compares with: the last of an earlier month, else the one before."""
+    earlier = monthly(found)[1:] or found[1:]
+    return earlier[0] if earlier else None
+
+
 def lives(
     connection: sqlite3.Connection, now: str, previous: str | None
 ) -> dict[tuple[str, str], Life]:

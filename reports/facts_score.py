@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.facts import CATEGORIES, SEVERITIES, Facts, Row
+from reports.facts_life import monthly
 
 WEIGHTS = {"critical": 25, "high": 10, "medium": 4, "low": 1}
 FULL = 100
@@ -67,12 +68,7 @@ def overall(scores: Iterable[Score]) -> int | None:
 
 def score_now(facts: Facts) -> list[Score]:
     """Categories of the last check, in the order of the scorecard."""
-    worst = {
-        block.id: (str(block.rule["category"]), block.severity)
-        for block in facts.blocks
-        if block.counted
-    }
-    return _scores(facts.rules, worst)
+    return _scores(facts.rules, _worst_now(facts))
 
 
 def score_at(facts: Facts, moment: str) -> list[Score]:
@@ -82,23 +78,73 @@ def score_at(facts: Facts, moment: str) -> list[Score]:
         "JOIN rule AS r ON r.id = t.rule_id WHERE t.valid_from <= :then AND t.valid_to > :then",
         {"then": moment},
     )
+    return _scores(rules, _worst_at(facts, moment))
+
+
+def months(facts: Facts, limit: int = 12) -> list[tuple[str, list[Score]]]:
+    """(time, categories) at the last collection of every month, oldest first; the last is now."""
+    past = monthly(facts.collections)[1:limit]
+    if not past and facts.previous:
+        past = [facts.previous]
+    found = [(c.moment, score_at(facts, c.moment)) for c in reversed(past)]
+    return [*found, (facts.now, score_now(facts))]
+
+
+def trend(found: Iterable[tuple[str, list[Score]]]) -> list[tuple[str, int]]:
+    """(time, overall score) of what was scored."""
+    scored = ((when, overall(scores)) for when, scores in found)
+    return [(when, value) for when, value in scored if value is not None]
+
+
+def moved(facts: Facts) -> list[tuple[str, str, str | None, str | None, int]]:
+    """Rules that moved the score since `previous`: (rule, category, severity then, now, points)."""
+    if facts.previous is None:
+        return []
+    then, now = _worst_at(facts, facts.previous.moment), _worst_now(facts)
+    found = []
+    for name in then.keys() | now.keys():
+        old, new = then.get(name, ("", ""))[1], now.get(name, ("", ""))[1]
+        change = WEIGHTS.get(old, 0) - WEIGHTS.get(new, 0)
+        if change:
+            category = (now.get(name) or then[name])[0]
+            found.append((name, category, old or None, new or None, change))
+    return sorted(found, key=lambda move: (move[4], move[1], move[0]))
+
+
+def zones_at(facts: Facts, moment: str) -> dict[tuple[str, str | None], int]:
+    """(category, zone) -> points at a collection in the past; pairs without a finding are absent.
+
+    Zone None: what belongs to no zone.
+    """
+    worst: dict[tuple[str, str | None], dict[str, str]] = {}
+    for row in _past(facts, moment):
+        rules = worst.setdefault((row["category"], row["zone_id"]), {})
+        rules[row["rule_id"]] = row["severity"]
+    return {key: points(rules.values())[0] for key, rules in worst.items()}
+
+
+def _worst_now(facts: Facts) -> dict[str, tuple[str, str]]:
+    """Rule -> category and worst severity of what counts."""
+    return {
+        block.id: (str(block.rule["category"]), block.severity)
+        for block in facts.judged_blocks
+        if block.counted
+    }
+
+
+def _worst_at(facts: Facts, moment: str) -> dict[str, tuple[str, str]]:
+    return {row["rule_id"]: (row["category"], row["severity"]) for row in _past(facts, moment)}
+
+
+def _past(facts: Facts, moment: str) -> list[Row]:
+    """Findings that counted at a moment, the worst of a rule last."""
     found = facts.rows(
-        "SELECT h.rule_id, h.severity, r.category FROM finding_history AS h "
+        "SELECT DISTINCT h.rule_id, h.severity, h.zone_id, r.category FROM finding_history AS h "
         "JOIN rule AS r ON r.id = h.rule_id "
         "WHERE h.valid_from <= :then AND h.valid_to > :then AND h.state <> 'waived'",
         {"then": moment},
     )
-    worst: dict[str, tuple[str, str]] = {}
-    for row in sorted(found, key=lambda r: -SEVERITIES.index(r["severity"])):
-        worst[row["rule_id"]] = (row["category"], row["severity"])
-    return _scores(rules, worst)
-
-
-def trend(facts: Facts, limit: int = 12) -> list[tuple[str, int]]:
-    """(time, overall score) of the last collections, oldest first; the last is the present."""
-    past = [(c.moment, overall(score_at(facts, c.moment))) for c in facts.collections[1:limit]]
-    present = (facts.now, overall(score_now(facts)))
-    return [(t, v) for t, v in (*reversed(past), present) if v is not None]
+    return sorted(found, key=lambda row: -SEVERITIES.index(row["severity"]))
 
 
 def _scores(rules: list[Row], worst: dict[str, tuple[str, str]]) -> list[Score]:

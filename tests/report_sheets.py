@@ -19,10 +19,10 @@ from tests import report_rows
 openpyxl: Any = pytest.importorskip("openpyxl")
 OPTIONS = WorkbookOptions(customer="=HYPERLINK(1)", consultant="A & B <c>")
 NAMES = (
-    "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM Host Cluster Zone-Pod "
-    "Restart Servers Server-NIC Pool Secondary Runway Array-Pool Network Public-IP VLAN Router "
-    "SystemVM Switches Ports Cabling "
-    "Exposure Mgmt Settings License-Support Coverage Rules Arithmetic Meta"
+    "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM vCPU vMemory Host Cluster "
+    "Zone-Pod Restart Servers Server-NIC NIC-Host Pool Secondary Runway Array-Pool Array "
+    "Array-Volume HBA-Path Network Public-IP VLAN Router SystemVM Switch Switch-Port Cabling "
+    "Exposure Mgmt Settings License-Support SPOF Reconcile Coverage Rules Arithmetic Meta"
 )
 Values = list[tuple[Any, ...]]
 
@@ -38,6 +38,13 @@ def read(path: Path) -> dict[str, Values]:
         found = {s.title: list(s.iter_rows(values_only=True)) for s in loaded.worksheets}
     loaded.close()
     return found
+
+
+def load(path: Path) -> Any:
+    """The workbook with its styles and links."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(path)
 
 
 def column(rows: Values, name: str) -> list[Any]:

@@ -94,6 +94,20 @@ def test_every_object_has_one_answer(db: sqlite3.Connection, name: str) -> None:
         assert found[3] == pytest.approx(1 if objects >= 8 else 0), question
 
 
+def test_every_question_is_asked_once(db: sqlite3.Connection) -> None:
+    """No question has two places; the parts of each make its whole."""
+    load(db, estate("demo"))
+    install(db)
+    asked = ask(
+        db,
+        "SELECT question, count(DISTINCT place), sum(amount) = min(objects), "
+        "coalesce(total(amount_share) BETWEEN 0.999 AND 1.001 OR min(objects) < 8, 1) "
+        "FROM profile GROUP BY question",
+    )
+    assert "Switch vendor" in {row[0] for row in asked}
+    assert [row for row in asked if row[1:] != (1, 1, 1)] == []
+
+
 def test_the_page_has_every_question(db: sqlite3.Connection) -> None:
     """The section prints every question of the view, each answer in a row."""
     load(db, estate("demo"))

@@ -4,7 +4,7 @@ import re
 import sqlite3
 
 from reports.facts import Facts
-from reports.facts_score import grade, overall, points, score_now, trend
+from reports.facts_score import grade, months, overall, points, score_now, trend
 from tests.report_page import (
     FIRST,
     GIB,
@@ -33,7 +33,7 @@ def test_score_arithmetic(db: sqlite3.Connection) -> None:
     assert scores["Network"].value is None
     assert "left out" in scores["Network"].arithmetic
     assert overall(scores.values()) == 82
-    assert [when for when, _ in trend(facts)] == [FIRST, SECOND]
+    assert [when for when, _ in trend(months(facts))] == [FIRST, SECOND]
     assert points(["critical"] * 5) == (0, {"critical": 5})
     assert [grade(v) for v in (95, 70, 50, 49, None)] == [
         "good", "fair", "weak", "poor", "not judged",
@@ -74,7 +74,8 @@ def test_first_page(db: sqlite3.Connection) -> None:
     first = text[text.index('id="executive"') : text.index('id="scorecard"')]
     assert "Acme ran 0 virtual machines on 3 hosts in 1 zone" in first
     assert "of what the rules need was seen" in first
-    assert "Title of r-cause" not in first
+    assert "Title of r-cause" not in first[: first.index("How the score is made")]
+    assert re.search(r"Title of r-cause</th>.*\N{MINUS SIGN}25</td>", first)
     assert "gone (critical)" in first
     assert "Approve days of work" in first
     assert "(65 + 99) ÷ 2 = 82" in first

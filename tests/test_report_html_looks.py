@@ -1,5 +1,7 @@
 """How the health check shows things: contrast, numbers for people, charts, tables."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,25 @@ def test_contrast(text: str, ground: str) -> None:
     """Every colour that carries words reaches WCAG AA on every ground it stands on."""
     colours = palette.PALETTE
     assert palette.contrast(colours[text], colours[ground]) >= palette.AA
+
+
+@pytest.mark.parametrize(("mark", "ground"), palette.DRAWN_PAIRS)
+def test_contrast_of_drawings(mark: str, ground: str) -> None:
+    """Bars, lines and edges stand out from what they are drawn on, in any brand colour."""
+    for brand in (palette.PALETTE["brand"], palette.readable("#ffee00")):
+        colours = {**palette.PALETTE, "brand": brand}
+        assert palette.contrast(colours[mark], colours[ground]) >= palette.DRAWN
+
+
+def test_style_sheet_uses_checked_pairs() -> None:
+    """Every colour of words and every ground in the style sheet is one whose contrast is held."""
+    style = (Path(palette.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", style)
+    words = set(re.findall(r"(?<![-\w])color:var\(--(\w+)\)", style)) - {"paper"}
+    grounds = set(re.findall(r"background:var\(--(\w+)\)", style)) - {"paper", "wash"}
+    pairs = set(palette.TEXT_PAIRS)
+    assert {(word, ground) for word in words for ground in ("paper", "wash")} <= pairs
+    assert {("paper", ground) for ground in grounds} <= pairs
 
 
 def test_contrast_arithmetic() -> None:

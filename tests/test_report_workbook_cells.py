@@ -48,7 +48,7 @@ def test_cells_are_typed(content: dict[str, Values], connection: sqlite3.Connect
     assert all(isinstance(value, datetime) for value in column(vms, "Created UTC"))
     assert set(column(vms, "HA")) <= {"yes", "no", None}
     assert all(0 <= value <= 1 for value in column(content["Host"], "CPU used %") if value)
-    assert None in column(vms, "Host")
+    assert "n/a" in column(vms, "Host")
     assert all(isinstance(value, int) for value in column(vms, "vCPU"))
     speeds = {value for value in column(content["Host"], "CPU speed GHz") if value}
     assert all(1 < value < 6 for value in speeds)

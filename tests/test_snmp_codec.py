@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from pysnmp.proto import api, rfc1902, rfc1905
 
 from collectors.snmp import codec
 from collectors.snmp.codec import Response, request, response
-from collectors.snmp.oids import CodecError, arcs_of, dotted, index_of, oid, oid_of
+from collectors.snmp.oids import CodecError, arcs_of, dotted, index_of, oid, oid_of, rising
 
 V1, V2 = api.PROTOCOL_MODULES[api.SNMP_VERSION_1], api.PROTOCOL_MODULES[api.SNMP_VERSION_2C]
 
@@ -120,12 +121,40 @@ def test_oids_there_and_back(name: tuple[int, ...]) -> None:
 
 
 @given(st.lists(st.lists(ARC | st.integers(0, 2**21), min_size=1, max_size=6), max_size=12))
-def test_indices_sort_as_their_arcs(indices: list[list[int]]) -> None:
-    """The sort key orders as numbers do, over every length of an arc; the text is the index."""
-    whole = [(oid_of((1, 3, *index)), index) for index in indices]
-    found = [(*index_of(content[1:]), index) for content, index in whole]
-    assert [i for *_, i in sorted(found, key=lambda one: one[0])] == sorted(indices)
-    assert [text for _key, text, _index in found] == [".".join(map(str, i)) for i in indices]
+def test_indices_rise_as_their_arcs(indices: list[list[int]]) -> None:
+    """Rising is as numbers do, over every length of an arc; the text is the index."""
+    for order in (indices, sorted(indices)):
+        contents = [oid_of((1, 3, *index))[1:] for index in order]
+        falls = [place for place, (one, other) in enumerate(pairwise(order), 1) if one >= other]
+        assert rising(contents) == min(falls, default=len(order))
+        assert [index_of(content) for content in contents] == [
+            ".".join(map(str, index)) for index in order
+        ]
+
+
+@given(st.integers(0, 130), st.integers(0, 130), st.integers(1, 40), st.data())
+@settings(deadline=None)
+def test_varbinds_of_one_length(arcs: int, length: int, count: int, drawn: st.DataObject) -> None:
+    """They come as they would one by one, and one that differs is not taken for one of them."""
+    name = b"\x2b" + b"\x01" * min(arcs, 126)
+    binds = [codec._tlv(0x30, codec._tlv(6, name) + codec._tlv(4, b"\x30" * length))] * count
+    whole = b"".join(binds)
+    good = response(around(whole)).varbinds
+    assert good == ([name] * count, [4] * count, ["30" * length] * count)
+    place, byte = drawn.draw(st.integers(0, len(whole) - 1)), drawn.draw(st.integers(0, 255))
+    changed = around(whole[:place] + bytes((byte,)) + whole[place + 1 :])
+    assert outcome(changed) == outcome(changed, at_once=False)
+
+
+def outcome(data: bytes, *, at_once: bool = True) -> object:
+    """What comes of an answer, cut at once or one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_once:
+            patch.setattr(codec, "_alike", lambda *_: None)
+        try:
+            return response(data)
+        except CodecError as error:
+            return str(error)
 
 
 @pytest.mark.parametrize("text", ["", "1", "1.40.1", "3.1", "1.3.-1", "1.3.4294967296", "1.x"])

@@ -69,10 +69,19 @@ def load_waivers(path: Path | None) -> list[WaiverEntry]:
     if path is None:
         return []
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}.") from error
+    return parse_waivers(path, text)
+
+
+def parse_waivers(path: Path, text: str) -> list[WaiverEntry]:
+    """Waivers of the text of a file. Raises ConfigError naming entry and key."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not TOML: {error}.") from error
     entries = content.get("waiver", [])
     if set(content) - {"waiver"} or not isinstance(entries, list):

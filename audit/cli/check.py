@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from audit.cli.common import common_options, console, json_option, print_json, settings, writing
+from audit.cli.cover import say_expired
 from audit.config import Config
 from audit.errors import ConfigError
 
@@ -52,6 +53,7 @@ def command(**options: Any) -> int:
     with writing(path) as connection:
         summary = check_now(connection, config, options["folders"], options["patterns"])
         zone = _zone_id(connection, options["zone"])
+        say_expired(connection)
     findings = [f for f in summary.findings if zone is None or f.zone_id in {zone, None}]
     if options["as_json"]:
         print_json("check", as_dict(summary.moment, findings, summary.results))

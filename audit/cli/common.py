@@ -89,6 +89,13 @@ def writing(db: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA optimize")
 
 
+def view_list() -> list[tuple[str, str, dict[str, str]]]:
+    """Derived views as others know them: name, meaning, column -> meaning."""
+    from audit.derive import views  # noqa: PLC0415 - keeps --help fast
+
+    return [(view.name, view.doc, view.columns) for view in views()]
+
+
 def is_terminal() -> bool:
     """Whether progress may be drawn."""
     return sys.stderr.isatty()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from audit.cli import outputs
 from audit.cli.common import common_options, reading, settings
 from audit.errors import ConfigError
 
@@ -18,6 +19,10 @@ _DIFFER, _INCOMPLETE = 1, 3
 @click.group("export")
 def command() -> None:
     """Hand parts of the estate to other people and programs."""
+
+
+for _output in outputs.COMMANDS:
+    command.add_command(_output)
 
 
 @command.command("firewall")

@@ -20,6 +20,7 @@ raw = "raw"                     # bundles of raw answers: re-read them with `sta
 reports = "reports"
 # rules = ["rules"]             # folders with rules of your own (`stackaudit rules new NAME`)
 # waivers = "waivers.toml"      # accepted risks: rule, subject, reason, owner, until
+# overlay = "overlay.toml"      # remarks of yours on findings: owner, due, lane, hide
 
 [[cloudstack]]
 name = {name}
@@ -44,6 +45,10 @@ secret = {secret}
 # consultant = "Your company"
 # confidentiality = "Confidential: for the customer only"
 # colour = "#1f4e79"
+# accent = "#d08a2e"
+# logo = "logo.svg"             # PNG or SVG, up to 256 KiB
+# contact = "audit@company.example"
+# period = "month"              # or day, quarter, year
 
 # Thresholds: `stackaudit rules show pool-used` lists the parameters of a rule.
 # [params.pool-used]

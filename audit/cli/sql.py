@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audit.cli.common import common_options, reading, settings
+from audit.cli.common import common_options, reading, settings, view_list
 from audit.errors import ConfigError
 
 
@@ -38,8 +38,7 @@ def command(statement: str | None, **options: Any) -> int:
       stackaudit sql --as-of 2026-10-31 -o csv "SELECT count(*) FROM vm"
       stackaudit sql            # the shell: .help, .tables, completion, history
     """
-    from audit.derive import views  # noqa: PLC0415 - keeps --help fast
-    from audit.shell import run_shell, run_statement  # noqa: PLC0415
+    from audit.shell import run_shell, run_statement  # noqa: PLC0415 - keeps --help fast
 
     _config, path = settings(options["config_path"], options["db"])
     text = _statement(statement, options["file"])
@@ -47,7 +46,7 @@ def command(statement: str | None, **options: Any) -> int:
     if text is None:
         return run_shell(
             partial(reading, path),
-            views=[(view.name, view.doc, view.columns) for view in views()],
+            views=view_list(),
             history=Path(click.get_app_dir("stackaudit")) / "history",
             format=format_ or "table",
             date=options["as_of"],

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from audit.shell.inert import inert, json_inert, plain
@@ -20,10 +21,15 @@ def csv_lines(result: Result, *, guard_formulas: bool = False) -> Iterator[str]:
 
     guard_formulas: put an apostrophe before text that a spreadsheet would take for a formula.
     """
-    for row in (result.columns, *result.rows):
-        fields = [_csv_field(value, guard_formulas=guard_formulas) for value in row]
-        # a line of one empty field would be a blank line, which readers skip
-        yield (",".join(fields) if fields != [""] else '""') + "\r\n"
+    rows = chain([result.columns], result.rows)
+    return (csv_line(row, guard_formulas=guard_formulas) for row in rows)
+
+
+def csv_line(row: Sequence[Any], *, guard_formulas: bool) -> str:
+    """One line of CSV with its end."""
+    fields = [_csv_field(value, guard_formulas=guard_formulas) for value in row]
+    # a line of one empty field would be a blank line, which readers skip
+    return (",".join(fields) if fields != [""] else '""') + "\r\n"
 
 
 def _csv_field(value: Any, *, guard_formulas: bool) -> str:
@@ -49,8 +55,12 @@ def json_lines(result: Result) -> Iterator[str]:
 def ndjson_lines(result: Result) -> Iterator[str]:
     """One JSON object per row; columns of one name become name, name_2 ..."""
     names = unique(result.columns)
-    for row in result.rows:
-        yield _json(dict(zip(names, map(_json_value, row), strict=True))) + "\n"
+    return (ndjson_line(names, row) for row in result.rows)
+
+
+def ndjson_line(names: Sequence[str], row: Sequence[Any]) -> str:
+    """One JSON object with its line end; the names must differ."""
+    return _json(dict(zip(names, map(_json_value, row), strict=True))) + "\n"
 
 
 def _json(value: Any) -> str:

@@ -55,6 +55,21 @@ def last_spans(connection: sqlite3.Connection) -> list[Span]:
     return spans
 
 
+def month_spans(connection: sqlite3.Connection) -> list[Span]:
+    """As `last_spans`, but since the last good run of an earlier calendar month, where one is."""
+    earlier = dict(
+        connection.execute(
+            "SELECT source, max(started) FROM source_run WHERE status <> 'failed' "
+            "AND substr(started, 1, 7) < (SELECT substr(max(started), 1, 7) FROM source_run) "
+            "GROUP BY source"
+        ).fetchall()
+    )
+    return [
+        Span(span.source, min(earlier.get(span.source, span.since), span.since), span.until)
+        for span in last_spans(connection)
+    ]
+
+
 def spans_between(connection: sqlite3.Connection, since: str, until: str) -> list[Span]:
     """The same two times for every source."""
     return [Span(source, since, until) for source in _sources(connection)]

@@ -31,6 +31,7 @@ from collectors.snmp.walk import Device, Question, Stepper, Steps, Walk
 
 _BUFFER = 4 << 20
 _GARBAGE = 50_000  # rows are tuples without cycles: looking through them costs a fifth of a walk
+_MOST = 65535  # bytes of a datagram
 _TICK = 0.05  # how exactly a time-out is kept, in seconds
 
 
@@ -46,7 +47,6 @@ class Slots:
             self._usual = gc.get_threshold()
             gc.set_threshold(_GARBAGE, *self._usual[1:])
             self._free = asyncio.Semaphore(self._parallel)
-            self._opening = asyncio.Lock()
         self._users += 1
         return self
 
@@ -89,6 +89,7 @@ class _Walking:
 
     device: Device
     steps: Steps
+    socket: socket.socket
     done: "asyncio.Future[Walk]"
     number: int = -1
     data: bytes = b""
@@ -105,15 +106,14 @@ class Engine(Slots):
     def __init__(self, parallel: int = 32) -> None:
         super().__init__(parallel)
         self._waiting: dict[int, _Walking] = {}
-        self._sockets: dict[bool, asyncio.DatagramTransport] = {}
+        self._sockets: dict[bool, socket.socket] = {}
         self._clock: asyncio.TimerHandle | None = None
         self._numbers = count(secrets.randbits(31))  # from where nobody could guess
 
     async def drive(self, device: Device, steps: Steps) -> Walk:
         """The walk, driven by what arrives."""
-        await self._socket(device)
         loop = asyncio.get_running_loop()
-        walking = _Walking(device, steps, loop.create_future())
+        walking = _Walking(device, steps, self._socket(device), loop.create_future())
         if self._clock is None:
             self._clock = loop.call_later(_TICK, self._look_at_clock)
         self._put(walking, next(steps))
@@ -136,9 +136,11 @@ class Engine(Slots):
         self._send(walking)
 
     def _send(self, walking: _Walking) -> None:
+        """What the system does not take is lost, as on the way, and asked again when it is due."""
         device = walking.device
         walking.until = time.monotonic() + device.target.timeout
-        self._sockets[":" in device.place[0]].sendto(walking.data, device.place)
+        with suppress(OSError):
+            walking.socket.sendto(walking.data, device.place)
 
     def _go_on(self, walking: _Walking, answer: Response | SourceError) -> None:
         """Give the walk its answer and put its next question, or end it."""
@@ -168,9 +170,19 @@ class Engine(Slots):
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
-        for transport in self._sockets.values():
-            transport.close()
+        for opened in self._sockets.values():
+            asyncio.get_running_loop().remove_reader(opened)
+            opened.close()
         self._sockets.clear()
+
+    def _read(self, opened: socket.socket) -> None:
+        """Answers that lie in the socket, as many as were asked for, in one turn of the loop."""
+        for _ in range(len(self._waiting) or 1):
+            try:
+                data, sender = opened.recvfrom(_MOST)
+            except OSError:  # no more of them
+                return
+            self.received(data, sender)
 
     def received(self, data: bytes, sender: tuple[Any, ...]) -> None:
         """A datagram: to whom it belongs, or a complaint to keep, or nothing of ours."""
@@ -190,39 +202,26 @@ class Engine(Slots):
             found.device.received += len(data)
             self._go_on(found, answer)
 
-    async def _socket(self, device: Device) -> None:
-        """Open the socket of the address family at first use. Raises Unreachable."""
+    def _socket(self, device: Device) -> socket.socket:
+        """The socket of the address family, opened at first use. Raises Unreachable."""
         six = ":" in device.place[0]
         if six not in self._sockets:
-            async with self._opening:
-                if six not in self._sockets:
-                    self._sockets[six] = await _open(self, six=six)
+            opened = self._sockets[six] = _open(six=six)
+            asyncio.get_running_loop().add_reader(opened, self._read, opened)
+        return self._sockets[six]
 
 
-class _Receiver(asyncio.DatagramProtocol):
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        self._engine.received(data, addr)
-
-
-async def _open(engine: Engine, *, six: bool) -> asyncio.DatagramTransport:
-    family = socket.AF_INET6 if six else socket.AF_INET
+def _open(*, six: bool) -> socket.socket:
+    """A socket for devices of one address family. Raises Unreachable."""
     try:
-        found = socket.socket(family, socket.SOCK_DGRAM)
+        opened = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM)
         with suppress(OSError):  # as much as the system grants
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        found.setblocking(False)  # noqa: FBT003
-        found.bind(("::" if six else "0.0.0.0", 0))  # noqa: S104 - devices answer to any interface
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        opened.setblocking(False)  # noqa: FBT003
+        opened.bind(("::" if six else "0.0.0.0", 0))  # noqa: S104 - devices answer to any interface
     except OSError as error:
         raise Unreachable(f"no UDP socket here ({error.strerror}).") from error
-    loop = asyncio.get_running_loop()
-    transport, _protocol = await loop.create_datagram_endpoint(
-        lambda: _Receiver(engine), sock=found
-    )
-    transport.max_size = 65535  # type: ignore[attr-defined] # not 256 KiB for each datagram
-    return transport
+    return opened
 
 
 def _silent(device: Device) -> SourceError:

@@ -1,9 +1,16 @@
 """Object identifiers: dotted text, arcs, and BER content bytes (X.690 8.19)."""
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import lt
+from typing import Any
+
 _MORE = 0x80
 _MAX_ARCS, _MAX_ARC, _ROOTS = 128, 0xFFFFFFFF, 40
 _MAX_BYTES = _MAX_ARCS * 5  # an arc of 32 bits is five bytes
-_DOTTED = [".".join(["%d"] * arcs) for arcs in range(_MAX_ARCS + 1)]
+_THREE_BYTES = re.compile(rb"[\x80-\xff]{2}")  # in an arc: two that are not its last
+_KEPT = 8192  # texts of indices: ports have the same ones in every table and on many devices
 
 
 class CodecError(ValueError):
@@ -60,13 +67,23 @@ def _long_arcs(content: bytes) -> list[int]:
     return arcs
 
 
-def index_of(content: bytes) -> tuple[tuple[int, ...], str]:
-    """Of the part behind a column: its arcs, which sort, and dotted text.
+@lru_cache(_KEPT)
+def index_of(content: bytes) -> str:
+    """Dotted text of the part behind a column. Raises CodecError for what is no part of an OID."""
+    return ".".join(map(str, arcs_of(content)))
 
-    Raises CodecError for what is no part of an OID.
-    """
-    arcs = arcs_of(content)
-    return arcs, _DOTTED[len(arcs)] % arcs
+
+def rising(contents: list[bytes]) -> int:
+    """How many of these, from the first, rise as their arcs do. Raises CodecError."""
+    if _THREE_BYTES.search(b"".join(contents)):
+        return _rising(list(map(arcs_of, contents)))
+    return _rising(contents)  # bytes sort as arcs, as long as no arc takes more than two
+
+
+def _rising(keys: Sequence[Any]) -> int:
+    if all(map(lt, keys, keys[1:])):
+        return len(keys)
+    return next(place for place in range(1, len(keys)) if keys[place] <= keys[place - 1])
 
 
 def dotted(content: bytes) -> str:

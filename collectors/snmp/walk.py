@@ -5,25 +5,22 @@ that cannot be read to its end is cut, with the reason: a table is never quietly
 """
 
 import time
-from bisect import bisect_right
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from operator import lt
+from functools import lru_cache
 
 from audit.errors import BadAnswer, Forbidden, SourceError, TimedOut
 from collectors.snmp.codec import EMPTY, NULL, Response, Value
-from collectors.snmp.oids import CodecError, arcs_of, index_of, oid
+from collectors.snmp.oids import CodecError, arcs_of, index_of, oid, rising
 from collectors.snmp.target import Target
 
 Row = tuple[str, int, Value]  # index as dotted text, BER tag, value
-Arcs = tuple[int, ...]
 Question = tuple[int, list[bytes]]  # repetitions, names
 Steps = Generator[Question, Response | SourceError, "Walk"]
 
 MAX_ROWS, MAX_VARBINDS, MAX_BYTES, MAX_SECONDS = 200_000, 500_000, 32 << 20, 600.0
 _TOGETHER = 25  # most columns in one question
 _AT_FIRST = 2  # rows asked for before any was seen
-_GROWTH = 2  # times the rows seen are asked for next, while nobody knows how many there are
 _LOOK = 8  # answers between two looks at the bounds
 _TOO_BIG, _NO_SUCH_NAME, _NO_ACCESS, _AUTHORIZATION = 1, 2, 6, 16
 _STATUS = {
@@ -67,9 +64,8 @@ class _Table:
     """
 
     def __init__(self) -> None:
-        self.contents: list[bytes] = []  # index of a row as BER, as arcs, as dotted text
-        self.arcs: list[Arcs] = []
-        self.texts: list[str] = []
+        self.contents: list[bytes] = []  # index of a row as BER
+        self.texts: list[str] = []  # and as dotted text
 
     def known(self, place: int, names: list[bytes], prefix: bytes) -> int:
         """How many of these names, from the first, are the rows from this place on."""
@@ -77,11 +73,18 @@ class _Table:
         same = names[: len(rows)] == [prefix + content for content in rows]
         return len(rows) if same else 0
 
-    def add(self, contents: list[bytes], arcs: list[Arcs], texts: list[str]) -> None:
-        """Rows behind the last one."""
-        self.contents += contents
-        self.arcs += arcs
-        self.texts += texts
+    def add(self, contents: list[bytes], texts: list[str]) -> None:
+        """Rows of one column, unless they lie before others."""
+        if not self.contents or rising([self.contents[-1], contents[0]]) > 1:
+            self.contents += contents
+            self.texts += texts
+
+    def behind(self, content: bytes, place: int) -> int:
+        """Place of the row behind this one, which is looked for from a place on."""
+        try:
+            return self.contents.index(content, place) + 1
+        except ValueError:
+            return place
 
 
 class _Column:
@@ -92,18 +95,22 @@ class _Column:
         self.rows: list[Row] = []
         self.open = True
         self.cut: SourceError | None = None
-        self._last: Arcs = ()
+        self._last = b""
+        self._place = 0  # in its table, of the row to come
 
     def take(self, names: list[bytes], tags: list[int], values: list[Value], table: _Table) -> None:
         """Rows of this column out of one answer.
 
         Whole lists at a time, since a large switch has 50,000 values.
         """
-        place = bisect_right(table.arcs, self._last)
+        place = self._place
         known = table.known(place, names, self.prefix)
         if known and EMPTY.isdisjoint(tags[:known]):
             self.rows += zip(table.texts[place : place + known], tags, values, strict=False)
-            self._last, self.cursor = table.arcs[place + known - 1], names[known - 1]
+            self._place += known
+            self._last, self.cursor = table.contents[self._place - 1], names[known - 1]
+            if known == len(names):
+                return
             names, tags, values = names[known:], tags[known:], values[known:]
         if names:
             self._take_new(names, tags, values, table)
@@ -112,20 +119,17 @@ class _Column:
         self, names: list[bytes], tags: list[int], values: list[Value], table: _Table
     ) -> None:
         """Rows that were not seen in this place of the table: each is looked at."""
-        end = good = self._inside(names, tags)
+        end = self._inside(names, tags)
         start = len(self.prefix)
         contents = [name[start:] for name in names[:end]]
-        indices = list(map(index_of, contents))
-        order = [self._last, *(arcs for arcs, _text in indices)]
-        if not all(map(lt, order, order[1:])):
-            good = next(n for n in range(end) if order[n + 1] <= order[n])
+        texts = list(map(index_of, contents))
+        good = rising([self._last, *contents]) - 1
         if good:
-            texts = [text for _arcs, text in indices[:good]]
-            if not table.arcs or table.arcs[-1] <= self._last:
-                table.add(contents[:good], order[1 : good + 1], texts)
-            rows = zip(texts, tags, values, strict=False)
+            table.add(contents[:good], texts[:good])
+            rows = zip(texts[:good], tags, values, strict=False)
             self.rows += rows if NULL not in tags else [row for row in rows if row[1] != NULL]
-            self._last, self.cursor = order[good], names[good - 1]
+            self._last, self.cursor = contents[good - 1], names[good - 1]
+            self._place = table.behind(self._last, self._place)
         if good < end:
             self.stop(BadAnswer(_LOOP))
         elif end < len(names):
@@ -172,9 +176,8 @@ class Stepper:
         for batch in _batches(self._columns):
             table = _Table()
             while left := [column for column in batch if column.open]:
-                come = self._rows_to_come(left[0], batch)
-                asked = left[: max(1, self._size // come)]
-                repetitions = max(1, min(self._size // len(asked), come))
+                width, repetitions = self._share(left, batch)
+                asked = left[:width]
                 answer = yield repetitions, [column.cursor for column in asked]
                 if isinstance(answer, SourceError):
                     self._unanswered(answer, repetitions * len(asked))
@@ -190,19 +193,21 @@ class Stepper:
                 walk.causes[column.name] = column.cut.cause
         return walk
 
-    def _rows_to_come(self, column: _Column, batch: list[_Column]) -> int:
-        """How many rows to ask a column for: those another of its table had, and one for its end.
+    def _share(self, left: list[_Column], batch: list[_Column]) -> tuple[int, int]:
+        """How many columns to ask next, and for how many rows each.
 
-        Before any ended: few at first and more the longer it is, since what lies behind a table
-        is asked for in vain. A table that is not there costs one question; long ones go alone.
+        A table that is not there costs one answer. One that is: its first column is read alone, so
+        that the others are asked for as many rows and one for the end, in the fewest answers.
         """
         if self._single or self._device.target.version == "1":
-            return 1
-        rows = len(column.rows)
+            return min(len(left), self._size), 1
+        rows = len(left[0].rows)
         longest = max([len(other.rows) for other in batch if not other.open], default=0)
         if longest and longest >= rows:
-            return longest - rows + 1
-        return max(_AT_FIRST, _GROWTH * rows)
+            return _fewest(len(left), longest - rows + 1, self._size)
+        if rows:
+            return 1, self._size
+        return _fewest(len(left), _AT_FIRST, self._size)
 
     def _answered(
         self, answer: Response, asked: list[_Column], repetitions: int, table: _Table
@@ -277,3 +282,14 @@ def _batches(columns: list[_Column]) -> Iterator[list[_Column]]:
     """Columns that are asked together."""
     for start in range(0, len(columns), _TOGETHER):
         yield columns[start : start + _TOGETHER]
+
+
+@lru_cache(4096)
+def _fewest(columns: int, rows: int, size: int) -> tuple[int, int]:
+    """Columns and rows in one answer of so many varbinds, for the fewest answers in all."""
+
+    def answers(width: int) -> int:
+        return -(-columns // width) * -(-rows // (size // width))
+
+    width = min(range(1, min(columns, size) + 1), key=answers)
+    return width, min(rows, size // width)

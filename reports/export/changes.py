@@ -1,4 +1,4 @@
-"""What is new, gone or different between the last two collections of every source."""
+"""What is new, gone or different since the last collection of an earlier month, by source."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Change(NamedTuple):
 def changes(connection: sqlite3.Connection) -> Iterator[Change]:
     """Changes of every compared table; none for a source with fewer than two good runs."""
     names = _Names(connection)
-    for change in store.changes(connection, store.last_spans(connection), COMPARED):
+    for change in store.changes(connection, store.month_spans(connection), COMPARED):
         yield from _lines(change, names)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from audit import __version__
 from audit.errors import ReportError
+from reports.cover import Cover
 from reports.export.facts import facts
 
 SCHEMA = "stackaudit.report/1"
@@ -22,14 +23,14 @@ _SCORE = """
 _FINDINGS = """
     SELECT rule_id AS rule, category, severity, lane, confidence, title, message, subject_kind,
         subject, subject_name, zone_id, zone, evidence, vms AS vms_at_risk, state, waiver,
-        first_seen, age_days, effort, actor AS who_acts, why, fix AS recommendation,
-        parent AS hangs_under
+        first_seen, age_days, comment, owner, due, effort, actor AS who_acts, why,
+        fix AS recommendation, parent AS hangs_under
     FROM report_finding ORDER BY place, rule_id, subject_name, subject"""
 _RULES = """
     SELECT r.id, r.category, r.severity, r.title, r.question, r.level, x.outcome, x.findings,
         x.waived, x.passed, x.not_applicable, x.not_assessable, x.reason, x.missing, x.unseen,
-        r.params, r.refs, r.guards, r.effort, r.actor AS who_acts, q.lane, q.objects,
-        q.vms AS vms_at_risk
+        r.params, r.refs, r.guards, r.why, r.fix AS recommendation, r.effort,
+        r.actor AS who_acts, q.lane, q.objects, q.vms AS vms_at_risk
     FROM rule AS r
     LEFT JOIN rule_result AS x ON x.rule_id = r.id
     LEFT JOIN report_rule AS q ON q.rule_id = r.id
@@ -43,22 +44,26 @@ _GAPS = """
         nullif(g.column_name, '') AS "column", g.cause, g.message, g.status
     FROM gap AS g JOIN report_source AS s ON s.source = g.source AND s.started = g.started
     ORDER BY g.source, g.request, g.table_name, g.column_name"""
+_HIDDEN = """
+    SELECT n.rule_id AS rule, r.title, f.severity, count(*) AS findings, n.comment AS why
+    FROM report_note AS n
+    JOIN finding AS f ON f.rule_id = n.rule_id AND f.subject = n.subject
+    LEFT JOIN rule AS r ON r.id = n.rule_id
+    WHERE n.hidden = 1 GROUP BY 1, 2, 3, 5 ORDER BY 1, 3, 5"""
 _SUMMARY = "SELECT section, measure, value, unit, note FROM report_summary ORDER BY rowid"
 _JSON = frozenset({"evidence", "params", "refs", "guards", "missing", "unseen"})
 
 
 @dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What the export says of itself. customer: whose estate; consultant: who made it."""
+class ExportOptions(Cover):
+    """What the export says of itself."""
 
-    customer: str = ""
     title: str = "CloudStack health check"
-    consultant: str = ""
 
 
 def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dict[str, Any]:
     """Everything the exports tell, in a fixed order. Derived views must be installed."""
-    with facts(connection):
+    with facts(connection, options.overlay, tenant=bool(options.tenant)):
         period = _rows(connection, 'SELECT now, previous, oldest AS "first" FROM report_period')[0]
         rules = _rows(connection, _RULES)
         overall = connection.execute("SELECT round(avg(score)) FROM report_score").fetchone()[0]
@@ -68,6 +73,11 @@ def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dic
             "title": options.title,
             "customer": options.customer,
             "consultant": options.consultant,
+            "contact": options.contact,
+            "confidentiality": options.confidentiality,
+            "status": "draft" if options.draft else "final",
+            "seal": options.seal,
+            "tenant": options.tenant,
             "period": period,
             "sources": _rows(connection, _SOURCES),
             "score": {"overall": overall, "categories": _rows(connection, _SCORE)},
@@ -76,6 +86,8 @@ def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dic
             "rules": rules,
             "changes": _rows(connection, _CHANGES),
             "coverage": {
+                "not_printed": _rows(connection, _HIDDEN),
+                "notes_without_finding": options.overlay.vanished(connection),
                 "gaps": _rows(connection, _GAPS),
                 "not_assessable": [
                     {key: rule[key] for key in ("id", "title", "reason", "missing")}

@@ -13,7 +13,9 @@ from typing import Any
 
 from audit import __version__
 from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.store import records
 from reports.export import changes, text
+from reports.overlay import NO_OVERLAY, Overlay
 
 _INDEXES = {
     "report_rule": "rule_id",
@@ -23,6 +25,11 @@ _INDEXES = {
 _CHANGE_COLUMNS = (
     "kind, object_kind, name, zone, field, old_value, new_value, since, until, object_id"
 )
+_NOTE_COLUMNS = "rule_id, subject, comment, owner, lane, due, hidden"
+# measures of the whole estate say nothing in the edition of a tenant
+_ONLY_OWN = """
+    DELETE FROM temp.report_summary WHERE section = 'Coverage' OR (section = 'Estate' AND measure
+    NOT IN ('VMs', 'vCPUs of running VMs', 'Volumes', 'Size of volumes', 'Snapshots', 'VPCs'))"""
 _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_evidence": (1, text.evidence_text),
     "report_thresholds": (1, text.thresholds_text),
@@ -41,8 +48,16 @@ def fact_files() -> tuple[tuple[str, SqlFile], ...]:
     )
 
 
+def fact_docs() -> dict[str, str]:
+    """Name -> what a row is, of every temporary table."""
+    told = {name: str(file.header["doc"]) for name, file in fact_files()}
+    return {"report_change": "A change between the last two collections of a source.", **told}
+
+
 @contextmanager
-def facts(connection: sqlite3.Connection) -> Iterator[None]:
+def facts(
+    connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY, *, tenant: bool = False
+) -> Iterator[None]:
     """Make the `report_*` tables and functions for a report, and take the tables away after it.
 
     Only `temp` is written: the database file may be open for reading only.
@@ -57,10 +72,13 @@ def facts(connection: sqlite3.Connection) -> Iterator[None]:
         connection.executemany(
             f"INSERT INTO temp.report_change VALUES ({marks})", changes.changes(connection)
         )
+        _note(connection, overlay)
         for name, file in fact_files():
             connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
             if name in _INDEXES:
                 connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
+        if tenant:
+            connection.execute(_ONLY_OWN)
         yield
     finally:
         _drop(connection)
@@ -68,6 +86,17 @@ def facts(connection: sqlite3.Connection) -> Iterator[None]:
             connection.commit()
 
 
+def _note(connection: sqlite3.Connection, overlay: Overlay) -> None:
+    """`report_note`: what the overlay says of each finding it speaks of."""
+    connection.execute(f"CREATE TEMP TABLE report_note ({_NOTE_COLUMNS})")
+    found = records(connection, "SELECT rule_id, subject, subject_name FROM finding")
+    said = overlay.remarks((r["rule_id"], r["subject"], r["subject_name"]) for r in found)
+    connection.executemany(
+        "INSERT INTO temp.report_note VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*key, r.comment, r.owner, r.lane, r.due, int(r.hidden)) for key, r in said.items()],
+    )
+
+
 def _drop(connection: sqlite3.Connection) -> None:
-    for name in ("report_change", *(name for name, _ in reversed(fact_files()))):
+    for name in ("report_change", "report_note", *(name for name, _ in reversed(fact_files()))):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -58,6 +58,9 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
     period = document["period"]
     yield f"- Data as of: {_when(period['now']) or 'nothing was collected yet'}"
     yield f"- Compared with: {_when(period['previous']) or 'no earlier collection'}"
+    for key in ("tenant", "consultant", "contact", "confidentiality", "status", "seal"):
+        if document[key]:
+            yield f"- {key.capitalize()}: {safe(document[key])}"
     yield f"- Made with: {safe(document['program'])}"
     yield ""
     rows = [
@@ -136,6 +139,9 @@ def _finding(finding: dict[str, Any]) -> Iterator[str]:
         yield f"  - Evidence ({safe(finding['confidence'])}): {safe(evidence)}"
     if finding["state"] != "open":
         yield f"  - {safe(finding['state'])}: {safe(finding['waiver'] or 'not judged this time')}"
+    remark = [f"{key}: {finding[key]}" for key in ("owner", "due", "comment") if finding[key]]
+    if remark:
+        yield f"  - {safe('; '.join(remark))}"
     if finding["first_seen"]:
         yield f"  - First seen {_when(finding['first_seen'])}, {finding['age_days']} days ago"
 
@@ -165,6 +171,13 @@ def _coverage(document: dict[str, Any]) -> Iterator[str]:
     ]
     yield from _table(("Source", "Status", "Last run", "Last answer", "Why"), rows)
     coverage = document["coverage"]
+    if coverage["not_printed"]:
+        yield "### Not printed, but counted in the score"
+        yield ""
+        hidden = [
+            (n["rule"], n["severity"], n["findings"], n["why"]) for n in coverage["not_printed"]
+        ]
+        yield from _table(("Rule", "Severity", "Findings", "Why"), hidden)
     if coverage["gaps"]:
         yield "### Not answered"
         yield ""

@@ -45,10 +45,20 @@ def evidence_text(text: str | None) -> str | None:
         content = json.loads(text)
     except ValueError:
         return text
+    return evidence_text_of(content) if isinstance(content, dict) else text
+
+
+def evidence_text_of(content: Any) -> str | None:
+    """The same of evidence that is decoded already; None when it is none."""
     if not isinstance(content, dict):
-        return text
+        return None
     parts = (f"{name.replace('_', ' ')}: {_fact(name, value)}" for name, value in content.items())
     return "; ".join(parts) or None
+
+
+def headline(name: str, message: str) -> str:
+    """A message that says which object it is about, once."""
+    return message if name in message else f"{name}: {message}"
 
 
 def thresholds_text(text: str | None) -> str | None:

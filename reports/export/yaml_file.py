@@ -6,6 +6,12 @@ from typing import Any
 _NUMBER = re.compile(r"[-+.]?[0-9]")
 
 
+class Unsafe(str):
+    """Text that Ansible must not take for a template: tagged `!unsafe`."""
+
+    __slots__ = ()
+
+
 def yaml_text(document: dict[str, Any]) -> str:
     """The document as YAML that readers of 1.1 and 1.2 understand alike."""
     import yaml  # noqa: PLC0415 - only where YAML is wanted
@@ -21,6 +27,9 @@ def yaml_text(document: dict[str, Any]) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
+    Dumper.add_representer(
+        Unsafe, lambda dumper, value: dumper.represent_scalar("!unsafe", str(value), style='"')
+    )
     return yaml.dump(
         document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=float("inf")
     )

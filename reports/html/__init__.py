@@ -1,6 +1,6 @@
 """The health check: one self-contained HTML page that prints well."""
 
 from reports.html.options import HtmlOptions
-from reports.html.page import write_html
+from reports.html.page import render, write_html
 
-__all__ = ["HtmlOptions", "write_html"]
+__all__ = ["HtmlOptions", "render", "write_html"]

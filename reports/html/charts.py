@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -63,6 +64,12 @@ def line(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
     return Markup('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>').format(
         x1, y1, x2, y2, style
     )
+
+
+def polygon(spots: Sequence[tuple[float, float]], style: str) -> Markup:
+    """An area."""
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+    return Markup('<polygon points="{}" class="{}"/>').format(points, style)
 
 
 def clip(label: object, limit: int = _CLIP) -> str:
@@ -146,6 +153,34 @@ def meter(value: float | None, words: str | None = None) -> Markup | None:
     return Markup('<span class="metered">{}<span>{}</span></span>').format(drawing, printed)
 
 
+def sparkline(label: str, values: Sequence[int | None]) -> Markup | None:
+    """Points of 0 to 100 over the months as a small line, the newest marked; None without two.
+
+    A month without a score is a hole in the line.
+    """
+    known = [(place, value) for place, value in enumerate(values) if value is not None]
+    if len(known) < 2:  # noqa: PLR2004 - a line needs two points
+        return None
+    step = 88 / (len(values) - 1)
+    spots = [(4 + place * step, 21 - value * 0.18) for place, value in known]
+    parts = [line(4, 21, 92, 21, "axis")]
+    parts += [
+        line(x1, y1, x2, y2, "trend")
+        for ((x1, y1), (x2, y2)), ((a, _), (b, _)) in zip(
+            pairwise(spots), pairwise(known), strict=True
+        )
+        if b == a + 1
+    ]
+    parts.append(_spot(*spots[-1], 2.5))
+    return Markup(
+        '<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{}">{}</svg>'
+    ).format(label, Markup("").join(parts))
+
+
+def _spot(x: float, y: float, radius: float) -> Markup:
+    return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{}" class="spot"/>').format(x, y, radius)
+
+
 def trend(title: str, points: Sequence[tuple[str, int]]) -> Chart | None:
     """Scores over time, 0 to 100, each point written; None with fewer than two."""
     if len(points) < 2:  # noqa: PLR2004 - a line needs two points
@@ -159,7 +194,7 @@ def trend(title: str, points: Sequence[tuple[str, int]]) -> Chart | None:
         Markup('<polyline points="{}" class="trend"/>').format(path),
     ]
     for (x, y), (when, value) in zip(spots, points, strict=True):
-        parts.append(Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.5" class="spot"/>').format(x, y))
+        parts.append(_spot(x, y, 3.5))
         parts.append(text(x, y - 9, str(value), "value mid"))
         parts.append(text(x, 102, humanise.day(when)[:-5], "tick mid"))
     rows = [(humanise.day(when), value) for when, value in points]

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reports.facts import Facts
-from reports.facts_score import Score, overall, score_now
+from reports.facts_reach import tellers
+from reports.facts_score import Score, months, overall
+from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
 
 
@@ -17,9 +19,24 @@ class Page:
     silent: list[tuple[str, str]] = field(default_factory=list)
 
     @cached_property
+    def months(self) -> list[tuple[str, list[Score]]]:
+        """Time and categories at the end of every month, the last is now."""
+        return months(self.facts)
+
+    @cached_property
+    def tellers(self) -> dict[str, set[tuple[str, str]]]:
+        """Table -> (kind, source) of those that told rows of it."""
+        return tellers(self.facts)
+
+    @property
     def scores(self) -> list[Score]:
         """Categories of the scorecard."""
-        return score_now(self.facts)
+        return self.months[-1][1]
+
+    @cached_property
+    def impacts(self) -> Impacts:
+        """What the failure of each component takes."""
+        return Impacts(self.facts)
 
     @property
     def score(self) -> int | None:

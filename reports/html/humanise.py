@@ -30,6 +30,11 @@ def number(value: float | None) -> str:
     return f"{int(value):,}"
 
 
+def span(least: int, most: int) -> str:
+    """3, or 3 to 12 where it is not known."""
+    return f"{least:,}" if most <= least else f"{least:,} to {most:,}"
+
+
 def size(value: float | None) -> str:
     """Bytes as KiB, MiB, GiB, TiB, PiB."""
     return _scaled(value, _KIB, ("B", "KiB", "MiB", "GiB", "TiB", "PiB"))
@@ -93,6 +98,12 @@ def moment(text: str | None) -> str:
     return f"{found.day} {found:%B %Y, %H:%M} UTC" if found else text or NOT_SEEN
 
 
+def stamp(text: str | None) -> str:
+    """22 Nov 2026, 21:58: UTC, for columns that say so."""
+    found = parse(text)
+    return f"{found.day} {found:%b %Y, %H:%M}" if found else text or NOT_SEEN
+
+
 def month(text: str | None) -> str:
     """November 2026."""
     found = parse(text)
@@ -118,7 +129,18 @@ def age(start: str | None, end: str | None) -> str:
 def words(name: str) -> str:
     """A column name as a heading."""
     text = name.removesuffix("_id").replace("_", " ").strip()
-    for short, long in (("vms", "VMs"), ("vm", "VM"), ("cpu", "CPU"), ("n1", "N-1"), ("ip", "IP")):
+    for short, long in (
+        ("vms", "VMs"),
+        ("vm", "VM"),
+        ("cpu", "CPU"),
+        ("n1", "N-1"),
+        ("ip", "IP"),
+        ("os", "OS"),
+        ("bios", "BIOS"),
+        ("bmc", "BMC"),
+        ("vpc", "VPC"),
+        ("acl", "ACL"),
+    ):
         text = re.sub(rf"\b{short}\b", long, text)
     return text[:1].upper() + text[1:]
 
@@ -150,6 +172,14 @@ def evidence(name: str, value: Any) -> str:
         return ", ".join(str(part) for part in value)
     text = str(value)
     return moment(text) if _TIME.fullmatch(text) else text
+
+
+def threshold(name: str, spec: dict[str, Any]) -> str:
+    """A threshold in force with its unit; a number that is counted has none."""
+    unit = str(spec.get("unit") or "")
+    if unit == "share":
+        return evidence(f"{name}_share", spec.get("value"))
+    return f"{evidence(name, spec.get('value'))} {'' if unit == 'count' else unit}".strip()
 
 
 def _kind(name: str, value: float) -> str:

@@ -12,8 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit import __version__
+from reports import seal
 from reports.facts import Facts
-from reports.html import humanise, palette
+from reports.html import house, humanise, palette
 from reports.html.context import Page
 from reports.html.options import HtmlOptions
 from reports.html.sections import FOLDER, sections
@@ -40,7 +41,7 @@ def write_html(connection: sqlite3.Connection, path: Path, options: HtmlOptions)
 
 def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
     """The page as text."""
-    page = Page(Facts(connection), options)
+    page = Page(Facts(connection, options.overlay), options)
     parts = list(sections(page))
     style = _style(page)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
@@ -52,16 +53,17 @@ def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
         sections=parts,
         style=Markup(style),  # noqa: S704 - our file and escaped CSS strings
         script=Markup(script),  # noqa: S704 - our file
-        policy=policy(style, script),
+        policy=policy(style, script, images=options.logo is not None),
         version=__version__,
     )
     return text.translate(_MISLEADING)
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str, *, images: bool = False) -> str:
     """Content-Security-Policy: nothing from anywhere; only our own style and script run."""
+    logo = "img-src data:; " if images else ""
     return (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        f"default-src 'none'; {logo}style-src {_digest(style)}; script-src {_digest(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -79,7 +81,7 @@ def environment() -> Environment:
     found.filters.update(
         cell=cell, data_json=data_json, words=humanise.words, shorten=shorten,
         moment=humanise.moment, day=humanise.day, month=humanise.month, share=humanise.share,
-        number=humanise.number,
+        number=humanise.number, seal=seal.short,
     )  # fmt: skip
     return found
 
@@ -91,13 +93,15 @@ def data_json(value: Any) -> Markup:
 
 
 def _style(page: Page) -> str:
-    sheet = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    sheets = sorted(_TEMPLATES.glob("page*.css"))
+    sheet = "".join(file.read_text(encoding="utf-8") for file in sheets)
     who = page.options.customer or ""
     left = " · ".join(part for part in (who, page.options.title) if part)
     right = page.options.confidentiality or ""
     return (
         palette.variables(page.options.brand)
         + sheet
+        + house.style(page.options)
         + f"@page{{@bottom-left{{content:{_css(left)}}}@bottom-center{{content:{_css(right)}}}}}\n"
     )
 

@@ -21,7 +21,11 @@ TEXT_PAIRS = (
       for name in ("ink", "soft", "brand", "critical", "high", "medium", "low", "info", "good")),
     *(("paper", ground) for ground in ("brand", "critical", "high", "medium", "low", "info")),
 )  # fmt: skip
+# what is drawn on what, and must be told apart (WCAG 1.4.11)
+DRAWN_PAIRS = (("brand", "paper"), ("brand", "line"), ("ink", "line"), ("soft", "paper"),
+               ("critical", "paper"), ("high", "paper"))  # fmt: skip
 AA = 4.5
+DRAWN = 3.0
 _KNEE = 0.04045  # of the sRGB curve
 
 
@@ -47,6 +51,14 @@ def readable(colour: str) -> str:
     """The colour, darkened until it can carry white text and be text on our grounds."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     while min(contrast(_hex(red, green, blue), PALETTE[g]) for g in ("paper", "wash")) < AA:
+        red, green, blue = (int(c * 0.94) for c in (red, green, blue))
+    return _hex(red, green, blue)
+
+
+def visible(colour: str, ground: str) -> str:
+    """The colour, darkened until a line of it is seen on the ground (WCAG: 3 to 1)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    while contrast(_hex(red, green, blue), ground) < DRAWN:
         red, green, blue = (int(c * 0.94) for c in (red, green, blue))
     return _hex(red, green, blue)
 

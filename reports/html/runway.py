@@ -2,11 +2,10 @@
 
 from audit.model.runway import FLAT, PAST, RANGES, SHORT, VERDICTS
 from reports.facts import Facts, Row
-from reports.html import charts, humanise
+from reports.html import charts, forecast, humanise
 from reports.html.table import Grid, first
 
 _ROWS = 60
-_MONTH = 30
 _KINDS = {
     "storage_pool": "pool", "image_store": "image store", "cluster": "memory",
     "public_ip": "public IPs", "private_ip": "management IPs", "vlan": "guest VLANs",
@@ -64,11 +63,20 @@ def _order(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def drawn(facts: Facts) -> list[charts.Chart]:
+    """Forecasts of what grows towards a date, the earliest first."""
+    return forecast.forecasts(facts, _what)
+
+
+def _what(row: Row) -> str:
+    return f"{row['name']}, {_KINDS[row['kind']]} {_CLOCKS[row['clock']]}"
+
+
 def _line(facts: Facts, row: Row) -> tuple[object, ...]:
-    what = f"{row['name']}, {_KINDS[row['kind']]} {_CLOCKS[row['clock']]}"
     return (
-        what, facts.zone(row["zone_id"]) or "region", charts.meter(row["value"] / row["total"]),
-        row["line_share"], _growth(row), _day(row["date_p50"]), _day(row["date_p10"]),
+        _what(row), facts.zone(row["zone_id"]) or "region",
+        charts.meter(row["value"] / row["total"]), row["line_share"],
+        forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
         f"{_several(row['points'], 'point')}, {_several(round(row['span_days']), 'day')}",
         _verdict(row),
     )  # fmt: skip
@@ -81,15 +89,6 @@ def _several(count: int, noun: str) -> str:
 def _day(text: str | None) -> str:
     """A date; without one a dash, for the verdict says why."""
     return humanise.day(text) if text else "\N{EM DASH}"
-
-
-def _growth(row: Row) -> str:
-    if row["slope_day"] is None:
-        return "\N{EM DASH}"
-    month = _MONTH * row["slope_day"]
-    if row["unit"] == "bytes":
-        return f"{'-' if month < 0 else ''}{humanise.size(abs(round(month)))}"
-    return humanise.number(round(month, 1))
 
 
 def _verdict(row: Row) -> str:

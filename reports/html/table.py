@@ -19,6 +19,9 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "time": humanise.moment,
 }
 _SHORT = 18
+_WIDE = 24
+_WORD = re.compile(r"(\s+)")
+_SIGNS = re.compile(r"(?<=[.,;:/_@=])")
 _LONG = re.compile(r"(\S{32})(?=\S)")
 _UNSEEN = Markup('<span class="unseen">{}</span>').format(humanise.NOT_SEEN)
 
@@ -59,11 +62,31 @@ def cell(value: Any, kind: str) -> Markup | str:
 
 
 def breakable(text: str) -> Markup | str:
-    """Text whose very long words may break, so that no name widens a table."""
-    if not _LONG.search(text):
+    """Text whose long words may break, at their own signs first, so that no name widens a table."""
+    if len(text) < _WIDE:
         return text
-    parts = [part for part in _LONG.split(text) if part]
-    return Markup("<wbr>").join(parts)
+    parts = [
+        part
+        for word in _WORD.split(text)
+        for piece in (_SIGNS.split(word) if len(word) >= _WIDE else [word])
+        for part in _LONG.split(piece)
+        if part
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[str]) -> Markup:
+    """Parts with a place to break between those that no blank parts."""
+    found = Markup("")
+    for place, part in enumerate(parts):
+        glued = place and not part[0].isspace() and not parts[place - 1][-1].isspace()
+        found += Markup("<wbr>{}").format(part) if glued else Markup("{}").format(part)
+    return found
+
+
+def linked(text: str, href: str | None) -> Markup | str:
+    """Text that leads somewhere in the page, where there is somewhere to lead."""
+    return Markup('<a href="{}">{}</a>').format(href, breakable(text)) if href else text
 
 
 def first(rows: Sequence[Any], limit: int, noun: str) -> tuple[Sequence[Any], str]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit import __version__
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from reports.workbook.book import WorkbookOptions
 
 NAME = "README"
+_LOGO_HEIGHT = 100  # pixels
+_WIDE = 100  # characters of the last column
 
 _HOW = {
     "One row per object": (
@@ -21,8 +24,12 @@ _HOW = {
         "look-ups. The same column name means the same in every tab; the ID is last."
     ),
     "Blank means unknown": (
-        "An empty cell was not told by the source. It is never zero and never no. What was not "
-        "seen, and why, is in the tab Coverage."
+        "An empty cell was not told by the source. It is never zero and never no; n/a means that "
+        "there is nothing to tell. What was not seen, and why, is in the tab Coverage."
+    ),
+    "Links": (
+        "Underlined cells lead on: a host, VM, pool, switch or port to its own row, a number of "
+        "VMs, ports or findings to the first of them. A long tab has them in its first rows only."
     ),
     "Units": (
         "Stand in the header: GiB, GHz, Gb/s, %. Numbers are numbers, dates are dates; all times "
@@ -78,9 +85,9 @@ def read_period(connection: sqlite3.Connection) -> Period:
     return Period(*connection.execute("SELECT now, previous, oldest FROM report_period").fetchone())
 
 
-def schema_rows() -> Iterator[tuple[str, ...]]:
+def schema_rows(chosen: tuple[Tab, ...]) -> Iterator[tuple[str, ...]]:
     """Rows of the _schema tab."""
-    for tab in tabs():
+    for tab in chosen:
         for column in tab.columns:
             unit = column.form.suffix or {"bool": "yes/no"}.get(column.form.name, "")
             yield tab.name, tab.table, column.header, column.doc, unit, column.source
@@ -94,7 +101,7 @@ def write(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 10)
-    sheet.set_column(3, 3, 90)
+    sheet.set_column(3, 3, _WIDE)
     line = _cover(sheet, styles, options, period)
     line = _how_to_read(sheet, styles, line + 1)
     _list_of_tabs(sheet, styles, line + 1, rows)
@@ -107,14 +114,20 @@ def write(
 def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period) -> int:
     title = styles.get(font_size=22, bold=True, font_color=ACCENT)
     sheet.set_row(0, 34)
+    _logo(sheet, options)
     sheet.write_string(0, 0, clean(options.title), title)
     facts = (
         ("Customer", options.customer),
+        ("Edition for", options.tenant),
+        ("Period", options.period_of(period.now)),
         ("Prepared by", options.consultant),
+        ("Contact", options.contact),
         ("Confidentiality", options.confidentiality),
         ("Data as of", _when(period.now) or "nothing was collected yet"),
         ("Compared with", _when(period.previous) or "no earlier collection"),
         ("First collection", _when(period.first)),
+        ("Status", options.status),
+        ("Seal (sha256)", options.seal),
         ("Made with", f"stackaudit {__version__}"),
     )
     line = 1
@@ -124,6 +137,14 @@ def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Perio
             sheet.write_string(line, 1, clean(value), styles.get(bold=True))
             line += 1
     return line
+
+
+def _logo(sheet: Any, options: "WorkbookOptions") -> None:
+    """The logo at the right of the title; a workbook takes no SVG."""
+    if options.logo and options.logo.media == "image/png":
+        scale = min(1.0, _LOGO_HEIGHT / options.logo.height)
+        place = {"image_data": BytesIO(options.logo.content), "x_scale": scale, "y_scale": scale}
+        sheet.insert_image(0, 3, "logo.png", {**place, "description": options.consultant})
 
 
 def _when(text: str | None) -> str:
@@ -140,11 +161,9 @@ def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
 
 
 def _heading(sheet: Any, styles: Styles, line: int, text: str) -> None:
-    style = styles.get(bold=True, font_size=13, font_color=ACCENT, bottom=1, bottom_color=ACCENT)
+    style = styles.get(bold=True, font_size=13, font_color=ACCENT)
     sheet.set_row(line, 22)
     sheet.write_string(line, 0, text, style)
-    for column in range(1, 4):
-        sheet.write_blank(line, column, None, style)
 
 
 def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -> None:
@@ -154,8 +173,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         align = "right" if text == "Rows" else "left"
         style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
         sheet.write_string(line, column, text, style)
+    groups = list(dict.fromkeys(tab.group for tab in tabs()))
     group = ""
-    for tab in tabs():
+    told = (tab for tab in tabs() if tab.name in rows)
+    for tab in sorted(told, key=lambda tab: groups.index(tab.group)):
         line += 1
         if tab.group != group:
             group = tab.group
@@ -166,7 +187,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         sheet.write_url(line, 0, f"internal:'{tab.name}'!A1", styles.link(), tab.name)
         sheet.write_string(line, 1, tab.title, styles.get())
         sheet.write_number(line, 2, rows[tab.name], styles.whole())
-        sheet.write_string(line, 3, _about(tab, rows[tab.name]), styles.get(indent=1))
+        about = _about(tab, rows[tab.name])
+        sheet.write_string(line, 3, about, styles.get(indent=1, text_wrap=True))
+        if len(about) > _WIDE:
+            sheet.set_row(line, 13.0 * (1 + len(about) // _WIDE) + 2)
     line += 1
     sheet.write_string(line, 0, SCHEMA.name, styles.get())
     sheet.write_string(line, 1, SCHEMA.title, styles.get())

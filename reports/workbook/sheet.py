@@ -13,12 +13,12 @@ from typing import Any
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
 from reports.workbook.form import Cell
-from reports.workbook.rows import Rows
+from reports.workbook.links import TabLinks
+from reports.workbook.rows import Look, Rows
 from reports.workbook.style import FLAG, WORDS, Styles
 from reports.workbook.tabs import Tab, TabColumn
 
 MAX_ROWS = 1_048_575  # below the header
-MAX_LINKS = 10_000  # Excel allows 65,530 a sheet and becomes slow long before
 _SAMPLE = 400
 _NARROW, _WIDE = 7.0, 44.0
 _WRAPPED = {"wrap": 48.0, "prose": 84.0}  # looks of long texts and their widths
@@ -29,7 +29,6 @@ _FILTER = 2.6  # room for the filter button
 _NOTE_LINE = 38
 
 Row = Sequence[Any]
-Places = dict[str, tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,20 @@ def part_names(tab: Tab, rows: int) -> list[tuple[str, str]]:
 
 
 class TabWriter:
-    """Writes one tab. wanted: ids whose place is to be remembered, for links to them."""
+    """Writes one tab. links: where its cells lead, and who leads to its rows; None: nobody."""
 
-    def __init__(self, tab: Tab, styles: Styles, wanted: frozenset[str], places: Places) -> None:
+    def __init__(self, tab: Tab, styles: Styles, links: TabLinks | None = None) -> None:
         self._tab = tab
         self._styles = styles
-        self._wanted = wanted
-        self._places = places
-        self._keys = [column.key for column in tab.columns]
-        self._formats = [
-            styles.cell(column.form, wrap=column.look in _WRAPPED, bold=number == 0)
-            for number, column in enumerate(tab.columns)
-        ]
+        self._links = links
+        self._looks = [self._look(number, column) for number, column in enumerate(tab.columns)]
         self._wrapped = [place for place, c in enumerate(tab.columns) if c.look in _WRAPPED]
-        self._holds_objects = bool(wanted) and tab.group != "Health" and self._keys[-1] == "id"
+
+    def _look(self, number: int, column: TabColumn) -> Look:
+        style = self._styles.cell(column.form, wrap=column.look in _WRAPPED, bold=number == 0)
+        link = self._styles.link(column.form, bold=number == 0) if column.to else None
+        whole = self._styles.whole() if column.form.name == "any" else None
+        return Look(column.form.convert, style, link, whole)
 
     def write(self, parts: list[Part], rows: Iterable[Row]) -> int:
         """Write rows into the parts in turn; returns how many."""
@@ -72,27 +71,33 @@ class TabWriter:
         return sum(self._write_part(part, source) for part in parts)
 
     def _write_part(self, part: Part, rows: Iterator[Row]) -> int:
-        sheet = part.sheet
         first = list(islice(rows, min(_SAMPLE, MAX_ROWS)))
         widths = self._widths(first)
-        self._header(sheet)
-        self._begin(sheet)
+        self._header(part.sheet)
+        lines = Rows(part.sheet, self._looks)
         number = 0
         for number, row in enumerate(islice(chain(first, rows), MAX_ROWS), 1):
-            cells = self._cells(row)
-            self._row(number, cells, self._height(cells, widths) if self._wrapped else None)
-            self._remember(part, number, row)
+            linked = self._links.row(part.sheet, part.name, number, row) if self._links else ()
+            lines.add(number, row, self._height(row, widths), linked)
         if not number:
-            self._nothing()
+            self._nothing(lines)
         self._finish(part, max(1, number), widths)
         return number
 
-    def _cells(self, row: Row) -> list[Cell]:
-        return [c.form.convert(value) for c, value in zip(self._tab.columns, row, strict=True)]
+    def _nothing(self, lines: Rows) -> None:
+        """A table without rows has one empty row: Excel wants it."""
+        lines.add(1, (), None)
 
-    def _height(self, cells: list[Cell], widths: list[float]) -> float:
+    def _cells(self, row: Row) -> list[Cell]:
+        return [c.form.convert(value) for c, value in zip(self._tab.columns, row, strict=False)]
+
+    def _height(self, row: Row, widths: list[float]) -> float | None:
         """Height for the longest wrapped text; given, because not every program works it out."""
-        lines = max(_lines(cells[place], widths[place]) for place in self._wrapped)
+        if not self._wrapped:
+            return None
+        lines = max(
+            _lines(self._looks[place].convert(row[place]), widths[place]) for place in self._wrapped
+        )
         return _LINE * min(_MAX_LINES, lines) + 2
 
     def _header(self, sheet: Any) -> None:
@@ -100,22 +105,6 @@ class TabWriter:
         for number, column in enumerate(self._tab.columns):
             sheet.write_string(0, number, column.header, self._styles.header(column.form))
             _note(sheet, number, column)
-
-    def _begin(self, sheet: Any) -> None:
-        mixed = [column.form.name == "any" for column in self._tab.columns]
-        formats = list(zip(self._formats, mixed, strict=True))
-        self._rows = Rows(sheet, formats, self._styles.whole())
-
-    def _row(self, number: int, cells: list[Cell], height: float | None) -> None:
-        self._rows.add(number, cells, height)
-
-    def _nothing(self) -> None:
-        """A table without rows has one empty row: Excel wants it."""
-        self._rows.add(1, [None] * len(self._keys), None)
-
-    def _remember(self, part: Part, number: int, row: Row) -> None:
-        if self._holds_objects and row[-1] in self._wanted:
-            self._places.setdefault(row[-1], (part.name, number + 1))
 
     def _widths(self, rows: list[Row]) -> list[float]:
         """Width of every column, from the first rows and the header."""
@@ -134,34 +123,6 @@ class TabWriter:
         _declare_table(part, rows)
         sheet.freeze_panes(1, 1)
         _page(sheet, self._tab, sum(widths))
-
-
-class FindingsWriter(TabWriter):
-    """The Findings tab: object names lead to the object's row.
-
-    Links need XlsxWriter to write the row; findings are few.
-    """
-
-    def _begin(self, sheet: Any) -> None:
-        self._sheet = sheet
-
-    def _row(self, number: int, cells: list[Cell], height: float | None) -> None:
-        self._sheet.set_row(number, height)
-        place_of = self._places.get(str(cells[-1])) if number <= MAX_LINKS else None
-        for place, cell in enumerate(cells):
-            if isinstance(cell, str) and place_of and self._tab.columns[place].look == "link":
-                target = f"internal:'{place_of[0]}'!A{place_of[1]}"
-                self._sheet.write_url(number, place, target, self._styles.link(), cell)
-            elif isinstance(cell, str):
-                self._sheet.write_string(number, place, cell, self._formats[place])
-            elif cell is not None:
-                self._sheet.write_number(number, place, cell, self._formats[place])
-
-    def _nothing(self) -> None:
-        self._sheet.write_blank(1, 0, None, self._formats[0])
-
-    def _remember(self, part: Part, number: int, row: Row) -> None:
-        """Findings are not what findings lead to."""
 
 
 def _declare_table(part: Part, rows: int) -> None:

@@ -78,15 +78,20 @@ class Styles:
         """Format of whole numbers in columns of mixed values."""
         return self.get(num_format=FORMS["count"].number_format, align="right")
 
-    def link(self) -> Any:
-        """Format of links."""
-        return self.get(font_color=ACCENT, underline=1)
+    def link(self, form: Form = FORMS["text"], *, bold: bool = False) -> Any:
+        """Format of cells that lead somewhere."""
+        look: dict[str, Any] = {"bold": True} if bold else {}
+        if form.align == "left":
+            look["indent"] = 1
+        return self.get(
+            font_color=ACCENT, underline=1, num_format=form.number_format, align=form.align, **look
+        )
 
     def header(self, form: Form) -> Any:
         """Format of header cells."""
         return self.get(
             bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, align=form.align,
-            valign="vcenter", bottom=2, bottom_color=ACCENT, indent=int(form.align == "left"),
+            valign="vcenter", indent=int(form.align == "left"),
         )  # fmt: skip
 
     def rule(self, properties: dict[str, Any]) -> Any:

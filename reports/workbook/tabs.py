@@ -12,8 +12,9 @@
     id = "host.id"
 
 Header texts come from the column's name in the query, so the same name looks the same in every tab.
-look: severity, state, outcome, lane, kind, bar, flag (colours); wrap, prose (long texts); link (to
-the object a finding names).
+look: severity, state, outcome, lane, kind, bar, flag (colours); wrap, prose (long texts).
+to: the row a cell leads to, e.g. `to = "Host"` (links.py says how; the ID of that row is in a
+column `<name>_link` of the query, behind those shown).
 """
 
 from dataclasses import dataclass
@@ -27,28 +28,35 @@ from audit.model import TABLES
 from audit.model.sqlfile import SqlFile, read_sql_file
 from reports.workbook.form import FORMS, Form
 
-LOOKS = frozenset(
-    {"severity", "state", "outcome", "lane", "kind", "bar", "flag", "wrap", "prose", "link"}
-)
+LOOKS = frozenset({"severity", "state", "outcome", "lane", "kind", "bar", "flag", "wrap", "prose"})
 _SPELLED = (
     "ACL", "CIDR", "CPU", "DNS", "DNS1", "DNS2", "HA", "ID", "IOPS", "IP", "IPs", "IPv6", "ISO",
     "MAC", "MTU", "NFS", "NIC", "NICs", "OS", "OOBM", "RAM", "SQL", "TLS", "UEFI", "URL", "UUID",
     "VLAN", "VLANs", "VM", "VMs", "VPC", "VR", "vCPU", "vCPUs",
 )  # fmt: skip
 _WORDS = {word.lower(): word for word in _SPELLED} | {"ip6": "IPv6"}
+# tabs of what a tenant owns; a new tab is the provider's until it stands here
+_TENANT = frozenset(
+    {"Summary", "Findings", "Roadmap", "Changes", "VM", "Volume", "Snapshot", "NIC-VM", "Network",
+     "Exposure", "Coverage", "Rules", "Meta"}
+)  # fmt: skip
 _KEYS = {"title", "group", "doc", "rows", "columns"}
 
 
 @dataclass(frozen=True, slots=True)
 class TabColumn:
-    """One column. key: name in the query; source: model column or how it is computed."""
+    """One column. key: name in the query; source: model column or how it is computed.
+
+    to: what its cells lead to; empty: nothing.
+    """
 
     key: str
     label: str
     form: Form
     doc: str
     source: str
-    look: str
+    look: str = ""
+    to: str = ""
 
     @property
     def header(self) -> str:
@@ -80,10 +88,11 @@ class Tab:
 
 
 @cache
-def tabs() -> tuple[Tab, ...]:
-    """All tabs in order of their numbers. Raises ReportError naming the file."""
+def tabs(*, tenant: bool = False) -> tuple[Tab, ...]:
+    """All tabs in order of their numbers, or those of one tenant. Raises ReportError."""
     folder = Path(str(files("reports.workbook"))) / "tabs"
-    return tuple(load_tab(path) for path in sorted(folder.glob("*.sql")))
+    found = tuple(load_tab(path) for path in sorted(folder.glob("*.sql")))
+    return tuple(tab for tab in found if tab.name in _TENANT) if tenant else found
 
 
 def load_tab(path: Path) -> Tab:
@@ -108,14 +117,15 @@ def label_of(key: str) -> str:
 
 def _column(file: SqlFile, key: str, spec: Any) -> TabColumn:
     given = {"from": spec} if isinstance(spec, str) else dict(spec)
-    unknown = set(given) - {"from", "label", "unit", "doc", "look"}
+    unknown = set(given) - {"from", "label", "unit", "doc", "look", "to"}
     look = given.get("look", "")
     if unknown or (look and look not in LOOKS):
         raise ReportError(f"{file.path}: column {key}: unknown {min(unknown, default=look)!r}.")
     unit, doc, source = _meaning(file, key, given)
     if unit not in FORMS or not doc:
         raise ReportError(f"{file.path}: column {key}: unknown unit {unit!r}, or no doc.")
-    return TabColumn(key, given.get("label", label_of(key)), FORMS[unit], doc, source, look)
+    label, to = given.get("label", label_of(key)), given.get("to", "")
+    return TabColumn(key, label, FORMS[unit], doc, source, look, to)
 
 
 def _meaning(file: SqlFile, key: str, given: dict[str, Any]) -> tuple[str, str, str]:

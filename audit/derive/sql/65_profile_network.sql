@@ -171,22 +171,6 @@ FROM (
 GROUP BY n.speed
 UNION ALL
 SELECT
-    'Network',
-    35,
-    'Switch vendor',
-    s.vendor,
-    0,
-    count(*),
-    'switches',
-    sum((
-        SELECT count(*) FROM switch_port AS p
-        WHERE p.switch_id = s.id AND p.oper_up
-    )),
-    'ports up [count]'
-FROM switch AS s
-GROUP BY s.vendor
-UNION ALL
-SELECT
     'Control',
     40,
     'Management servers',

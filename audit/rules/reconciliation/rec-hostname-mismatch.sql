@@ -18,31 +18,13 @@ refs = ["rules.md rec-hostname-mismatch (descriptions of ports: rec-desc-stale)"
 guards = ["domain and case of the name", "machines that are known by their name only", "localhost"]
 optional = ["switch", "switch_port", "neighbor", "mac_entry", "lacp_port", "mlag_state"]
 */
-WITH told AS (
+WITH known AS (
     SELECT
-        m.host_id,
-        m.server_host_name AS name,
-        'its operating system told the BMC ' AS says
-    FROM host_machine AS m
-    WHERE m.method <> 'host name' AND m.server_host_name IS NOT NULL
-    UNION
-    SELECT
-        b.host_id,
-        n.system_name,
-        'it announces to the switch '
-    FROM host_port AS b
-    JOIN neighbor AS n ON b.switch_id = n.switch_id AND b.port = n.port
-    WHERE b.method IN ('lldp mac', 'server nic') AND n.system_name IS NOT NULL
-),
-
-known AS (
-    SELECT
-        id,
-        name,
-        iif(
-            name GLOB '*[a-zA-Z]*', lower(substr(name, 1, instr(name || '.', '.') - 1)), name
-        ) AS short
-    FROM host
+        host_id AS id,
+        host AS name,
+        short
+    FROM ledger_host_name
+    WHERE teller = 'CloudStack'
 ),
 
 differs AS (
@@ -50,13 +32,9 @@ differs AS (
         t.host_id,
         t.says,
         t.name AS other_name,
-        iif(
-            t.name GLOB '*[a-zA-Z]*',
-            lower(substr(t.name, 1, instr(t.name || '.', '.') - 1)),
-            t.name
-        ) AS other_short
-    FROM told AS t
-    WHERE lower(t.name) NOT IN ('', 'localhost', 'localhost.localdomain', '(none)')
+        t.short AS other_short
+    FROM ledger_host_name AS t
+    WHERE t.teller <> 'CloudStack'
 )
 
 SELECT

@@ -1,5 +1,6 @@
 /*
-doc = "One row: time of the data (now), of the collection before it (previous), of the oldest one."
+doc = """One row: time of the data (now), of what it is compared with (previous: the last good run of \
+an earlier calendar month, else the one before), of the oldest one."""
 */
 WITH latest AS (
     SELECT
@@ -12,10 +13,20 @@ WITH latest AS (
 
 SELECT
     (SELECT max(started) FROM source_run) AS now,
-    (
-        SELECT max(r.started)
-        FROM source_run AS r
-        JOIN latest AS l ON r.source = l.source
-        WHERE r.status <> 'failed' AND r.started < l.started
+    coalesce(
+        (
+            SELECT max(r.started)
+            FROM source_run AS r
+            WHERE
+                r.status <> 'failed'
+                AND substr(r.started, 1, 7)
+                < (SELECT substr(max(m.started), 1, 7) FROM source_run AS m)
+        ),
+        (
+            SELECT max(r.started)
+            FROM source_run AS r
+            JOIN latest AS l ON r.source = l.source
+            WHERE r.status <> 'failed' AND r.started < l.started
+        )
     ) AS previous,
     (SELECT min(started) FROM source_run) AS oldest

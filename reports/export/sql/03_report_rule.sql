@@ -21,6 +21,19 @@ open_finding AS (
     GROUP BY f.rule_id
 ),
 
+-- lanes the consultant gave, where all findings have one and something of it is printed;
+-- Now, Next, Later are in the order of the alphabet turned round
+told AS (
+    SELECT
+        f.rule_id,
+        iif(count(n.lane) = count(*), max(n.lane), NULL) AS lane,
+        sum(coalesce(n.hidden, 0)) = count(*) AS hidden
+    FROM finding AS f
+    LEFT JOIN report_note AS n ON f.rule_id = n.rule_id AND f.subject = n.subject
+    WHERE f.state <> 'waived'
+    GROUP BY f.rule_id
+),
+
 placed AS (
     SELECT
         r.id AS rule_id,
@@ -45,7 +58,8 @@ SELECT
     p.vms,
     iif(p.objects > 0, s.weight, 0) AS weight,
     CASE
-        WHEN p.objects = 0 OR s.severity = 'info' THEN NULL
+        WHEN p.objects = 0 OR s.severity = 'info' OR t.hidden = 1 THEN NULL
+        WHEN t.lane IS NOT NULL THEN t.lane
         WHEN s.severity = 'critical' THEN 'Now'
         WHEN s.severity = 'high' THEN iif(p.effort IN ('hours', 'days'), 'Now', 'Next')
         WHEN s.severity = 'medium' AND p.effort IN ('hours', 'days') THEN 'Next'
@@ -53,3 +67,4 @@ SELECT
     END AS lane
 FROM placed AS p
 LEFT JOIN report_severity AS s ON p.place = s.place
+LEFT JOIN told AS t ON p.rule_id = t.rule_id

@@ -1,5 +1,5 @@
 /*
-doc = "One row per finding with what its rule says and how long it has been open. First seen is the start of its present, unbroken run: a finding that was gone and came back is new."
+doc = "One row per finding with what its rule says and how long it has been open. First seen is the start of its present, unbroken run: a finding that was gone and came back is new. What the overlay hides is not here."
 */
 WITH born AS (
     SELECT
@@ -43,11 +43,16 @@ SELECT
     r.actor,
     r.why,
     r.fix,
-    iif(f.state = 'waived', NULL, q.lane) AS lane
+    n.comment,
+    n.owner,
+    n.due,
+    iif(f.state = 'waived', NULL, coalesce(n.lane, q.lane)) AS lane
 FROM finding AS f
 CROSS JOIN report_period AS p
 LEFT JOIN report_severity AS s ON f.severity = s.severity
 LEFT JOIN rule AS r ON f.rule_id = r.id
 LEFT JOIN report_rule AS q ON f.rule_id = q.rule_id
 LEFT JOIN born AS b ON f.rule_id = b.rule_id AND f.subject = b.subject
+LEFT JOIN report_note AS n ON f.rule_id = n.rule_id AND f.subject = n.subject
+WHERE n.hidden IS NOT 1
 ORDER BY s.place, f.rule_id, f.subject_name, f.subject

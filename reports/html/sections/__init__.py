@@ -14,6 +14,19 @@ from reports.html.context import Page
 
 FOLDER = Path(__file__).parent
 _SUFFIX = ".html.j2"
+# sections of what a tenant owns; a new section is the provider's until it stands here
+_TENANT = frozenset(
+    {
+        "executive",
+        "scorecard",
+        "belongings",
+        "changes",
+        "findings",
+        "accepted",
+        "coverage",
+        "method",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +47,11 @@ def sections(page: Page) -> Iterator[Section]:
     for file in sorted(FOLDER.glob(f"*{_SUFFIX}")):
         name = file.name.removesuffix(_SUFFIX).partition("_")[2]
         module = import_module(f"{__name__}.{name}")
+        if page.options.tenant and name not in _TENANT:
+            continue
         data = module.data(page)
         if data is None:
-            page.silent.append((module.TITLE, module.EMPTY))
+            page.silent += [(module.TITLE, module.EMPTY)] if module.EMPTY else []
             continue
         number += 1
         yield Section(name, number, module.TITLE, module.NAV, file.name, data)

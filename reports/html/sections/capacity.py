@@ -3,7 +3,7 @@
 from typing import Any
 
 from reports.facts import Facts, Row
-from reports.html import charts, humanise, runway
+from reports.html import charts, forecast, humanise, runway
 from reports.html.charts import Bullet
 from reports.html.context import Page
 from reports.html.table import Grid, first
@@ -26,18 +26,20 @@ def data(page: Page) -> dict[str, Any] | None:
         "pools": _pools(facts),
         "stores": _stores(facts),
         "counters": _counters(facts),
+        "forecasts": runway.drawn(facts),
         "runway": runway.grid(facts),
         "ranges": runway.ranges(facts),
     }
     if not any(parts.values()):
         return None
-    return {**parts, "notes": _notes(facts)}
+    return {**parts, "legend": forecast.LEGEND, "notes": _notes(facts)}
 
 
 def _clusters(facts: Facts) -> list[Row]:
     rows = facts.rows(
-        "SELECT c.*, n.memory_limit, n.cpu_limit, n.hosts_lost FROM cluster_capacity AS c "
-        "LEFT JOIN cluster_n1 AS n ON n.cluster_id = c.cluster_id"
+        "SELECT c.*, n.memory_limit, n.cpu_limit, n.hosts_lost, l.memory AS fits "
+        "FROM cluster_capacity AS c LEFT JOIN cluster_n1 AS n ON n.cluster_id = c.cluster_id "
+        "LEFT JOIN cluster_largest AS l ON l.cluster_id = c.cluster_id"
     )
     known = facts.seen("vm")
     for row in rows:
@@ -84,7 +86,7 @@ def _memory(facts: Facts) -> charts.Chart | None:
         lines.append((
             row["name"], row["zone"], row["hosts_serving"], row["vms_running"],
             row["memory_physical"], row["memory_overcommit"], total, left, sold,
-            charts.meter(_part(sold, left)), row["memory_used"],
+            charts.meter(_part(sold, left)), row["memory_used"], row["fits"],
         ))  # fmt: skip
         items.append(Bullet(row["name"], total, sold, left, _say(sold, left)))
     shown, note = first(lines, _ROWS, "clusters")
@@ -92,6 +94,7 @@ def _memory(facts: Facts) -> charts.Chart | None:
         ("Cluster", "text"), ("Zone", "text"), ("Hosts serving", "num"), ("VMs running", "num"),
         ("Physical", "size"), ("Over-commit", "ratio"), ("Sellable", "size"),
         ("N-1 sellable", "size"), ("Sold", "size"), ("Sold of N-1", "share"), ("Used", "size"),
+        ("Largest VM that fits", "size"),
     ]  # fmt: skip
     grid = Grid("Memory per cluster, the tightest first", columns, shown, note)
     legend = (

@@ -1,11 +1,12 @@
-"""What changed since the collection before: findings, objects, versions, settings."""
+"""What changed since the report before: findings, objects, versions, settings, sources."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from audit.store.changes import Change, changes, last_spans
-from reports.facts import Facts, Row
+from audit.store.changes import Change, changes, month_spans
+from reports.facts import SEVERITIES, Facts, Row
 from reports.html import humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
@@ -17,15 +18,19 @@ _KINDS = (
     ("zone", "Zones"), ("cluster", "Clusters"), ("host", "Hosts"), ("vm", "Virtual machines"),
     ("storage_pool", "Storage pools"), ("image_store", "Image stores"), ("network", "Networks"),
     ("vpc", "VPCs"), ("router", "Virtual routers"), ("management_server", "Management servers"),
+    ("switch", "Switches"), ("server", "Servers"), ("storage_array", "Storage arrays"),
 )  # fmt: skip
 _SETTINGS = "configuration"
+_VERSIONS = ("system_vm", "db_server", "server_bmc", "server_firmware", "array_node")
+_VERSION = re.compile(r"(^|_)(version|firmware|bios|release)(_|$)")
+_AGES = ((31, "up to a month"), (92, "up to 3 months"), (183, "up to 6 months"))
 _NAMES = 10
 _ROWS = 15
 _COLUMNS = 6
 
 
 def data(page: Page) -> dict[str, Any] | None:
-    """Comparison of the two newest collections."""
+    """Comparison of the newest collection with the one of the report before."""
     facts = page.facts
     if facts.latest is None:
         return None
@@ -33,21 +38,24 @@ def data(page: Page) -> dict[str, Any] | None:
         return {"since": None}
     then = facts.previous.moment
     new = [f for b in facts.blocks for f in b.found if f.life.is_new]
-    reopened = [f for b in facts.blocks for f in b.found if f.life.is_new and f.life.reopened]
     titles = {b.id: b.rule["title"] for b in facts.blocks}
-    tables = [*(table for table, _ in _KINDS), _SETTINGS]
-    found = list(changes(facts.connection, last_spans(facts.connection), tables))
+    tables = [*(table for table, _ in _KINDS), *_VERSIONS, _SETTINGS]
+    found = list(changes(facts.connection, month_spans(facts.connection), tables))
     kinds = [_kind(facts, found, table, noun) for table, noun in _KINDS if facts.seen(table)]
     return {
         "since": then,
         "days": humanise.age(then, facts.now),
-        "reopened": len(reopened),
+        "sum": _sum(facts, len(new), sum(f.life.reopened > 0 for f in new)),
+        "ages": _ages(facts),
+        "versions": _versions([c for c in found if c.kind == "changed"]),
         "new": _grid("New findings", [
-            (titles[f.rule_id], f.severity, f.name, facts.zone(f.zone_id), f.message) for f in new
+            (titles[f.rule_id], f.severity, f.name, facts.zone(f.zone_id) or "estate",
+             f"{f.message} (reopened: it had been fixed)" if f.life.reopened else f.message)
+            for f in new
         ]),
         "fixed": _grid("Fixed findings", [
             (r["title"] or r["rule_id"], r["severity"], r["subject_name"],
-             facts.zone(r["zone_id"]), r["message"]) for r in facts.fixed
+             facts.zone(r["zone_id"]) or "estate", r["message"]) for r in facts.fixed
         ]),
         "inventory": _inventory(kinds),
         "kinds": [kind for kind in kinds if kind["added"] or kind["gone"] or kind["changed"]],
@@ -63,6 +71,54 @@ def _grid(caption: str, rows: list[tuple[Any, ...]]) -> Grid | None:
     columns = [("Finding", "text"), ("Severity", "text"), ("Object", "text"), ("Zone", "text"),
                ("What was found", "long")]  # fmt: skip
     return Grid(f"{caption} ({len(rows):,})", columns, shown, note)
+
+
+def _sum(facts: Facts, new: int, reopened: int) -> str:
+    """Findings then, new, reopened, fixed and now, so that the numbers add up."""
+    now, fixed = len(facts.findings), len(facts.fixed)
+    before = now - new + fixed
+    minus = "\N{MINUS SIGN}"
+    return (
+        f"{before:,} open + {new - reopened:,} new + {reopened:,} reopened {minus} {fixed:,} fixed "
+        f"= {now:,} findings now, accepted ones included."
+    )
+
+
+def _ages(facts: Facts) -> Grid | None:
+    """Findings by severity and by how long they have been open without a break."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for found in facts.findings:
+        open_for = humanise.days(found.life.open_since, facts.now)
+        if open_for is not None:
+            words = (text for most, text in _AGES if open_for <= most)
+            counts[found.severity][next(words, "longer")] += 1
+    if not counts:
+        return None
+    heads = [*(text for _, text in _AGES), "longer"]
+    rows = [(s, *(counts[s][head] for head in heads)) for s in SEVERITIES if s in counts]
+    columns = [("Severity", "text"), *((head.capitalize(), "num") for head in heads)]
+    first_day = humanise.day(facts.collections[-1].moment)
+    note = f"The first collection was on {first_day}: nothing older can be known."
+    return Grid("How long findings have been open", columns, rows, note)
+
+
+def _versions(changed: list[Change]) -> Grid | None:
+    """Versions and firmware that moved, equal moves together."""
+    moves: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for change in changed:
+        for name, (old, new) in change.fields.items():
+            if _VERSION.search(name) and old is not None and new is not None:
+                moves[change.table, name, str(old), str(new)].append(change.name)
+    rows = [
+        (humanise.words(table), humanise.words(name), old, new, len(names), shorten(sorted(names)))
+        for (table, name, old, new), names in sorted(moves.items())
+    ]
+    if not rows:
+        return None
+    shown, note = first(rows, _ROWS, "moves")
+    columns = [("Kind", "text"), ("What", "text"), ("Before", "mono"), ("Now", "mono"),
+               ("Objects", "num"), ("Which", "long")]  # fmt: skip
+    return Grid(f"Versions that moved ({len(rows):,})", columns, shown, note)
 
 
 def _inventory(kinds: list[Row]) -> Grid | None:

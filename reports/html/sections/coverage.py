@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from audit.model import TABLES
 from reports.facts import Facts, Row
+from reports.facts_reach import below
 from reports.html import humanise
 from reports.html.context import Page
+from reports.html.remarks import not_printed
 from reports.html.table import Grid, first
 
 TITLE = "Coverage"
@@ -45,6 +46,8 @@ def data(page: Page) -> dict[str, Any]:
         "in_part": [r for r in facts.rules if r["outcome"] in _JUDGED and r["unseen"]],
         "rules": [_rule(r) for r in facts.rules],
         "silent": page.silent,
+        "not_printed": not_printed(facts),
+        "vanished": facts.overlay.vanished(facts.connection),
         "partial": _partial(facts),
     }
 
@@ -65,14 +68,15 @@ def _sources(facts: Facts) -> Grid | None:
         return None
     lines = [
         (
-            r["source"], _status(r), humanise.moment(r["good"]) if r["good"] else "never",
+            r["source"], _status(r), humanise.stamp(r["good"]) if r["good"] else "never",
             r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or "none",
         )
         for r in newest
     ]  # fmt: skip
     columns = [
-        ("Source", "mono"), ("Status", "text"), ("Last good answer", "text"), ("Version", "mono"),
-        ("Certificate", "text"), ("Requests", "num"), ("Received", "size"), ("Remark", "long"),
+        ("Source", "mono"), ("Status", "text"), ("Last good answer, UTC", "day"),
+        ("Version", "mono"), ("Certificate", "text"), ("Requests", "num"), ("Received", "size"),
+        ("Remark", "long"),
     ]  # fmt: skip
     return Grid("Sources that were asked", columns, lines)
 
@@ -122,13 +126,7 @@ def _costs(gap: Row, name: str, rule: Row) -> bool:
     ):
         return True
     tables = {str(read).partition(".")[0] for read in rule["reads"] or ()}
-    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in _below(tables)
-
-
-def _below(tables: set[str]) -> set[str]:
-    """Tables, and those that computed ones among them are made from."""
-    known = [TABLES[table] for table in tables if table in TABLES]
-    return tables | {text.partition(".")[0] for info in known for text in info.inputs}
+    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in below(tables)
 
 
 def _cost(rules: list[str]) -> str:
@@ -222,7 +220,7 @@ def _rule(rule: Row) -> Row:
     return {
         **rule,
         "limits": ", ".join(
-            f"{name} = {spec.get('value')} {spec.get('unit') or ''}".strip()
+            f"{name} = {humanise.threshold(name, spec)}"
             for name, spec in params.items()
             if isinstance(spec, dict)
         ),

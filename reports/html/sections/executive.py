@@ -3,15 +3,22 @@
 from typing import Any
 
 from reports.facts import Block
-from reports.facts_score import Score, grade, trend
+from reports.facts_reach import gravest, tenants
+from reports.facts_score import Score, grade, moved, overall, trend
 from reports.html import charts, humanise
 from reports.html.context import Page
+from reports.html.table import Grid, first
 
 TITLE = "Executive summary"
 NAV = "Summary"
 EMPTY = ""
-_RISKS = 10
+_RISKS = 5
+_MOVES = 15
 _FIXED = 3
+MINUS = "\N{MINUS SIGN}"
+_PARTS = {"stack": "the switch stack", "switch": "the switch", "host": "the host",
+          "storage": "the storage at", "psu": "the power supply",
+          "switch_member": "the chassis", "database": "the database"}  # fmt: skip
 _APPROVE = {
     "hours": "Approve hours of work", "days": "Approve days of work",
     "weeks": "Approve weeks of work", "project": "Approve a project",
@@ -26,10 +33,12 @@ def data(page: Page) -> dict[str, Any]:
         "score": page.score,
         "grade": grade(page.score),
         "mean": _mean(page.scores),
-        "scores": [(score, charts.meter(*_points(score))) for score in page.scores],
-        "trend": charts.trend("Overall score of the last collections", trend(page.facts)),
+        "scores": _categories(page),
+        "trend": charts.trend("Overall score at the end of the months", trend(page.months)),
         "delta": _delta(page),
-        "risks": risks[:_RISKS],
+        "moves": _moves(page),
+        "risks": [(block, _tenants(page, block)) for block in risks[:_RISKS]],
+        "gravest": _gravest(page),
         "more": len(risks) - _RISKS,
         "fixed": page.facts.fixed[:_FIXED],
         "fixed_count": len(page.facts.fixed),
@@ -52,14 +61,68 @@ def _mean(scores: list[Score]) -> str:
     return f"({total}) ÷ {len(values)} = {exact}"
 
 
-def _delta(page: Page) -> str:
-    found = trend(page.facts, 2)
-    if page.facts.previous is None or len(found) < 2:  # noqa: PLR2004 - before and now
+def _categories(page: Page) -> list[tuple[Score, Any, str]]:
+    """Categories with a bar and the change since the report before."""
+    before = {score.name: score.value for score in _before(page)}
+    return [
+        (score, charts.meter(*_points(score)), _signed(score.value, before.get(score.name)))
+        for score in page.scores
+    ]
+
+
+def _before(page: Page) -> list[Score]:
+    return page.months[-2][1] if len(page.months) > 1 else []
+
+
+def _signed(now: int | None, then: int | None) -> str:
+    """A change in points; nothing where one of them was not judged."""
+    if now is None or then is None:
         return ""
-    change = found[-1][1] - found[-2][1]
-    sign = "+" if change > 0 else "\N{MINUS SIGN}"
-    words = f"{sign}{abs(change)}" if change else "unchanged"
-    return f"{words} since {humanise.day(found[-2][0])}"
+    if now == then:
+        return "unchanged"
+    return f"{'+' if now > then else MINUS}{abs(now - then)}"
+
+
+def _delta(page: Page) -> str:
+    change = _signed(page.score, overall(_before(page)))
+    return f"{change} since {humanise.day(page.months[-2][0])}" if change else ""
+
+
+def _moves(page: Page) -> Grid | None:
+    """The rules behind the change of the score, what took points first."""
+    titles = {rule["id"]: rule["title"] for rule in page.facts.rules}
+    lines = [
+        (titles.get(rule) or rule, category, then or "nothing open", now or "nothing open",
+         f"{'+' if change > 0 else MINUS}{abs(change)}")
+        for rule, category, then, now, change in moved(page.facts)
+    ]  # fmt: skip
+    if not lines:
+        return None
+    shown, note = first(lines, _MOVES, "rules")
+    columns = [("Rule", "text"), ("Category", "text"), ("Worst before", "text"),
+               ("Worst now", "text"), ("Points of its category", "value")]  # fmt: skip
+    return Grid("What moved the score", columns, shown, note)
+
+
+def _tenants(page: Page, block: Block) -> int | None:
+    """Tenants of the VMs at risk at the worst object."""
+    worst = next((f for f in block.counted if f.vms is not None and f.vms == block.vms), None)
+    return None if worst is None else tenants(page.facts, worst)
+
+
+def _gravest(page: Page) -> str:
+    """The worst single failure of today as a sentence; empty when none is known to stop VMs."""
+    row = gravest(page.facts)
+    if row is None:
+        return ""
+    kind = _PARTS.get(row["kind"], str(row["kind"]).replace("_", " "))
+    stops = _count(row["vms"], "virtual machine")
+    more = f", {row['vms_worst']:,} at worst" if row["vms_worst"] > row["vms"] else ""
+    back = f"{row['restarted']:,} of them restart by themselves" if row["restarted"] else (
+        "none of them restarts by itself"
+    )  # fmt: skip
+    whose = _count(row["accounts"], "tenant")
+    return f"Losing {kind} {row['name']} stops {stops} of {whose}{more}; {back}."
 
 
 def _count(number: int | None, noun: str) -> str:
@@ -80,12 +143,22 @@ def _state(page: Page) -> str:
         )
     vms = _count(facts.count("vm", "state = 'Running'"), "virtual machine")
     score = "is not scored" if page.score is None else (
-        f"scores {page.score} of 100 ({grade(page.score)})"
+        f"scores {page.score} of 100 ({grade(page.score)}{_against(page)})"
     )  # fmt: skip
     return (
         f"{who} ran {vms} on {_count(facts.count('host'), 'host')} in "
         f"{_count(facts.count('zone'), 'zone')} on {humanise.day(facts.now)} and {score}."
     )
+
+
+def _against(page: Page) -> str:
+    """The score at the report before, in words."""
+    then = overall(_before(page))
+    if page.score is None or then is None:
+        return ""
+    change = page.score - then
+    words = f"{abs(change)} {'more' if change > 0 else 'less'} than" if change else "as"
+    return f", {words} on {humanise.day(page.months[-2][0])}"
 
 
 def _judged(page: Page) -> bool:
@@ -112,6 +185,11 @@ def _confidence(page: Page) -> str:
     if share is None:
         return "No rules were run, so there is no measure of confidence."
     seen = f"{humanise.share(int(share * 1000) / 1000)} of what the rules need was seen"
+    runs = page.facts.latest.runs if page.facts.latest else ()
+    if runs:
+        answered = sum(run["status"] != "failed" for run in runs)
+        sources = f"{len(runs)} source{'' if len(runs) == 1 else 's'}"
+        seen = f"{answered} of {sources} answered and {seen}"
     if not unjudged:
         return f"{seen}; every one of the {len(page.facts.rules)} rules could be judged."
     rules = f"{unjudged} of {len(page.facts.rules)} rules could not be judged"

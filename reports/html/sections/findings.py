@@ -1,11 +1,17 @@
 """Findings: one block a rule, in the order in which to act."""
 
+import re
+from collections import Counter
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from reports.facts import CATEGORIES, SEVERITIES, Block, Found
+from reports.facts_reach import below, impact
 from reports.html import humanise
 from reports.html.context import Page
-from reports.html.table import Grid, first
+from reports.html.remarks import remarks
+from reports.html.table import Grid, first, linked
 
 TITLE = "Findings"
 NAV = "Findings"
@@ -19,6 +25,11 @@ _LANES = (
 _OBJECTS = 10
 _COLUMNS = 9
 _INDEXED = 300
+_ISSUE = re.compile(r"\bapache/cloudstack#(\d{1,6})\b")
+_ISSUES = "https://github.com/apache/cloudstack/issues/"
+_SOURCES = {
+    "cloudstack": "the CloudStack API", "snmp": "switches by SNMP", "redfish": "BMCs by Redfish",
+}  # fmt: skip
 _ACTORS = {
     "operator": "cloud operator", "network": "network team", "storage": "storage team",
     "tenant": "tenant", "management": "management",
@@ -34,14 +45,20 @@ def data(page: Page) -> dict[str, Any] | None:
     zones = {page.facts.zone(f.zone_id) for b in blocks for f in b.found if f.zone_id}
     return {
         "lanes": [
-            (name, note, [_view(page, b) for b in blocks if b.severity in severities])
-            for name, severities, note in _LANES
+            (name, note, [_view(page, b) for b in blocks if _lane(b) == name])
+            for name, _severities, note in _LANES
         ],
         "severities": [s for s in SEVERITIES if any(b.severity == s for b in blocks)],
         "categories": sorted(found, key=lambda c: (c not in CATEGORIES, str(c))),
         "zones": sorted(str(zone) for zone in zones),
         "names": {b.id: sorted({f.name for f in b.found})[:_INDEXED] for b in blocks},
     }
+
+
+def _lane(block: Block) -> str:
+    """When to act: as the overlay says, else by severity."""
+    by_severity = (name for name, severities, _note in _LANES if block.severity in severities)
+    return block.lane or next(by_severity)
 
 
 def _view(page: Page, block: Block) -> dict[str, Any]:
@@ -52,10 +69,14 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "block": block,
         "zones": zones,
         "objects": _objects(page, block),
+        "object": linked(
+            block.found[0].name, page.impacts.about(block.found[0].kind, block.found[0].subject)
+        ),
         "evidence": _evidence(block),
         "waived": states.count("waived"),
         "stale": states.count("stale"),
         "reopened": sum(bool(f.life.reopened) for f in block.found),
+        "remarks": remarks(block),
         "waivers": sorted({f.waiver for f in block.found if f.waiver}),
         "actor": _ACTORS.get(str(block.rule["actor"]), block.rule["actor"]),
         "confidence": ", ".join(sorted({f.confidence for f in block.found})),
@@ -63,8 +84,44 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "causes": _causes(facts.rules, block),
         "parents": sorted({f.parent.partition("/")[0] for f in block.found if f.parent}),
         "params": _params(block),
-        "kind": humanise.words(str(block.rule["level"] or "object")).lower(),
+        "told": _told(page, block),
+        "impact": _impact(page, block),
+        "refs": [_linked(str(ref)) for ref in block.rule["refs"] or ()],
     }
+
+
+def _told(page: Page, block: Block) -> str:
+    """Kinds of sources that told what the rule reads, and the time of the data."""
+    tables = {str(read).partition(".")[0] for read in block.rule.get("reads") or ()}
+    sources = {pair for table in below(tables) for pair in page.tellers.get(table, ())}
+    kinds = Counter(kind for kind, _ in sources)
+    if not kinds:
+        return ""
+    named = [
+        f"{_SOURCES.get(kind, f'{kind} arrays')}{f' ({count})' if count > 1 else ''}"
+        for kind, count in sorted(kinds.items())
+    ]
+    return f"{', '.join(named)}; data of {humanise.moment(page.facts.now)}"
+
+
+def _impact(page: Page, block: Block) -> str:
+    """What the lone failure of the worst object stops today; empty when that is nothing."""
+    row = impact(page.facts, (block.counted or block.found)[0])
+    if row is None or not (row["vms"] or row["cut_off"] or row["control"]):
+        return ""
+    parts = [
+        f"{row['vms']:,} VMs stop, {row['restarted']:,} of them restart by themselves",
+        f"{row['cut_off']:,} lose a network" if row["cut_off"] else "",
+        f"{row['accounts']:,} tenants are hit",
+        "the control plane stops" if row["control"] else "",
+    ]
+    return f"If {row['name']} fails: {', '.join(part for part in parts if part)}. {row['why']}"
+
+
+def _linked(ref: str) -> Markup:
+    """A reference whose CloudStack issues are links; the rest stays text."""
+    link = rf'<a href="{_ISSUES}\1" rel="noreferrer" target="_blank">\g<0></a>'
+    return Markup(_ISSUE.sub(link, str(escape(ref))))  # noqa: S704 - escaped before
 
 
 def _objects(page: Page, block: Block) -> Grid:
@@ -81,7 +138,8 @@ def _objects(page: Page, block: Block) -> Grid:
 
 
 def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) -> list[Any]:
-    row: list[Any] = [found.name, found.message]
+    row: list[Any] = [linked(found.name, page.impacts.about(found.kind, found.subject))]
+    row.append(found.message)
     row += [page.facts.zone(found.zone_id) or "estate"] if many_zones else []
     row += [found.vms] if counted else []
     state = {"waived": "accepted", "stale": "open, not judged this time"}
@@ -120,20 +178,13 @@ def _causes(rules: list[dict[str, Any]], block: Block) -> list[dict[str, Any]]:
     ]
 
 
-def _unit(spec: dict[str, Any]) -> str:
-    unit = str(spec.get("unit") or "")
-    return "" if unit == "count" else unit
-
-
 def _params(block: Block) -> list[dict[str, Any]]:
     """Thresholds in force."""
     params = block.rule["params"] or {}
     return [
         {
             "name": name,
-            "value": humanise.evidence(f"{name}_{spec.get('unit')}", spec.get("value"))
-            if spec.get("unit") == "share"
-            else f"{humanise.evidence(name, spec.get('value'))} {_unit(spec)}".strip(),
+            "value": humanise.threshold(name, spec),
             "doc": spec.get("doc"),
             "changed": spec.get("value") != spec.get("default"),
         }

@@ -4,7 +4,8 @@ from collections import defaultdict
 from typing import Any
 
 from reports.facts import Facts, Row
-from reports.html import humanise, netmap
+from reports.html import cabling, humanise, netmap
+from reports.html.cabling import first_label, is_single, together
 from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.netmap import Group, Leg, Line, Node
@@ -20,15 +21,10 @@ _ROWS = 40
 def data(page: Page) -> dict[str, Any] | None:
     """The map and its tables; None when no switch was seen."""
     facts = page.facts
-    switches = facts.rows(
-        "SELECT s.id, coalesce(s.name, s.id) AS name, s.vendor, s.model, s.os_version, r.role, "
-        "r.hosts, r.neighbors, r.partner, r.members FROM switch AS s "
-        "JOIN switch_role AS r ON r.switch_id = s.id GROUP BY s.id ORDER BY name, s.id"
-    )
+    switches = cabling.switches(facts)
     if not switches:
         return None
-    switches = _with_short_names(switches)
-    hosts = _hosts(facts)
+    hosts = cabling.host_legs(facts)
     links = facts.rows("SELECT * FROM switch_link ORDER BY a_switch, a_port, b_switch, b_port")
     return {
         "summary": _summary(facts, switches, hosts),
@@ -39,46 +35,9 @@ def data(page: Page) -> dict[str, Any] | None:
     }
 
 
-def _with_short_names(switches: list[Row]) -> list[Row]:
-    """Switches by the first label of their name, where that still tells them apart."""
-    short = [_first_label(row["name"]) for row in switches]
-    if len(set(short)) < len(switches):
-        return switches
-    return [{**row, "name": name} for row, name in zip(switches, short, strict=True)]
-
-
-def _first_label(name: str) -> str:
-    label = name.partition(".")[0]
-    return name if label.isdecimal() else label  # an address stays whole
-
-
-def _hosts(facts: Facts) -> list[Row]:
-    """Hosts with the switches their ports that are not down lead to, ports counted."""
-    rows = facts.rows(
-        "SELECT h.id, h.name, c.name AS cluster, r.known, r.why_not, l.chassis_up, l.switches, "
-        "l.ports_up, l.methods FROM host AS h LEFT JOIN cluster AS c ON c.id = h.cluster_id "
-        "LEFT JOIN host_link AS l ON l.host_id = h.id "
-        "LEFT JOIN host_reach AS r ON r.host_id = h.id "
-        "GROUP BY h.id ORDER BY c.name, h.name, h.id"
-    )
-    legs: dict[str, list[Row]] = defaultdict(list)
-    for leg in facts.rows(
-        "SELECT b.host_id, b.switch_id, count(*) AS ports, max(b.lag IS NOT NULL) AS lag "
-        "FROM host_port AS b LEFT JOIN switch_port AS p "
-        "ON p.switch_id = b.switch_id AND p.name = b.port "
-        "WHERE coalesce(p.oper_up, 1) GROUP BY b.host_id, b.switch_id ORDER BY 1, 2"
-    ):
-        legs[leg["host_id"]].append(leg)
-    return [{**row, "legs": legs[row["id"]]} for row in rows]
-
-
-def _is_single(host: Row) -> bool:
-    return bool(host["chassis_up"] == 1)
-
-
 def _summary(facts: Facts, switches: list[Row], hosts: list[Row]) -> str:
     found = [host for host in hosts if host["legs"]]
-    single = [host for host in found if _is_single(host)]
+    single = [host for host in found if is_single(host)]
     sure = sum(bool(host["known"]) for host in single)
     ways = facts.rows("SELECT method, count(*) AS ports FROM host_port GROUP BY 1 ORDER BY 2 DESC")
     how = ", ".join(f"{row['ports']} by {_WAYS.get(row['method'], '?')}" for row in ways)
@@ -106,7 +65,7 @@ def _map(switches: list[Row], links: list[Row], hosts: list[Row]) -> Chart:
         up[link["b_switch"]].append({**link, "far": link["a_switch"]})
     fold = sum(bool(host["legs"]) for host in hosts) > _HOSTS_DRAWN
     groups = [
-        _group(members, hosts, names, up, fold=fold) for members in _together(shown, hosts, links)
+        _group(members, hosts, names, up, fold=fold) for members in together(shown, hosts, links)
     ]
     rest = [Node(r["id"], r["name"], r["role"]) for r in switches if r["id"] not in shown]
     drawing = netmap.draw("Map of the physical network", rest, groups)
@@ -125,27 +84,6 @@ def _map(switches: list[Row], links: list[Row], hosts: list[Row]) -> Chart:
     return Chart("Map of the physical network", drawing, grid, netmap.LEGEND)
 
 
-def _together(shown: set[str], hosts: list[Row], links: list[Row]) -> list[list[str]]:
-    """Access switches that share a host or are a pair, as groups."""
-    leader = {switch: switch for switch in shown}
-
-    def find(switch: str) -> str:
-        while leader[switch] != switch:
-            switch = leader[switch]
-        return switch
-
-    bonds = [[leg["switch_id"] for leg in host["legs"]] for host in hosts]
-    bonds += [[r["a_switch"], r["b_switch"]] for r in links if r["is_peer_link"]]
-    for bond in bonds:
-        near = sorted({find(switch) for switch in bond if switch in shown})
-        for other in near[1:]:
-            leader[other] = near[0]
-    groups: dict[str, list[str]] = defaultdict(list)
-    for switch in sorted(shown):
-        groups[find(switch)].append(switch)
-    return list(groups.values())
-
-
 def _group(
     members: list[str], hosts: list[Row], names: dict[str, str], up: dict[str, list[Row]],
     *, fold: bool,
@@ -156,8 +94,8 @@ def _group(
     peers = [r for s in members for r in up[s] if r["far"] in members and r["a_switch"] == s]
     folded: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for host in mine:
-        style = "single" if _is_single(host) and host["known"] else ""
-        style = style or ("one leg" if _is_single(host) else "")
+        style = "single" if is_single(host) and host["known"] else ""
+        style = style or ("one leg" if is_single(host) else "")
         legs = tuple(Leg(leg["switch_id"], leg["ports"], bool(leg["lag"])) for leg in host["legs"])
         same = (host["cluster"] or "no cluster", legs, style)
         folded[same if fold else (*same, host["id"])].append(host)
@@ -204,7 +142,7 @@ def _single(hosts: list[Row]) -> Grid | None:
     lines = [
         (h["name"], h["cluster"], h["switches"], h["ports_up"],
          "all its legs are known" if h["known"] else h["why_not"])
-        for h in sorted(hosts, key=lambda h: not h["known"]) if _is_single(h)
+        for h in sorted(hosts, key=lambda h: not h["known"]) if is_single(h)
     ]  # fmt: skip
     if not lines:
         return None
@@ -231,4 +169,4 @@ def _conflicts(facts: Facts) -> Grid | None:
 
 def _label(rows: list[Row]) -> str:
     """Hosts as one line of the drawing: their number, or the first label of the only one's name."""
-    return f"{len(rows)} hosts" if len(rows) > 1 else _first_label(rows[0]["name"])
+    return f"{len(rows)} hosts" if len(rows) > 1 else first_label(rows[0]["name"])

@@ -3,18 +3,27 @@
   const byId = (id) => document.getElementById(id);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const blocks = all(".finding");
+  let unfilter = () => {};
   const show = (hash) => {
     const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (target && target.matches("details")) target.open = true;
+    if (!target || !target.matches("details")) return;
+    if (target.hidden) unfilter();
+    target.open = true;
+    target.scrollIntoView();
+    target.querySelector("summary").focus({ preventScroll: true });
   };
   addEventListener("hashchange", () => show(location.hash));
-  show(location.hash);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#rule-"]');
+    if (link && link.hash === location.hash) show(link.hash);
+  });
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = all("details:not([open]):not(.sql)");
     closed.forEach((d) => { d.open = true; });
   });
   addEventListener("afterprint", () => closed.forEach((d) => { d.open = false; }));
+  show(location.hash);
   if (!blocks.length) return;
   const names = JSON.parse(byId("names").textContent);
   const texts = new Map(blocks.map((b) => [
@@ -36,7 +45,10 @@
     byId("shown").textContent = count + " of " + blocks.length + " shown";
     byId("nothing").hidden = count > 0;
   };
-  ["q", "f-severity", "f-category", "f-zone"].forEach((id) => byId(id).addEventListener("input", filter));
+  const controls = ["q", "f-severity", "f-category", "f-zone"].map(byId);
+  controls.forEach((control) => control.addEventListener("input", filter));
+  unfilter = () => { controls.forEach((control) => { control.value = ""; }); filter(); };
+  byId("clear").addEventListener("click", unfilter);
   const openAll = (open) => blocks.forEach((b) => { if (!b.hidden) b.open = open; });
   byId("expand").addEventListener("click", () => openAll(true));
   byId("collapse").addEventListener("click", () => openAll(false));

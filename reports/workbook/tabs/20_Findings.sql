@@ -2,12 +2,12 @@
 title = "Findings"
 group = "Health"
 doc = "One finding on one object, the worst first."
-rows = "finding"
+rows = "SELECT count(*) FROM finding AS f LEFT JOIN report_note AS n ON f.rule_id = n.rule_id AND f.subject = n.subject WHERE n.hidden IS NOT 1"
 [columns]
 severity = { from = "finding.severity", look = "severity" }
 lane = { doc = "When: Now, Next or Later, by the worst severity of the rule and its effort; blank when waived or for information.", look = "lane" }
 title = { from = "rule.title", look = "wrap" }
-object = { from = "finding.subject_name", look = "link" }
+object = { from = "finding.subject_name", to = "*" }
 message = { from = "finding.message", look = "wrap" }
 recommendation = { from = "rule.fix", look = "prose" }
 zone = "zone.name"
@@ -23,8 +23,14 @@ who_acts = "rule.actor"
 category = "rule.category"
 why = { from = "rule.why", look = "prose" }
 waiver = { from = "finding.waiver", look = "wrap" }
+owner = { doc = "Who deals with it, by the overlay." }
+due = { unit = "date", doc = "By when, by the overlay." }
+comment = { doc = "Remark of the overlay.", look = "wrap" }
+waive_until = { unit = "date", doc = "To accept the risk, fill in the last day here, with reason and owner; `stackaudit waive import` reads it back." }
+waive_reason = { doc = "To accept the risk: why.", look = "wrap" }
+waive_owner = { doc = "To accept the risk: who answers for it." }
 hangs_under = "finding.parent"
-rule = "rule.id"
+rule = { from = "rule.id", to = "Rules" }
 id = "finding.subject"
 */
 SELECT
@@ -47,8 +53,15 @@ SELECT
     category,
     why,
     waiver,
+    owner,
+    due,
+    comment,
+    NULL AS waive_until,
+    NULL AS waive_reason,
+    NULL AS waive_owner,
     parent AS hangs_under,
     rule_id AS rule,
-    subject AS id
+    subject AS id,
+    rule_id AS rule_link
 FROM report_finding
 ORDER BY place, rule_id, subject_name, subject

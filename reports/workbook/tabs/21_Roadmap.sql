@@ -7,7 +7,7 @@ rows = "SELECT count(*) FROM report_rule WHERE lane IS NOT NULL"
 lane = { doc = "Now: critical, or high and done in hours or days. Next: high, or medium and done in hours or days. Later: the rest.", look = "lane" }
 severity = { doc = "Worst severity of its open findings.", look = "severity" }
 title = { from = "rule.title", look = "wrap" }
-objects = { unit = "count", doc = "Objects with an open finding; waived ones are not counted." }
+objects = { unit = "count", doc = "Objects with an open finding; waived ones are not counted.", to = "Findings.rule" }
 vms_at_risk = { unit = "count", doc = "VMs at risk at the worst of these objects; blank where the rule counts none." }
 effort = "rule.effort"
 who_acts = "rule.actor"
@@ -16,7 +16,7 @@ score_cost = { unit = "count", doc = "Points it takes from the score of its cate
 recommendation = { from = "rule.fix", look = "prose" }
 why = { from = "rule.why", look = "prose" }
 stale = { unit = "count", doc = "Objects that could not be judged this time." }
-rule = "rule.id"
+rule = { from = "rule.id", to = "Rules" }
 */
 SELECT
     q.lane,
@@ -31,7 +31,9 @@ SELECT
     r.fix AS recommendation,
     r.why,
     q.stale,
-    r.id AS rule
+    r.id AS rule,
+    r.id AS objects_link,
+    r.id AS rule_link
 FROM report_rule AS q
 JOIN rule AS r ON q.rule_id = r.id
 WHERE q.lane IS NOT NULL

@@ -8,9 +8,9 @@ vm = "vm.name"
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 state = { from = "vm.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 display_name = "vm.display_name"
 instance_name = "vm.instance_name"
 account = "vm.account"
@@ -26,8 +26,8 @@ cpu_used = { from = "vm_sample.cpu_used", look = "bar" }
 memory = "vm.memory"
 root = { unit = "bytes", label = "Root disk", doc = "Virtual size of its root volume." }
 data = { unit = "bytes", label = "Data disks", doc = "Virtual size of its data volumes." }
-disks = { unit = "count", doc = "Volumes attached." }
-pools = { doc = "Primary pools its volumes are on." }
+disks = { unit = "count", doc = "Volumes attached.", to = "Volume.vm" }
+pools = { doc = "Primary pools its volumes are on.", to = "Pool" }
 nics = { unit = "count", doc = "Network interfaces." }
 networks = { doc = "Networks it is in." }
 ips = { doc = "Its IPv4 addresses." }
@@ -38,6 +38,7 @@ last_snapshot = { unit = "UTC", doc = "Newest snapshot of any of its volumes." }
 delete_protection = "vm.delete_protection"
 created = "vm.created"
 last_updated = "vm.last_updated"
+site = { doc = "Site it was read from: the name of its source." }
 id = "vm.id"
 */
 WITH
@@ -47,7 +48,8 @@ disk AS (
         sum(o.size) FILTER (WHERE o.type = 'ROOT') AS root,
         sum(o.size) FILTER (WHERE o.type = 'DATADISK') AS data,
         count(*) AS disks,
-        group_concat(DISTINCT p.name) AS pools
+        group_concat(DISTINCT p.name) AS pools,
+        min(o.storage_pool_id) FILTER (WHERE o.type = 'ROOT') AS root_pool_id
     FROM volume AS o
     LEFT JOIN storage_pool AS p ON o.storage_pool_id = p.id AND o.source = p.source
     WHERE o.vm_id IS NOT NULL
@@ -95,16 +97,16 @@ image AS (
 SELECT
     v.name AS vm,
     z.name AS zone,
-    d.name AS pod,
-    c.name AS cluster,
-    h.name AS host,
+    iif(v.state = 'Stopped', coalesce(d.name, 'n/a'), d.name) AS pod,
+    iif(v.state = 'Stopped', coalesce(c.name, 'n/a'), c.name) AS cluster,
+    iif(v.state = 'Stopped', coalesce(h.name, 'n/a'), h.name) AS host,
     v.state,
     coalesce(f.findings, 0) AS findings,
     v.display_name,
     v.instance_name,
     v.account,
     m.path AS domain,
-    j.name AS project,
+    iif(v.project_id IS NULL, 'n/a', j.name) AS project,
     s.name AS offering,
     t.name AS template,
     v.os_name AS os,
@@ -127,7 +129,10 @@ SELECT
     v.delete_protection,
     v.created,
     v.last_updated,
-    v.id
+    substr(v.source, instr(v.source, ':') + 1) AS site,
+    v.id,
+    h.id AS host_link,
+    o.root_pool_id AS pools_link
 FROM vm AS v
 LEFT JOIN host AS h ON v.host_id = h.id AND v.source = h.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND v.source = c.source

@@ -8,13 +8,14 @@ volume = "volume.name"
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-host = "host.name"
-vm = "vm.name"
+host = { from = "host.name", to = "Host" }
+vm = { from = "vm.name", to = "VM" }
 vm_state = { from = "vm.state", look = "state" }
 type = "volume.type"
 state = { from = "volume.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
-pool = "storage_pool.name"
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
+orphan = { unit = "bool", doc = "Attached to no VM." }
+pool = { from = "storage_pool.name", to = "Pool" }
 pool_type = "storage_pool.type"
 storage_type = "volume.storage_type"
 size = "volume.size"
@@ -23,7 +24,7 @@ physical_share = { unit = "share", doc = "Physical size by virtual size.", look 
 offering = "disk_offering.name"
 provisioning = "volume.provisioning_type"
 encryption = "volume.encryption_format"
-snapshots = { unit = "count", doc = "Snapshots of it." }
+snapshots = { unit = "count", doc = "Snapshots of it.", to = "Snapshot.volume" }
 last_snapshot = { unit = "UTC", doc = "Newest snapshot of it." }
 snapshot_policies = { unit = "count", doc = "Snapshot schedules on it." }
 account = "volume.account"
@@ -31,6 +32,7 @@ domain = "domain.path"
 project = "project.name"
 created = "volume.created"
 attached = "volume.attached"
+site = { doc = "Site it was read from: the name of its source." }
 id = "volume.id"
 */
 WITH
@@ -66,11 +68,12 @@ SELECT
     d.name AS pod,
     c.name AS cluster,
     h.name AS host,
-    v.name AS vm,
+    iif(o.vm_id IS NULL, 'n/a', v.name) AS vm,
     v.state AS vm_state,
     o.type,
     o.state,
     coalesce(f.findings, 0) AS findings,
+    o.vm_id IS NULL AS orphan,
     p.name AS pool,
     p.type AS pool_type,
     o.storage_type,
@@ -85,10 +88,14 @@ SELECT
     coalesce(y.policies, 0) AS snapshot_policies,
     o.account,
     m.path AS domain,
-    j.name AS project,
+    iif(o.project_id IS NULL, 'n/a', j.name) AS project,
     o.created,
     o.attached,
-    o.id
+    substr(o.source, instr(o.source, ':') + 1) AS site,
+    o.id,
+    h.id AS host_link,
+    v.id AS vm_link,
+    p.id AS pool_link
 FROM volume AS o
 LEFT JOIN sample AS t ON o.id = t.volume_id
 LEFT JOIN vm AS v ON o.vm_id = v.id AND o.source = v.source

@@ -6,8 +6,8 @@ rows = "snapshot"
 [columns]
 snapshot = "snapshot.name"
 zone = "zone.name"
-volume = "volume.name"
-vm = "vm.name"
+volume = { from = "volume.name", to = "Volume" }
+vm = { from = "vm.name", to = "VM" }
 state = { from = "snapshot.state", look = "state" }
 type = "snapshot.type"
 location = "snapshot.location"
@@ -20,6 +20,7 @@ revertable = "snapshot.revertable"
 volume_exists = { unit = "bool", doc = "The volume it was made of still exists." }
 account = "snapshot.account"
 domain = "domain.path"
+site = { doc = "Site it was read from: the name of its source." }
 id = "snapshot.id"
 */
 SELECT
@@ -39,7 +40,10 @@ SELECT
     o.id IS NOT NULL AS volume_exists,
     s.account,
     m.path AS domain,
-    s.id
+    substr(s.source, instr(s.source, ':') + 1) AS site,
+    s.id,
+    o.id AS volume_link,
+    v.id AS vm_link
 FROM snapshot AS s
 CROSS JOIN report_period AS p
 LEFT JOIN volume AS o ON s.volume_id = o.id AND s.source = o.source

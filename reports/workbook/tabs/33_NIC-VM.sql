@@ -4,14 +4,14 @@ group = "Workload"
 doc = "One NIC of a user VM."
 rows = "vm_nic"
 [columns]
-vm = "vm.name"
+vm = { from = "vm.name", to = "VM" }
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 vm_state = { from = "vm.state", look = "state" }
 device = "vm_nic.device"
-network = "network.name"
+network = { from = "network.name", to = "Network" }
 network_type = "network.type"
 vpc = "vpc.name"
 vlan = { from = "vm_nic.vlan" }
@@ -23,6 +23,7 @@ default_nic = "vm_nic.is_default"
 rate = { from = "service_offering.network_rate" }
 account = "vm.account"
 domain = "domain.path"
+site = { doc = "Site it was read from: the name of its source." }
 id = "vm_nic.id"
 */
 SELECT
@@ -35,7 +36,7 @@ SELECT
     n.device,
     w.name AS network,
     w.type AS network_type,
-    k.name AS vpc,
+    iif(w.id IS NOT NULL AND w.vpc_id IS NULL, 'n/a', k.name) AS vpc,
     n.vlan,
     w.broadcast_uri AS broadcast,
     n.mac,
@@ -45,7 +46,11 @@ SELECT
     s.network_rate AS rate,
     v.account,
     m.path AS domain,
-    n.id
+    substr(n.source, instr(n.source, ':') + 1) AS site,
+    n.id,
+    v.id AS vm_link,
+    h.id AS host_link,
+    w.id AS network_link
 FROM vm_nic AS n
 LEFT JOIN vm AS v ON n.vm_id = v.id AND n.source = v.source
 LEFT JOIN host AS h ON v.host_id = h.id AND n.source = h.source

@@ -7,10 +7,10 @@ rows = "host"
 host = "host.name"
 zone = "zone.name"
 pod = "pod.name"
-cluster = "cluster.name"
+cluster = { from = "cluster.name", to = "Cluster" }
 state = { from = "host.state", look = "state" }
 resource_state = { from = "host.resource_state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 hypervisor = "host.hypervisor"
 hypervisor_version = "host.hypervisor_version"
 os = "host.os"
@@ -21,6 +21,7 @@ agent_version = "host.agent_version"
 arch = "host.arch"
 ip_address = "host.ip_address"
 sockets = "host.cpu_sockets"
+cores = { unit = "count", doc = "Cores fitted, as its server tells; blank when not told." }
 threads = "host.cpu_threads"
 cpu_speed = "host.cpu_speed"
 cpu_used = { from = "host_sample.cpu_used", look = "bar" }
@@ -28,7 +29,7 @@ cpu_allocated = { unit = "share", doc = "CPU sold to running VMs by the clock of
 memory = { unit = "bytes", doc = "Physical memory: what the API calls total, divided by the cluster's over-commit factor." }
 memory_used = { unit = "share", doc = "Memory in use by physical memory.", look = "bar" }
 memory_allocated = { unit = "share", doc = "Memory sold to running VMs by physical memory.", look = "bar" }
-vms = { unit = "count", doc = "User VMs on it." }
+vms = { unit = "count", doc = "User VMs on it.", to = "VM.host" }
 vms_with_ha = { unit = "count", doc = "User VMs on it that HA restarts." }
 tags = "host.tags"
 ha_host = "host.ha_host"
@@ -44,8 +45,16 @@ encryption = "host.encryption"
 local_storage = "host.local_storage_active"
 dedicated_to = { doc = "Domain it is dedicated to." }
 management_server = "management_server.name"
+server = { doc = "Physical server it is, as on the tab Servers; blank when none was bound to it.", to = "Servers" }
+vendor = "server.vendor"
+model = "server.model"
+serial = "server.serial"
+bios_version = "server.bios_version"
+switch_ports = { unit = "count", doc = "Switch ports it is cabled to; blank when none was found.", to = "Cabling.to" }
+ports_up = { unit = "count", label = "Switch ports up", doc = "Of those, ports that are up." }
 created = "host.created"
 disconnected = "host.disconnected"
+site = { doc = "Site it was read from: the name of its source." }
 id = "host.id"
 */
 WITH
@@ -65,6 +74,28 @@ guest AS (
     FROM vm
     WHERE host_id IS NOT NULL
     GROUP BY host_id
+),
+
+fitted AS (
+    SELECT
+        host_id,
+        min(server_id) AS server_id,
+        min(vendor) AS vendor,
+        min(model) AS model,
+        min(serial) AS serial,
+        min(cores) AS cores
+    FROM host_machine
+    GROUP BY host_id
+    HAVING count(*) = 1
+),
+
+box AS (
+    SELECT
+        m.server_id,
+        m.name,
+        s.bios_version
+    FROM machine AS m
+    JOIN server AS s ON m.server_id = s.id AND m.source = s.source
 ),
 
 ends AS (
@@ -94,6 +125,7 @@ SELECT
     h.arch,
     h.ip_address,
     h.cpu_sockets AS sockets,
+    b.cores,
     h.cpu_threads AS threads,
     h.cpu_speed,
     l.cpu_used,
@@ -117,9 +149,19 @@ SELECT
     h.local_storage_active AS local_storage,
     m.path AS dedicated_to,
     s.name AS management_server,
+    a.name AS server,
+    b.vendor,
+    b.model,
+    b.serial,
+    a.bios_version,
+    y.ports AS switch_ports,
+    y.ports_up,
     h.created,
     h.disconnected,
-    h.id
+    substr(h.source, instr(h.source, ':') + 1) AS site,
+    h.id,
+    c.id AS cluster_link,
+    b.server_id AS server_link
 FROM host AS h
 LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
 LEFT JOIN pod AS d ON h.pod_id = d.id AND h.source = d.source
@@ -131,5 +173,8 @@ LEFT JOIN ends AS e
 LEFT JOIN dedicated_host AS t ON h.id = t.host_id AND h.source = t.source
 LEFT JOIN domain AS m ON t.domain_id = m.id AND h.source = m.source
 LEFT JOIN management_server AS s ON h.management_server_id = s.id AND h.source = s.source
+LEFT JOIN fitted AS b ON h.id = b.host_id
+LEFT JOIN box AS a ON b.server_id = a.server_id
+LEFT JOIN host_link AS y ON h.id = y.host_id
 LEFT JOIN report_flag AS f ON h.id = f.subject AND f.subject_kind = 'host'
 ORDER BY zone, pod, cluster, host, h.id, h.source

@@ -5,14 +5,14 @@ doc = "One cluster, with what is left without its largest host."
 rows = "cluster"
 [columns]
 cluster = "cluster.name"
-zone = "zone.name"
+zone = { from = "zone.name", to = "Zone-Pod" }
 pod = "pod.name"
 allocation_state = { from = "cluster.allocation_state", look = "state" }
 managed_state = "cluster.managed_state"
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 hypervisor = "cluster.hypervisor"
 arch = "cluster.arch"
-hosts = { unit = "count", doc = "Hosts known." }
+hosts = { unit = "count", doc = "Hosts known.", to = "Host.cluster" }
 hosts_serving = { unit = "count", doc = "Hosts that take VMs; HA spares are not counted." }
 vms_running = { unit = "count", doc = "Running user VMs." }
 threads = { unit = "count", doc = "Logical CPUs of serving hosts." }
@@ -28,7 +28,10 @@ cpu_share = { unit = "share", label = "CPU sold of N-1", doc = "CPU sold by what
 cpu_overcommit = "cluster.cpu_overcommit"
 largest_free = { unit = "bytes", label = "Largest free slot", doc = "Free sellable memory of the host with most of it: the largest VM that still starts." }
 host_models = { unit = "count", label = "Host sizes", doc = "Different pairs of thread count and memory among its hosts; 1 is uniform." }
+vm_ha = { unit = "bool", label = "VM HA", doc = "vm.ha.enabled is on for it; blank when not read." }
+drs = { unit = "bool", label = "DRS", doc = "drs.automatic.enable is on for it; blank when not read." }
 shared_pools = { unit = "count", doc = "Shared primary pools it can use." }
+site = { doc = "Site it was read from: the name of its source." }
 id = "cluster.id"
 */
 WITH
@@ -83,13 +86,19 @@ SELECT
     c.cpu_overcommit,
     max(s.largest_free, 0) AS largest_free,
     s.sizes AS host_models,
+    a.vm_ha,
+    CASE lower(o.value) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END AS drs,
     coalesce(r.pools, 0) AS shared_pools,
-    c.id
+    substr(c.source, instr(c.source, ':') + 1) AS site,
+    c.id,
+    z.id AS zone_link
 FROM cluster AS c
 LEFT JOIN zone AS z ON c.zone_id = z.id AND c.source = z.source
 LEFT JOIN pod AS d ON c.pod_id = d.id AND c.source = d.source
 LEFT JOIN current_load AS l ON c.id = l.cluster_id
 LEFT JOIN slot AS s ON c.id = s.cluster_id
 LEFT JOIN reach AS r ON c.id = r.cluster_id
+LEFT JOIN cluster_ha AS a ON c.id = a.cluster_id
+LEFT JOIN cluster_setting AS o ON c.id = o.cluster_id AND o.name = 'drs.automatic.enable'
 LEFT JOIN report_flag AS f ON c.id = f.subject AND f.subject_kind = 'cluster'
 ORDER BY zone, pod, cluster, c.id, c.source

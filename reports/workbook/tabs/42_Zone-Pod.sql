@@ -9,7 +9,7 @@ kind = { doc = "zone or pod." }
 zone = "zone.name"
 pod = "pod.name"
 allocation_state = { from = "zone.allocation_state", doc = "Enabled or Disabled", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 network_type = "zone.network_type"
 zone_type = "zone.type"
 security_groups = "zone.security_groups_enabled"
@@ -29,6 +29,7 @@ dns2 = { from = "zone.dns2" }
 internal_dns1 = "zone.internal_dns1"
 internal_dns2 = "zone.internal_dns2"
 guest_cidr = "zone.guest_cidr"
+site = { doc = "Site it was read from: the name of its source." }
 id = { doc = "UUID of the zone or pod." }
 */
 WITH
@@ -175,6 +176,7 @@ SELECT
     p.internal_dns1,
     p.internal_dns2,
     p.guest_cidr,
+    substr(p.source, instr(p.source, ':') + 1) AS site,
     p.id
 FROM place AS p
 LEFT JOIN hardware AS h ON p.id = h.place_id

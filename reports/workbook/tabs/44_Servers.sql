@@ -5,9 +5,9 @@ doc = "One physical server that was read by Redfish."
 rows = "SELECT count(DISTINCT id) FROM server"
 [columns]
 server = { doc = "Name its operating system told the BMC, else the serial, else the address." }
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 cluster = "cluster.name"
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 health = { from = "server.health_rollup" }
 power_state = "server.power_state"
 vendor = "server.vendor"
@@ -21,7 +21,7 @@ memory = "server.memory"
 psus = { label = "PSUs", unit = "count", doc = "Power supplies fitted; blank: none told." }
 psus_ok = { label = "PSUs OK", unit = "count", doc = "Power supplies that are enabled and well." }
 disks = { unit = "count", doc = "Drives fitted; blank: none told." }
-nics_up = { label = "NIC ports up", unit = "count", doc = "Ethernet ports with link." }
+nics_up = { label = "NIC ports up", unit = "count", doc = "Ethernet ports with link.", to = "Server-NIC.server" }
 bios_version = "server.bios_version"
 bmc_version = { label = "BMC version", from = "server_bmc.version" }
 bmc_address = { label = "BMC address", from = "server.address" }
@@ -105,7 +105,8 @@ SELECT
     o.method,
     o.confidence,
     o.evidence,
-    m.server_id AS id
+    m.server_id AS id,
+    h.id AS host_link
 FROM machine AS m
 JOIN server AS s ON m.server_id = s.id AND m.source = s.source
 LEFT JOIN bound AS o ON m.server_id = o.server_id

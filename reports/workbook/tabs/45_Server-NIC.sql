@@ -4,7 +4,7 @@ group = "Compute"
 doc = "One physical Ethernet port of a server, and the switch port it is cabled to."
 rows = "SELECT count(*) FROM server_nic AS n JOIN machine AS m ON n.server_id = m.server_id AND n.source = m.source"
 [columns]
-server = { doc = "Name of the server, as on the tab Servers." }
+server = { doc = "Name of the server, as on the tab Servers.", to = "Servers" }
 nic = { label = "NIC port", from = "server_nic.name" }
 link_up = { label = "Link up", from = "server_nic.link_up" }
 speed = "server_nic.speed"
@@ -14,8 +14,8 @@ permanent_mac = { label = "Permanent MAC", from = "server_nic.permanent_mac" }
 adapter = { from = "server_adapter.model" }
 firmware = "server_adapter.firmware"
 health = "server_nic.health"
-switch = "switch.name"
-switch_port = { from = "server_port.port" }
+switch = { from = "switch.name", to = "Switch" }
+switch_port = { from = "server_port.port", to = "Switch-Port" }
 lag = { label = "LAG", from = "server_port.lag" }
 method = { label = "Switch port found by", from = "server_port.method" }
 evidence = { from = "server_port.evidence", look = "wrap" }
@@ -60,7 +60,10 @@ SELECT
     p.lag,
     p.method,
     p.evidence,
-    n.server_id
+    n.server_id,
+    n.server_id AS server_link,
+    p.switch_id AS switch_link,
+    p.switch_id || ' ' || p.port AS switch_port_link
 FROM server_nic AS n
 JOIN machine AS m ON n.server_id = m.server_id AND n.source = m.source
 LEFT JOIN server_adapter AS a

@@ -6,7 +6,7 @@ rows = "image_store"
 [columns]
 image_store = "image_store.name"
 zone = "zone.name"
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 protocol = "image_store.protocol"
 provider = "image_store.provider"
 scope = "image_store.scope"
@@ -17,6 +17,7 @@ capacity = "image_store_sample.capacity"
 used = "image_store_sample.used"
 used_share = { unit = "share", label = "Used", doc = "Used by capacity; blank without a working secondary storage VM.", look = "bar" }
 measured = { from = "image_store_sample.at" }
+site = { doc = "Site it was read from: the name of its source." }
 id = "image_store.id"
 */
 WITH current_load AS (
@@ -41,6 +42,7 @@ SELECT
     l.used,
     l.used_share,
     l.at AS measured,
+    substr(i.source, instr(i.source, ':') + 1) AS site,
     i.id
 FROM image_store AS i
 LEFT JOIN zone AS z ON i.zone_id = z.id AND i.source = z.source

@@ -4,7 +4,7 @@ group = "Storage"
 doc = "One pool (aggregate) of a storage array that was read, with what of CloudStack lies on it."
 rows = "array_pool_now"
 [columns]
-array = "storage_array.name"
+array = { from = "storage_array.name", to = "Array" }
 pool = { from = "array_pool.name" }
 vendor = "storage_array.vendor"
 model = "storage_array.model"
@@ -14,7 +14,7 @@ media = "array_pool.media"
 raid = { label = "RAID", from = "array_pool.raid" }
 failures_survived = "array_pool.failures_survived"
 capacity = "array_pool.capacity"
-used = { label = "Used bytes", from = "array_pool_sample.used" }
+used = { label = "Used", from = "array_pool_sample.used" }
 used_share = { unit = "share", label = "Used", doc = "Used by capacity; blank when not told.", look = "bar" }
 provisioned = "array_pool_sample.provisioned"
 daily = { label = "Growth a day", unit = "bytes", doc = "Growth of used a day; blank with less than three weeks of samples." }
@@ -63,11 +63,13 @@ SELECT
     p.provisioned,
     p.daily,
     p.vms,
-    p.words AS stake,
+    replace(p.words, '; on it: ', '') AS stake,
     p.at,
     a.controllers,
     p.array_id,
-    p.pool_id
+    p.pool_id,
+    p.array_id AS array_link,
+    p.subject AS row_link
 FROM array_pool_now AS p
 LEFT JOIN box AS a ON p.array_id = a.id
 LEFT JOIN pool AS o ON p.array_id = o.array_id AND p.pool_id = o.id

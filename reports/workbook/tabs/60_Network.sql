@@ -10,7 +10,7 @@ kind = { doc = "network or VPC." }
 type = "network.type"
 vpc = { from = "vpc.name", doc = "VPC a tier belongs to." }
 state = { from = "network.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 offering = { doc = "Name of the offering." }
 vlan = { from = "network.vlan" }
 broadcast = "network.broadcast_uri"
@@ -19,9 +19,9 @@ gateway = "network.gateway"
 physical_network = "physical_network.name"
 acl = "network.acl_name"
 redundant_router = { unit = "bool", doc = "Routers come in pairs." }
-routers = { unit = "count", doc = "Virtual routers that serve it." }
+routers = { unit = "count", doc = "Virtual routers that serve it.", to = "Router.network" }
 restart_required = { unit = "bool", doc = "Configuration is not in force until a restart." }
-vms = { unit = "count", doc = "User VMs with a NIC in it; of a VPC: in any tier." }
+vms = { unit = "count", doc = "User VMs with a NIC in it; of a VPC: in any tier.", to = "NIC-VM.network" }
 public_ips = { unit = "count", doc = "Public addresses that serve it." }
 egress_default_allow = "network.egress_default_allow"
 persistent = "network.is_persistent"
@@ -34,6 +34,7 @@ account = "network.account"
 domain = "domain.path"
 project = "project.name"
 created = { unit = "UTC", doc = "Created." }
+site = { doc = "Site it was read from: the name of its source." }
 id = { doc = "UUID of the network or VPC." }
 */
 WITH
@@ -148,7 +149,7 @@ SELECT
     z.name AS zone,
     e.kind,
     e.type,
-    k.name AS vpc,
+    iif(e.vpc_id IS NULL, 'n/a', k.name) AS vpc,
     e.state,
     coalesce(f.findings, 0) AS findings,
     e.offering,
@@ -172,9 +173,11 @@ SELECT
     e.private_mtu,
     e.account,
     m.path AS domain,
-    j.name AS project,
+    iif(e.project_id IS NULL, 'n/a', j.name) AS project,
     e.created,
-    e.id
+    substr(e.source, instr(e.source, ':') + 1) AS site,
+    e.id,
+    coalesce(e.vpc_id, e.id) AS routers_link
 FROM every AS e
 LEFT JOIN zone AS z ON e.zone_id = z.id AND e.source = z.source
 LEFT JOIN vpc AS k ON e.vpc_id = k.id AND e.source = k.source

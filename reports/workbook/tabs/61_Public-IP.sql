@@ -16,10 +16,12 @@ addresses = { unit = "count", doc = "Addresses of the range; blank when it has n
 used = { unit = "count", doc = "Addresses in use: by tenants and system VMs; on shared networks by NICs of VMs." }
 free = { unit = "count", doc = "Addresses left." }
 used_share = { unit = "share", label = "Used", doc = "Used by addresses.", look = "bar" }
+days_left = { unit = "days", label = "Left", doc = "Days until it is full, by its growth; blank without a date: see the tab Runway." }
 for_system_vms = "public_ip_range.for_system_vms"
 dedicated_to = { from = "public_ip_range.account" }
 start_ip6 = "public_ip_range.start_ip6"
 end_ip6 = "public_ip_range.end_ip6"
+site = { doc = "Site it was read from: the name of its source." }
 id = "public_ip_range.id"
 */
 WITH
@@ -64,13 +66,17 @@ SELECT
     r.used,
     r.addresses - r.used AS free,
     r.used * 1.0 / nullif(r.addresses, 0) AS used_share,
+    q.days_p50 AS days_left,
     r.for_system_vms,
     r.account AS dedicated_to,
     r.start_ip6,
     r.end_ip6,
+    substr(r.source, instr(r.source, ':') + 1) AS site,
     r.id
 FROM counted AS r
 LEFT JOIN zone AS z ON r.zone_id = z.id AND r.source = z.source
 LEFT JOIN network AS w ON r.network_id = w.id AND r.source = w.source
 LEFT JOIN physical_network AS y ON r.physical_network_id = y.id AND r.source = y.source
+LEFT JOIN runway AS q
+    ON r.id = q.object_id AND q.kind IN ('public_range', 'shared_range') AND q.clock = 'addresses'
 ORDER BY zone, purpose, span, r.id, r.source

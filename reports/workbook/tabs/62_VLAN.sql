@@ -11,11 +11,13 @@ vlans = { unit = "count", doc = "VLANs of the range." }
 used = { unit = "count", doc = "VLANs of the range that a network uses." }
 free = { unit = "count", doc = "VLANs left." }
 used_share = { unit = "share", label = "Used", doc = "Used by VLANs.", look = "bar" }
+days_left = { unit = "days", label = "Zone: left", doc = "Days until the VLANs of the zone are taken, by their growth; blank without a date: see the tab Runway." }
 isolation = "physical_network.isolation"
 state = { from = "physical_network.state", look = "state" }
 speed = "physical_network.speed"
 tags = "physical_network.tags"
 traffic = { doc = "Traffic types and their label on the hosts." }
+site = { doc = "Site it was read from: the name of its source." }
 id = "physical_network.id"
 */
 WITH
@@ -76,13 +78,16 @@ SELECT
     p.used,
     p.vlans - p.used AS free,
     p.used * 1.0 / nullif(p.vlans, 0) AS used_share,
+    q.days_p50 AS days_left,
     p.isolation,
     p.state,
     p.speed,
     p.tags,
     l.traffic,
+    substr(p.source, instr(p.source, ':') + 1) AS site,
     p.id
 FROM counted AS p
 LEFT JOIN zone AS z ON p.zone_id = z.id AND p.source = z.source
 LEFT JOIN label AS l ON p.id = l.physical_network_id
+LEFT JOIN runway AS q ON p.zone_id = q.object_id AND q.kind = 'vlan'
 ORDER BY zone, physical_network, p.lowest, p.id, p.source

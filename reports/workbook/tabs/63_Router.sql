@@ -8,11 +8,11 @@ router = "router.name"
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 state = { from = "router.state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
-network = { from = "network.name" }
-vpc = "vpc.name"
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
+network = { from = "network.name", to = "Network" }
+vpc = { from = "vpc.name", to = "Network" }
 role = "router.role"
 redundant = "router.is_redundant"
 redundant_state = { from = "router.redundant_state", look = "state" }
@@ -25,6 +25,7 @@ public_ip = "router.public_ip"
 account = "router.account"
 domain = "domain.path"
 created = "router.created"
+site = { doc = "Site it was read from: the name of its source." }
 id = "router.id"
 */
 SELECT
@@ -49,7 +50,11 @@ SELECT
     r.account,
     m.path AS domain,
     r.created,
-    r.id
+    substr(r.source, instr(r.source, ':') + 1) AS site,
+    r.id,
+    h.id AS host_link,
+    coalesce(k.id, w.id) AS network_link,
+    k.id AS vpc_link
 FROM router AS r
 LEFT JOIN host AS h ON r.host_id = h.id AND r.source = h.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND r.source = c.source

@@ -8,16 +8,17 @@ system_vm = { from = "system_vm.name", label = "System VM" }
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 type = "system_vm.type"
 state = { from = "system_vm.state", look = "state" }
 agent_state = { from = "system_vm.agent_state", look = "state" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
 version = "system_vm.version"
 public_ip = "system_vm.public_ip"
 private_ip = "system_vm.private_ip"
 disconnected = "system_vm.disconnected"
 created = "system_vm.created"
+site = { doc = "Site it was read from: the name of its source." }
 id = "system_vm.id"
 */
 SELECT
@@ -35,7 +36,9 @@ SELECT
     s.private_ip,
     s.disconnected,
     s.created,
-    s.id
+    substr(s.source, instr(s.source, ':') + 1) AS site,
+    s.id,
+    h.id AS host_link
 FROM system_vm AS s
 LEFT JOIN host AS h ON s.host_id = h.id AND s.source = h.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND s.source = c.source

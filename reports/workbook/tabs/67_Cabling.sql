@@ -5,9 +5,9 @@ doc = "One cable of a host to a switch port, or one link between switches (a LAG
 rows = "SELECT (SELECT count(*) FROM host_port) + (SELECT count(*) FROM switch_link)"
 [columns]
 kind = { doc = "host, or switches." }
-switch = "switch.name"
-port = { doc = "Port of that switch, or its LAG between switches." }
-to = { doc = "Host, or the other switch." }
+switch = { from = "switch.name", to = "Switch" }
+port = { doc = "Port of that switch, or its LAG between switches.", to = "Switch-Port" }
+to = { doc = "Host, or the other switch.", to = "Host" }
 to_port = { doc = "Port or LAG of the other switch; blank when not told, and for hosts." }
 lag = { label = "LAG", doc = "LAG the host's port is a member of." }
 cluster = "cluster.name"
@@ -84,7 +84,10 @@ SELECT
     k.confidence,
     k.evidence,
     k.switch_id,
-    k.to_id
+    k.to_id,
+    k.switch_id AS switch_link,
+    k.switch_id || ' ' || k.port AS port_link,
+    iif(k.kind = 'host', k.to_id, NULL) AS to_link
 FROM cable AS k
 LEFT JOIN box AS s ON k.switch_id = s.id
 ORDER BY k.kind DESC, s.name, k.switch_id, k.port, k.to_id

@@ -4,10 +4,10 @@ group = "Network"
 doc = "One range of ports of a VM that any address can reach, with what lets it in."
 rows = "exposure"
 [columns]
-vm = "vm.name"
+vm = { from = "vm.name", to = "VM" }
 zone = "zone.name"
 state = { from = "vm.state", look = "state" }
-network = "network.name"
+network = { from = "network.name", to = "Network" }
 way = { doc = "How it is reached: static NAT, port forwarding, load balancer, security group or shared network." }
 address = { doc = "Address reached from outside." }
 public = { unit = "bool", doc = "No: the address is of a private range, reachable from inside only." }
@@ -39,7 +39,8 @@ SELECT
     v.account,
     d.path AS domain,
     e.rule_id,
-    v.id
+    v.id,
+    n.id AS network_link
 FROM exposure AS e
 LEFT JOIN vm AS v ON e.vm_id = v.id
 LEFT JOIN zone AS z ON e.zone_id = z.id

@@ -27,7 +27,8 @@ booted = { from = "management_server.last_boot" }
 last_heartbeat = "usage_sample.last_heartbeat"
 last_good_job = { from = "usage_sample.last_successful_job" }
 db_is_local = { from = "management_server.db_is_local", label = "Database is local" }
-findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag" }
+findings = { unit = "count", doc = "Open findings on this object; see the tab Findings.", look = "flag", to = "Findings.object" }
+site = { doc = "Site it was read from: the name of its source." }
 id = { doc = "UUID of the management server, or name of the host." }
 */
 WITH
@@ -169,6 +170,7 @@ SELECT
     e.last_good_job,
     e.db_is_local,
     coalesce(f.findings, 0) AS findings,
+    substr(e.source, instr(e.source, ':') + 1) AS site,
     e.id
 FROM every AS e
 LEFT JOIN report_flag AS f

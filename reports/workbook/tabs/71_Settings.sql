@@ -33,7 +33,8 @@ SELECT
     k.component,
     k.is_dynamic AS dynamic,
     k.valid_from AS since,
-    nullif(k.scope_id, '') AS id
+    nullif(k.scope_id, '') AS id,
+    k.name AS row_link
 FROM configuration AS k
 LEFT JOIN configuration AS g
     ON k.name = g.name AND g.scope = 'global' AND g.scope_id = '' AND k.source = g.source

@@ -10,7 +10,7 @@ severity = { from = "rule.severity", look = "severity" }
 outcome = { from = "rule_result.outcome", look = "outcome" }
 title = { from = "rule.title", look = "wrap" }
 question = { from = "rule.question", look = "wrap" }
-findings = "rule_result.findings"
+findings = { from = "rule_result.findings", to = "Findings.rule" }
 waived = "rule_result.waived"
 passed = "rule_result.passed"
 not_applicable = "rule_result.not_applicable"
@@ -47,7 +47,9 @@ SELECT
     r.effort,
     r.actor AS who_acts,
     r.level AS object_kind,
-    r.area
+    r.area,
+    r.id AS findings_link,
+    r.id AS row_link
 FROM rule AS r
 LEFT JOIN rule_result AS x ON r.id = x.rule_id
 ORDER BY r.category, r.id

@@ -4,10 +4,10 @@ group = "Physical network"
 doc = "One Ethernet port or LAG of a switch."
 rows = "port_use"
 [columns]
-switch = "switch.name"
+switch = { from = "switch.name", to = "Switch" }
 port = "port_use.port"
 use = "port_use.use"
-host = "host.name"
+host = { from = "host.name", to = "Host" }
 cluster = "cluster.name"
 vms = "port_use.vms"
 macs = { label = "MAC addresses", from = "port_use.macs" }
@@ -21,6 +21,10 @@ speed = "switch_port.speed"
 duplex = "switch_port.duplex"
 mtu = "switch_port.mtu"
 native_vlan = "switch_port.native_vlan"
+vlans = { label = "VLANs", doc = "VLANs it passes, as ranges; blank when not told." }
+since = { unit = "UTC", label = "Errors since", doc = "Collection before: errors are counted from it." }
+in_errors = { unit = "count", label = "Errors in", doc = "Damaged frames received between the last two collections; blank when not known." }
+out_errors = { unit = "count", label = "Errors out", doc = "Errors when sending between them." }
 method = { label = "Host found by", from = "host_port.method" }
 confidence = "host_port.confidence"
 evidence = { from = "host_port.evidence", look = "wrap" }
@@ -47,6 +51,18 @@ WITH bound AS (
     WHERE lag IS NOT NULL
     GROUP BY switch_id, lag
     HAVING count(DISTINCT host_id) = 1
+),
+
+tagged AS (
+    SELECT
+        switch_id,
+        port,
+        group_concat(first || iif(last > first, '-' || last, ''), ', ') AS vlans
+    FROM (
+        SELECT * FROM switch_port_vlan
+        ORDER BY first
+    ) AS ordered
+    GROUP BY switch_id, port
 )
 
 SELECT
@@ -67,12 +83,21 @@ SELECT
     p.duplex,
     p.mtu,
     p.native_vlan,
+    t.vlans,
+    g.since,
+    g.in_errors,
+    g.out_errors,
     b.method,
     b.confidence,
     b.evidence,
-    u.switch_id
+    u.switch_id,
+    u.switch_id AS switch_link,
+    h.id AS host_link,
+    u.switch_id || ' ' || u.port AS row_link
 FROM port_use AS u
 LEFT JOIN switch_port AS p ON u.switch_id = p.switch_id AND u.port = p.name
+LEFT JOIN tagged AS t ON u.switch_id = t.switch_id AND u.port = t.port
+LEFT JOIN port_growth AS g ON u.switch_id = g.switch_id AND u.port = g.port
 LEFT JOIN switch AS s ON u.switch_id = s.id
 LEFT JOIN bound AS b ON u.switch_id = b.switch_id AND u.port = b.port
 LEFT JOIN host AS h ON b.host_id = h.id
