@@ -177,11 +177,11 @@ def sets(hosts: int) -> dict[str, Any]:
         costs["layers"] = timed(layers, connection)
         costs["graph"] = timed(build, costs["layers"].value)
         work = read_workload(connection)
-        failures = Failures(costs["graph"].value, work, frozenset())
+        failures = Failures(costs["graph"].value, frozenset())
         costs["sets"] = timed(lambda: (len(failures.sets), len(failures.worst)))
         costs["all of it, with numbers"] = timed(impacts, connection)
         found = costs["all of it, with numbers"].value
-    components = {row.node_id for row in found if row.info.name == "failure_impact"}
+    components = {row[0] for row in found["failure_impact"]}
     return {"costs": {name: (c.wall, c.cpu) for name, c in costs.items()},
             "components": len(components)}  # fmt: skip
 

@@ -8,6 +8,7 @@ from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.graph.impact import impacts
+from audit.derive.graph.rows import Rows
 from audit.derive.link import links
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
@@ -22,7 +23,7 @@ _NOW = "SELECT count(*) AS collections, max(started) AS newest FROM main.source_
 _CURRENT = f"""
     SELECT 1 FROM main.derivation AS d JOIN ({_NOW}) AS n
     ON d.collections = n.collections AND d.newest IS n.newest WHERE d.program = ?"""
-Compute = Callable[[sqlite3.Connection], list[Table]]
+Compute = Callable[[sqlite3.Connection], list[Table] | Rows]
 
 # tables no SQL could give, and what computes their rows; in order, and it may read every view
 COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
@@ -98,8 +99,9 @@ def _keep(connection: sqlite3.Connection, tables: tuple[str, ...]) -> None:
 
 
 def _fill(
-    connection: sqlite3.Connection, schema: str, tables: tuple[str, ...], rows: list[Table]
+    connection: sqlite3.Connection, schema: str, tables: tuple[str, ...], rows: list[Table] | Rows
 ) -> None:
+    by_table = rows if isinstance(rows, dict) else _by_table(rows)
     for table in tables:
         if schema == "temp":
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
@@ -108,7 +110,14 @@ def _fill(
             )
         else:
             connection.execute(f"DELETE FROM main.{table}")
-        own = [row.row() for row in rows if row.info.name == table]
+        own = by_table.get(table)
         if own:
             marks = ", ".join("?" for _ in own[0])
             connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", own)
+
+
+def _by_table(rows: list[Table]) -> Rows:
+    found: Rows = {}
+    for row in rows:
+        found.setdefault(row.info.name, []).append(row.row())
+    return found

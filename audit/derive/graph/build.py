@@ -1,11 +1,9 @@
 """The rows of the layers as the numbers the solver works on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit.derive.graph.parts import Graph, Group, Mesh
-from audit.model.graph import MeshEdge, MeshRoot, Need, Node
-from audit.model.kinds import Table
+from audit.derive.graph.rows import Layers, NeedRow, NodeRow
 
 
 @dataclass(slots=True)
@@ -17,7 +15,7 @@ class Named:
     """
 
     graph: Graph
-    nodes: list[Node]
+    nodes: list[NodeRow]
     number: dict[str, int]
     confidence: dict[tuple[int, int], str] = field(default_factory=dict)
     parts: dict[int, list[str]] = field(default_factory=dict)
@@ -33,46 +31,39 @@ class Named:
         return [number for number, node in enumerate(self.nodes) if node.kind == kind]
 
 
-def build(rows: Iterable[Table]) -> Named:
-    """Graph of the rows of node, need, mesh_edge and mesh_root."""
-    found = list(rows)
-    nodes = [row for row in found if isinstance(row, Node)]
-    number = {node.id: place for place, node in enumerate(nodes)}
-    named = Named(Graph(needs=[()] * len(nodes)), nodes, number)
-    _add_needs(named, [row for row in found if isinstance(row, Need)])
-    _add_meshes(named, found)
-    named.graph.logical = {place for place, node in enumerate(nodes) if node.is_logical}
+def build(layers: Layers) -> Named:
+    """Graph of the rows of the layers."""
+    number = {node.id: place for place, node in enumerate(layers.nodes)}
+    named = Named(Graph(needs=[()] * len(number)), layers.nodes, number)
+    for needs in layers.groups:
+        _add_group(named, needs)
+    _add_meshes(named, layers)
+    named.graph.logical = {place for place, node in enumerate(layers.nodes) if node.is_logical}
     named.order = named.graph.order()
     return named
 
 
-def _add_needs(named: Named, needs: list[Need]) -> None:
-    groups: dict[tuple[int, str], list[Need]] = {}
-    for need in needs:
-        groups.setdefault((named.number[need.node_id], need.part), []).append(need)
-        pair = named.number[need.node_id], named.number[need.needs_id]
-        named.confidence[pair] = need.confidence
-    for (node, part), members in groups.items():
-        weights = tuple(member.weight for member in members)
-        group = Group(
-            tuple(named.number[member.needs_id] for member in members),
-            members[0].least,
-            members[0].worst,
-            () if set(weights) == {1} else weights,
-        )
-        named.parts.setdefault(node, []).append(part)
-        named.graph.needs[node] = (*named.graph.needs[node], group)
+def _add_group(named: Named, needs: list[NeedRow]) -> None:
+    number = named.number
+    node = number[needs[0].node_id]
+    members = tuple([number[need.needs_id] for need in needs])
+    weights = tuple([need.weight for need in needs])
+    for member, need in zip(members, needs, strict=True):
+        named.confidence[node, member] = need.confidence
+    even = weights.count(1) == len(weights)
+    group = Group(members, needs[0].least, needs[0].worst, () if even else weights)
+    named.parts.setdefault(node, []).append(needs[0].part)
+    named.graph.needs[node] += (group,)
 
 
-def _add_meshes(named: Named, rows: list[Table]) -> None:
+def _add_meshes(named: Named, layers: Layers) -> None:
     edges: dict[str, list[tuple[int, int]]] = {}
     roots: dict[str, list[int]] = {}
-    for row in rows:
-        if isinstance(row, MeshEdge):
-            pair = named.number[row.one], named.number[row.other]
-            edges.setdefault(row.mesh, []).append(pair)
-        elif isinstance(row, MeshRoot):
-            roots.setdefault(row.mesh, []).append(named.number[row.node_id])
+    for edge in layers.edges:
+        pair = named.number[edge.one], named.number[edge.other]
+        edges.setdefault(edge.mesh, []).append(pair)
+    for root in layers.roots:
+        roots.setdefault(root.mesh, []).append(named.number[root.node_id])
     place = {name: index for index, name in enumerate(roots)}
     named.graph.meshes = [Mesh(tuple(edges.get(m, ())), tuple(roots[m])) for m in roots]
     for number, node in enumerate(named.nodes):

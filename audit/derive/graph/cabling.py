@@ -5,10 +5,10 @@ piece in which no core switch is known has no root to reach: there a switch need
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from audit.model.graph import MeshEdge, MeshRoot, Need, Node
-from audit.model.kinds import Table
+from audit.derive.graph.rows import Layers, NeedRow, NodeRow
+from audit.model.graph import MeshEdge, MeshRoot
 
 _LINKS = """
 SELECT 'switch/' || a_switch, 'switch/' || b_switch,
@@ -19,21 +19,28 @@ SELECT s.id, coalesce(s.name, s.id), coalesce(t.is_core, 0)
 FROM switch AS s LEFT JOIN tier AS t ON s.id = t.switch_id ORDER BY s.id"""
 
 
-def meshes(connection: sqlite3.Connection) -> Iterator[Table]:
+def meshes(connection: sqlite3.Connection) -> Layers:
     """Nodes `reach/SWITCH` with their meshes, or with their need of the switch alone."""
     links = connection.execute(_LINKS).fetchall()
     switches = connection.execute(_SWITCHES).fetchall()
     piece = pieces([f"switch/{name}" for name, _name, _core in switches], links)
-    roots = {f"switch/{name}" for name, _name, is_core in switches if is_core}
+    roots = sorted(f"switch/{name}" for name, _name, is_core in switches if is_core)
     rooted = {piece[root] for root in roots}
-    for root in sorted(roots):
-        yield MeshRoot(mesh=piece[root], node_id=root)
-    for one, other, link in links:
-        if piece.get(one) in rooted:
-            yield MeshEdge(mesh=piece[one], one=one, other=link)
-            yield MeshEdge(mesh=piece[one], one=link, other=other)
-    for identity, name, _core in switches:
-        yield from _reach(identity, name, piece[f"switch/{identity}"], rooted)
+    return Layers(
+        nodes=[_reach(identity, name, piece, rooted) for identity, name, _core in switches],
+        groups=[
+            [_alone(identity)]
+            for identity, _name, _core in switches
+            if piece[f"switch/{identity}"] not in rooted
+        ],
+        edges=[
+            MeshEdge(mesh=piece[one], one=vertex, other=beside)
+            for one, other, link in links
+            if piece.get(one) in rooted
+            for vertex, beside in ((one, link), (link, other))
+        ],
+        roots=[MeshRoot(mesh=piece[root], node_id=root) for root in roots],
+    )
 
 
 def pieces(switches: Iterable[str], links: Iterable[tuple[str, str, str]]) -> dict[str, str]:
@@ -53,21 +60,24 @@ def pieces(switches: Iterable[str], links: Iterable[tuple[str, str, str]]) -> di
     return found
 
 
-def _reach(identity: str, name: str, mesh: str, rooted: set[str]) -> Iterator[Table]:
-    is_place = mesh in rooted
-    yield Node(
+def _reach(identity: str, name: str, piece: dict[str, str], rooted: set[str]) -> NodeRow:
+    switch = f"switch/{identity}"
+    is_place = piece[switch] in rooted
+    return NodeRow(
         id=f"reach/{identity}",
         kind="reach",
         name=f"{name} to the core" if is_place else name,
         zone_id=None,
-        is_down=False,
-        is_logical=True,
-        mesh=mesh if is_place else None,
-        vertex=f"switch/{identity}" if is_place else None,
+        is_down=0,
+        is_logical=1,
+        mesh=piece[switch] if is_place else None,
+        vertex=switch if is_place else None,
         confidence="derived",
     )
-    if not is_place:
-        yield Need(
-            node_id=f"reach/{identity}", part="switch", needs_id=f"switch/{identity}", weight=1,
-            least=1, worst=1, confidence="measured", why="no core switch is known",
-        )  # fmt: skip
+
+
+def _alone(identity: str) -> NeedRow:
+    return NeedRow(
+        node_id=f"reach/{identity}", part="switch", needs_id=f"switch/{identity}", weight=1,
+        least=1, worst=1, confidence="measured", why="no core switch is known",
+    )  # fmt: skip

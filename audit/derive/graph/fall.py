@@ -32,7 +32,10 @@ def fallen_in(
 
 def is_short(group: Group, down: set[int], *, worst: bool) -> bool:
     """Too little of the group is left."""
-    left = sum(weight for member, weight in group.weighted() if member not in down)
+    if down.isdisjoint(group.members):
+        left = group.total
+    else:
+        left = sum([weight for member, weight in group.weighted() if member not in down])
     return left < (group.worst if worst else group.least)
 
 

@@ -59,6 +59,8 @@ class _Solver:
                 self._meshes[mesh] = self._mesh(self._graph.meshes[mesh])
             return self._meshes[mesh][vertex]
         groups = self._graph.needs[node]
+        if len(groups) < 2:
+            return self._group(groups[0]) if groups else _NONE
         found = self._unions.get(groups)
         if found is None:
             found = _NONE.union(*map(self._group, groups))
@@ -75,6 +77,9 @@ class _Solver:
     def _short(self, group: Group) -> Killers:
         """What alone leaves too little of a group."""
         least = group.worst if self._worst else group.least
+        if least == len(group.members) and not group.weights:  # all are needed, so all are there
+            first, *others = [self._sets[member] or _NONE for member in group.members]
+            return first.union(*others) if others else first
         alive = [(self._sets[m], w) for m, w in group.weighted() if m not in self._gone]
         sets = [(found, weight) for found, weight in alive if found is not None and weight]
         spare = sum(weight for _found, weight in sets) - least  # may be lost

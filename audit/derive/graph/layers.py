@@ -8,6 +8,7 @@ is needed, or all: not known). A new source is a new file; `cabling` adds what S
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,33 +18,31 @@ from pathlib import Path
 from typing import Any
 
 from audit.derive.graph.cabling import meshes
+from audit.derive.graph.rows import Layers, NeedRow, NodeRow
 from audit.derive.views import views
 from audit.errors import RuleError
-from audit.model.graph import Need, Node
-from audit.model.kinds import Table
 from audit.model.sqlfile import read_sql_file
 from audit.store import held
 
 _FOLDERS = ("nodes", "needs")
+_NODE = """
+SELECT id, kind, coalesce(nullif(name, ''), id), zone_id, is_down <> 0, is_logical <> 0, NULL, NULL,
+    confidence FROM ({})"""
 _SECONDS = 60.0  # a view that takes longer is computed by every layer that reads it
 _WEAKEST = {"measured": 0, "derived": 1, "inferred": 2}
 
 
-def layers(connection: sqlite3.Connection) -> list[Table]:
-    """Rows of node, need, mesh_edge and mesh_root; what a need names and nobody told is left out.
+def layers(connection: sqlite3.Connection) -> Layers:
+    """The graph; what a need names and nobody told is left out.
 
     Derived views and the links of switches must be on the connection.
     """
     with _once(connection):
-        nodes = {node.id: node for node in _nodes(connection)}
-        rows: list[Table] = []
-        for row in meshes(connection):
-            if isinstance(row, Node):
-                nodes[row.id] = row
-            else:
-                rows.append(row)
-        rows = [row for row in rows if not isinstance(row, Need) or _known(row, nodes)]
-        return [*nodes.values(), *rows, *_needs(connection, nodes)]
+        net = meshes(connection)
+        nodes = _nodes(connection) | {node.id: node for node in net.nodes}
+        groups = [group for group in net.groups if all(need.needs_id in nodes for need in group)]
+        groups += _needs(connection, nodes)
+    return Layers(list(nodes.values()), groups, net.edges, net.roots)
 
 
 @contextmanager
@@ -63,10 +62,6 @@ def _once(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute(f"DROP VIEW temp.{name}")
 
 
-def _known(need: Need, nodes: dict[str, Node]) -> bool:
-    return need.node_id in nodes and need.needs_id in nodes
-
-
 @cache
 def _queries(folder: str) -> tuple[str, ...]:
     """Queries of a folder in the order of their names. Raises RuleError for a header not ours."""
@@ -79,42 +74,37 @@ def _queries(folder: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _nodes(connection: sqlite3.Connection) -> list[Node]:
+def _nodes(connection: sqlite3.Connection) -> dict[str, NodeRow]:
     """Sorted: which chain is told as the example must not hang on the order of rows."""
-    return [
-        Node(
-            id=identity, kind=kind, name=name or identity, zone_id=zone,
-            is_down=None if down is None else bool(down), is_logical=bool(logical),
-            mesh=None, vertex=None, confidence=confidence,
-        )
+    return {
+        node.id: node
         for query in _queries("nodes")
-        for identity, kind, name, zone, down, logical, confidence in sorted(
-            connection.execute(query), key=lambda row: row[0] or ""
-        )
-    ]  # fmt: skip
+        for node in map(NodeRow._make, sorted(connection.execute(_NODE.format(query)), key=_id))
+    }
 
 
-def _needs(connection: sqlite3.Connection, nodes: dict[str, Node]) -> list[Need]:
-    groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+def _id(row: tuple[Any, ...]) -> str:
+    return row[0] or ""
+
+
+def _needs(connection: sqlite3.Connection, nodes: dict[str, NodeRow]) -> list[list[NeedRow]]:
+    groups: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
     for query in _queries("needs"):
-        told = (r for r in connection.execute(query) if r[0] in nodes and r[2] in nodes)
+        told = (row for row in connection.execute(query) if row[0] in nodes and row[2] in nodes)
         for row in sorted(told, key=itemgetter(0, 1, 2)):
-            groups.setdefault((row[0], row[1]), []).append(row)
-    return [need for rows in groups.values() for need in _group(rows)]
+            groups[row[:2]].append(row)
+    return [_group(rows) for rows in groups.values()]
 
 
-def _group(rows: list[tuple[Any, ...]]) -> list[Need]:
-    total = sum(row[3] for row in rows)
-    least, worst = bounds(rows[0][4], total)
+def _group(rows: list[tuple[Any, ...]]) -> list[NeedRow]:
+    least, worst = bounds(rows[0][4], sum([row[3] for row in rows]))
     return [
-        Need(
-            node_id=node, part=part, needs_id=member, weight=weight, least=least, worst=worst,
-            confidence=confidence, why=why,
-        )
+        NeedRow(node, part, member, weight, least, worst, confidence, why)
         for node, part, member, weight, _rule, confidence, why in rows
-    ]  # fmt: skip
+    ]
 
 
+@cache
 def bounds(rule: str, total: int) -> tuple[int, int]:
     """Weight of a group that must work, and the same at worst. Raises RuleError."""
     known = {"all": (total, total), "any": (1, 1), "perhaps any": (1, total), "perhaps": (0, total)}

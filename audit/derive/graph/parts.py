@@ -4,14 +4,14 @@ A node works if it is not failed itself, every group of what it needs still has 
 and, where it is a place in a mesh, it is still connected to a root of the mesh.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Members of which some must work: all (least = sum of weights), any (1), or K of N.
 
     least: weight that must be left; worst: the same if what is not known is as bad as it can be
@@ -69,16 +69,40 @@ class Graph:
 
     def order(self) -> list[int]:
         """Every node after what it needs. Raises ValueError with the circle where there is one."""
-        sorter: TopologicalSorter[int] = TopologicalSorter()
-        for node, groups in enumerate(self.needs):
-            sorter.add(node, *(member for group in groups for member in group.members))
-        # a mesh comes after all its vertices, its places after it: it stands there as -1 - number
-        for number, mesh in enumerate(self.meshes):
-            sorter.add(-1 - number, *mesh.beside)
-        for node, (number, _vertex) in self.places.items():
-            sorter.add(node, -1 - number)
+        found: list[int] = []
+        # 1: what it needs stands above it; 2: found. A mesh comes after all its vertices, its
+        # places after it: it stands at -1 - number, which counts from the end of this
+        state = bytearray(len(self.needs) + len(self.meshes))
+        for start in range(len(self.needs)):
+            ahead = [start]
+            while ahead:
+                node = ahead[-1]
+                needed = () if state[node] == 2 else [m for m in self._needed(node) if state[m] < 2]
+                if not needed:
+                    ahead.pop()
+                    if state[node] < 2:
+                        state[node] = 2
+                        found.append(node)
+                elif state[node]:
+                    raise ValueError(f"these nodes need each other in a circle: {self._circle()}")
+                else:
+                    state[node] = 1
+                    ahead += needed
+        return [node for node in found if node >= 0]
+
+    def _needed(self, node: int) -> Iterable[int]:
+        """What a node, or the mesh at -1 - number, needs directly."""
+        if node < 0:
+            return self.meshes[-1 - node].beside
+        place = self.places.get(node)
+        if place is not None:
+            return (-1 - place[0],)
+        return [member for group in self.needs[node] for member in group.members]
+
+    def _circle(self) -> list[int]:
+        everything = range(-len(self.meshes), len(self.needs))
         try:
-            return [node for node in sorter.static_order() if node >= 0]
+            TopologicalSorter({node: self._needed(node) for node in everything}).prepare()
         except CycleError as error:
-            circle: Sequence[int] = [node for node in error.args[1] if node >= 0]
-            raise ValueError(f"these nodes need each other in a circle: {circle}") from error
+            return [node for node in error.args[1] if node >= 0]
+        return []

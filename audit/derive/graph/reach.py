@@ -1,59 +1,42 @@
 """What every component takes with it, from the single-failure sets of what they stop."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from audit.derive.graph.build import Named
 from audit.derive.graph.killers import Killers
 from audit.derive.graph.parts import Graph, Group
 
+# kinds of node that count: people notice when they stop
+_COUNTED = ("host", "pool", "network", "control")
+Marks = dict[int, list[int]]
 
-@dataclass(slots=True)
-class Hit:
-    """Nodes (numbers) that the lone failure of a component stops.
 
-    weak: hosts and pools that go on with less below them.
+def hits(named: Named, sets: Sequence[Killers | None]) -> Marks:
+    """Component -> numbers of the nodes that count and stop with it, rising.
+
+    sets: of every node, as `killers` gives them.
     """
-
-    hosts: list[int] = field(default_factory=list)
-    pools: list[int] = field(default_factory=list)
-    networks: list[int] = field(default_factory=list)
-    control: list[int] = field(default_factory=list)
-    weak: list[int] = field(default_factory=list)
-
-
-# kind of node -> list of a Hit it is counted in
-_COUNTED = {"host": "hosts", "pool": "pools", "network": "networks", "control": "control"}
-
-
-def hits(named: Named, sets: Sequence[Killers | None]) -> dict[int, Hit]:
-    """Component -> what it stops; sets: of every node, as `killers` gives them."""
-    found: dict[int, Hit] = {}
+    found: Marks = defaultdict(list)
     for number, node in enumerate(named.nodes):
-        counted = _COUNTED.get(node.kind)
-        if counted is None:
-            continue
-        for component in sets[number] or ():
-            hit = found.get(component)
-            if hit is None:
-                hit = found[component] = Hit()
-            getattr(hit, counted).append(number)
+        if node.kind in _COUNTED:
+            for component in sets[number] or ():
+                found[component].append(number)
     return found
 
 
-def weaken(named: Named, sets: Sequence[Killers | None], found: dict[int, Hit]) -> None:
-    """Add hosts and pools that a component only weakens: it lies below them and stops them not."""
+def weaken(named: Named, sets: Sequence[Killers | None], found: Marks) -> None:
+    """Add, as ~number, hosts and pools that a component only weakens.
+
+    It lies below them and stops them not: they go on with less.
+    """
     below = _below(named.graph, sets, named.order)
     for kind in ("host", "pool"):
         for number in named.of_kind(kind):
             stopping = sets[number]
             if stopping is not None:
                 for component in below[number] - stopping:
-                    hit = found.get(component)
-                    if hit is None:
-                        hit = found[component] = Hit()
-                    hit.weak.append(number)
+                    found[component].append(~number)
 
 
 def shared(graph: Graph, sets: Sequence[Killers | None]) -> Iterator[tuple[int, Group, int]]:
@@ -94,8 +77,8 @@ def _below(graph: Graph, sets: Sequence[Killers | None], order: Iterable[int]) -
         own = sets[node]
         if own is None:
             continue
-        members = (m for group in graph.needs[node] if group.least for m in group.members)
-        below[node] = own.union(*(below[member] for member in members))
+        members = [m for group in graph.needs[node] if group.least for m in group.members]
+        below[node] = own.union(*[below[member] for member in members]) if members else own
     return below
 
 
@@ -105,17 +88,20 @@ def chain(
     """Nodes from one that stops down to the component that stops it, each needing the next."""
     way = [start]
     while way[-1] != component:
-        below = (member for group in graph.needs[way[-1]] for member in group.members)
-        ahead = next((m for m in below if _holds(sets, m, component)), None)
+        ahead = _next(graph.needs[way[-1]], sets, component)
         if ahead is None:  # a mesh is between: it is not one path that matters
             return (*way, component)
         way.append(ahead)
     return tuple(way)
 
 
-def _holds(sets: Sequence[Killers | None], node: int, component: int) -> bool:
-    found = sets[node]
-    return found is not None and component in found
+def _next(groups: tuple[Group, ...], sets: Sequence[Killers | None], stops: int) -> int | None:
+    for group in groups:
+        for member in group.members:
+            found = sets[member]
+            if found is not None and stops in found:
+                return member
+    return None
 
 
 def below(graph: Graph, starts: Iterable[int]) -> set[int]:

@@ -1,8 +1,9 @@
 """The numbers of one failure, whatever fails: VMs by what becomes of them, networks, owners."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from audit.derive.graph.workload import Fate, Workload
 from audit.derive.restart.facts import Vm
@@ -50,21 +51,20 @@ def toll(
     on_pools = work.stopped((), pools)
     fates = _fates(work, hosts, pools, stopped, on_pools, control=control)
     results: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    reasons: Counter[tuple[str, str]] = Counter()
     lost: list[Vm] = []
     for vm, result, why in fates:
         kind = _kind(work, stopped, vm, result)
         results[kind] += 1
         if kind == "lost":
-            reasons[_reason(result, why)] += 1
+            reasons[result, why] += 1
             lost.append(stopped[vm])
     results["restarted"] = len(stopped) - results.total()
     cut = {vm for network in networks for vm in work.on_network.get(network, ())} - stopped.keys()
-    owners = {work.owner.get(name) for name in (*stopped, *cut, *networks)} - {None}
-    zones = Counter(work.zone(vm) for vm in stopped.values())
-    zones.update(work.zone(work.vms[vm]) for vm in cut if vm in work.vms)
+    owners = {*map(work.owner.get, (*stopped, *cut, *networks))} - {None}
+    zones = _zones(work, [*stopped.values(), *(work.vms[vm] for vm in cut if vm in work.vms)])
     return Toll(
-        stopped=stopped, on_pools=len(on_pools), results=results, reasons=reasons,
+        stopped=stopped, on_pools=len(on_pools), results=results, reasons=_named(reasons),
         example=_first(lost or stopped.values()), cut_off=len(cut),
         owners=len(owners), zone=max(zones, key=lambda z: (zones[z], str(z)), default=None),
     )  # fmt: skip
@@ -95,14 +95,26 @@ def _fates(
     ]  # fmt: skip
 
 
+def _zones(work: Workload, vms: Iterable[Vm]) -> Counter[str | None]:
+    """VMs by the zone of their host."""
+    found: Counter[str | None] = Counter()
+    for host, count in Counter(map(attrgetter("host"), vms)).items():
+        found[work.zone(host)] += count
+    return found
+
+
 def _kind(work: Workload, stopped: dict[str, Vm], vm: str, result: str) -> str:
-    if result == "unknown":
-        return "unknown"
-    if result == "may restart":
-        return "may restart"
-    if any(other not in stopped for other in work.apart.get(vm, ())):
-        return "kept"
-    return "lost"
+    if result in ("unknown", "may restart"):
+        return result
+    apart = work.apart.get(vm)
+    return "kept" if apart and any(other not in stopped for other in apart) else "lost"
+
+
+def _named(reasons: Counter[tuple[str, str]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (result, why), count in reasons.items():
+        found[_reason(result, why)] += count
+    return found
 
 
 def _reason(result: str, why: str) -> str:

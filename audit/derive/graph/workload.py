@@ -57,10 +57,10 @@ class Workload:
         bare = {tag for (_zone, tag), members in self.tagged.items() if members <= lost}
         return ", ".join(sorted(bare)) or None if lost else None
 
-    def zone(self, vm: Vm) -> str | None:
-        """Zone of a VM: that of its host."""
-        host = self.facts.hosts.get(vm.host)
-        return host.zone if host else None
+    def zone(self, host: str) -> str | None:
+        """Zone of a host and its VMs."""
+        found = self.facts.hosts.get(host)
+        return found.zone if found else None
 
     def fates(self, lost: Lost) -> list[Fate]:
         """VMs on lost hosts that do not surely restart, and why."""
@@ -96,8 +96,9 @@ def read_workload(connection: sqlite3.Connection) -> Workload:
         judge=Judge(facts),
         tagged=_tagged(connection),
     )
+    for host, several in facts.vms.items():
+        work.running[work.zone(host)] += len(several)
     for vm in vms.values():
-        work.running[work.zone(vm)] += 1
         for pool in vm.kind.pools:
             if pool is not None:
                 work.on_pool.setdefault(pool, []).append(vm)

@@ -17,36 +17,20 @@ vms = "Running user VMs on it [count]"
 zone_share = "Largest share of the running user VMs of a zone; NULL: none known [share]"
 words = "What is at stake, to be put behind a sentence; empty: nothing known"
 */
-WITH ranked AS (
-    SELECT
-        a.*,
-        row_number() OVER (PARTITION BY a.id ORDER BY a.source) AS place
-    FROM storage_array AS a
-),
-
-mirrored AS (
-    SELECT DISTINCT array_id
-    FROM array_protection
-    WHERE kind = 'metrocluster' AND sync AND healthy
-)
-
 SELECT
-    a.id AS array_id,
+    a.array_id,
     a.source,
-    coalesce(a.name, a.address, a.id) AS name,
-    coalesce(a.name, a.address, a.id) || ' ('
-    || coalesce(a.vendor, a.kind) || coalesce(' ' || a.version, '') || ')' AS label,
+    a.name,
+    a.label,
     a.kind,
     a.vendor,
     a.version,
     a.controllers,
-    coalesce(m.array_id IS NOT NULL, 0) AS is_mirrored,
-    s.zone_id,
+    a.is_mirrored,
+    a.zone_id,
     coalesce(s.pools, 0) AS pools,
     coalesce(s.vms, 0) AS vms,
     s.zone_share,
     coalesce(s.words, '') AS words
-FROM ranked AS a
-LEFT JOIN mirrored AS m ON a.id = m.array_id
-LEFT JOIN array_stake AS s ON s.kind = 'array' AND a.id || '/' || a.id = s.subject
-WHERE a.place = 1
+FROM array_identity AS a
+LEFT JOIN array_stake AS s ON s.kind = 'array' AND a.array_id || '/' || a.array_id = s.subject

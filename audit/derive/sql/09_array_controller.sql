@@ -27,6 +27,6 @@ SELECT
         ELSE 'not told'
     END AS takeover
 FROM array_node AS n
-JOIN array_unit AS u ON n.array_id = u.array_id AND n.source = u.source
+JOIN array_identity AS u ON n.array_id = u.array_id AND n.source = u.source
 JOIN array_heads AS h ON n.array_id = h.array_id AND n.source = h.source
 WHERE coalesce(n.role, '') <> 'pending'

@@ -97,7 +97,7 @@ SELECT
     coalesce(s.vms, 0) AS vms,
     coalesce(s.words, '') AS words
 FROM array_pool AS p
-JOIN array_unit AS u ON p.array_id = u.array_id AND p.source = u.source
+JOIN array_identity AS u ON p.array_id = u.array_id AND p.source = u.source
 LEFT JOIN ends AS e ON p.array_id = e.array_id AND p.id = e.pool_id AND e.place = 1
 LEFT JOIN promised AS v
     ON p.array_id = v.array_id AND p.id = v.pool_id AND p.source = v.source

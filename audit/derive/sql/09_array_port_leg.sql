@@ -56,7 +56,7 @@ SELECT
     p.up AS is_up,
     p.neighbor_switch AS switch
 FROM under AS u
-JOIN array_unit AS a ON u.array_id = a.array_id AND u.source = a.source
+JOIN array_identity AS a ON u.array_id = a.array_id AND u.source = a.source
 JOIN array_port AS p
     ON u.array_id = p.array_id AND u.source = p.source AND u.node_id = p.node_id AND u.id = p.id
 WHERE u.type = 'physical'

@@ -70,7 +70,7 @@ SELECT
     s.pool_names,
     coalesce(s.words, '') AS words
 FROM array_volume AS v
-JOIN array_unit AS u ON v.array_id = u.array_id AND v.source = u.source
+JOIN array_identity AS u ON v.array_id = u.array_id AND v.source = u.source
 LEFT JOIN newest AS n ON v.array_id = n.array_id AND v.id = n.volume_id AND n.place = 1
 LEFT JOIN array_pool AS g
     ON v.array_id = g.array_id AND v.pool_id = g.id AND v.source = g.source

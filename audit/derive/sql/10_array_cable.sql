@@ -44,7 +44,7 @@ heard AS (
             )
         ) AS name
     FROM array_port AS p
-    JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+    JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source
     WHERE p.type = 'physical'
 )
 

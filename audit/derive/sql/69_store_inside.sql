@@ -41,7 +41,7 @@ placed AS (
         b.confidence,
         b.method
     FROM pool_array AS b
-    JOIN array_unit AS u ON b.array_id = u.array_id
+    JOIN array_identity AS u ON b.array_id = u.array_id
     LEFT JOIN array_lif AS l ON b.array_id = l.array_id AND u.source = l.source AND b.lif_id = l.id
     LEFT JOIN heads AS h ON b.array_id = h.array_id
 )

@@ -37,7 +37,7 @@ WITH device AS (
         'array/' || a.array_id,
         a.zone_id,
         lower(a.name)
-    FROM array_unit AS a
+    FROM array_identity AS a
 ),
 
 ranked AS (

@@ -26,6 +26,6 @@ SELECT
     'measured',
     'the volume lies on it'
 FROM store_inside AS s
-JOIN array_unit AS a ON s.array_id = a.array_id
+JOIN array_identity AS a ON s.array_id = a.array_id
 JOIN array_volume AS v ON s.array_id = v.array_id AND a.source = v.source AND s.volume_id = v.id
 WHERE coalesce(v.pool_id, s.array_pool_id) IS NOT NULL

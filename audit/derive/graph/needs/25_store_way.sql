@@ -22,7 +22,7 @@ SELECT
     s.confidence,
     'interface of the same target'
 FROM store_inside AS s
-JOIN array_unit AS a ON s.array_id = a.array_id
+JOIN array_identity AS a ON s.array_id = a.array_id
 JOIN array_lif AS l ON a.array_id = l.array_id AND a.source = l.source
 WHERE s.way = 'paths' AND (s.iqn = l.iqn OR (s.iqn IS NULL AND (l.id = s.lif_id OR l.wwpn <> '')))
 UNION ALL
@@ -35,6 +35,6 @@ SELECT
     s.confidence,
     'monitor of the cluster'
 FROM store_inside AS s
-JOIN array_unit AS a ON s.array_id = a.array_id
+JOIN array_identity AS a ON s.array_id = a.array_id
 JOIN array_lif AS l ON a.array_id = l.array_id AND a.source = l.source
 WHERE s.way = 'monitors' AND l.protocol = 'rbd'

@@ -10,7 +10,7 @@ WITH served AS (
         coalesce(p.home_node_id, p.node_id) AS home,
         iif(p.failure_domain <> 'osd', p.failures_survived, NULL) AS survived
     FROM array_pool AS p
-    JOIN array_unit AS u ON p.array_id = u.array_id AND p.source = u.source
+    JOIN array_identity AS u ON p.array_id = u.array_id AND p.source = u.source
     UNION ALL
     SELECT
         s.store,
@@ -18,7 +18,7 @@ WITH served AS (
         NULL,
         NULL
     FROM store_inside AS s
-    JOIN array_unit AS u ON s.array_id = u.array_id
+    JOIN array_identity AS u ON s.array_id = u.array_id
     LEFT JOIN array_volume AS v
         ON s.array_id = v.array_id AND u.source = v.source AND s.volume_id = v.id
     WHERE coalesce(v.pool_id, s.array_pool_id) IS NULL

@@ -14,7 +14,7 @@ WITH seat AS (
         l.failover IN ('home_port_only', 'disabled') AS is_fixed,
         l.wwpn IS NOT NULL AS is_fc
     FROM array_lif AS l
-    JOIN array_unit AS u ON l.array_id = u.array_id AND l.source = u.source
+    JOIN array_identity AS u ON l.array_id = u.array_id AND l.source = u.source
 ),
 
 own AS (

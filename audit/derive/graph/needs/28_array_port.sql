@@ -10,7 +10,7 @@ SELECT
     'measured' AS confidence,
     'port of the node' AS why
 FROM array_port AS p
-JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source
 UNION
 SELECT
     'array_port/' || g.array_id || '/' || g.node_id || '/' || g.port_id,
@@ -32,5 +32,5 @@ SELECT
     'measured',
     'fabric it is logged in to'
 FROM array_port AS p
-JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source
 WHERE p.type = 'fc' AND p.fabric IS NOT NULL

@@ -21,7 +21,7 @@ SELECT
     'inferred',
     'the port of the interface is not told'
 FROM array_lif AS l
-JOIN array_unit AS a ON l.array_id = a.array_id AND l.source = a.source
+JOIN array_identity AS a ON l.array_id = a.array_id AND l.source = a.source
 WHERE
     (l.array_id, coalesce(l.home_port_id, l.port_id)) NOT IN (
         SELECT

@@ -10,4 +10,4 @@ SELECT
     0 AS is_logical,
     'measured' AS confidence
 FROM array_controller AS c
-JOIN array_unit AS a ON c.array_id = a.array_id
+JOIN array_identity AS a ON c.array_id = a.array_id

@@ -10,4 +10,4 @@ SELECT
     0 AS is_logical,
     'measured' AS confidence
 FROM array_pool AS p
-JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source

@@ -10,5 +10,5 @@ SELECT DISTINCT
     0 AS is_logical,
     'measured' AS confidence
 FROM store_inside AS s
-JOIN array_unit AS a ON s.array_id = a.array_id
+JOIN array_identity AS a ON s.array_id = a.array_id
 JOIN array_volume AS v ON s.array_id = v.array_id AND a.source = v.source AND s.volume_id = v.id

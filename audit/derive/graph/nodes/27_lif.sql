@@ -10,4 +10,4 @@ SELECT
     0 AS is_logical,
     'measured' AS confidence
 FROM array_lif AS l
-JOIN array_unit AS a ON l.array_id = a.array_id AND l.source = a.source
+JOIN array_identity AS a ON l.array_id = a.array_id AND l.source = a.source

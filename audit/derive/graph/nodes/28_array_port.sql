@@ -10,5 +10,5 @@ SELECT
     p.type IN ('lag', 'vlan') AS is_logical,
     'measured' AS confidence
 FROM array_port AS p
-JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source
 LEFT JOIN array_controller AS c ON p.array_id = c.array_id AND p.node_id = c.node_id

@@ -10,6 +10,6 @@ SELECT
     0 AS is_logical,
     'measured' AS confidence
 FROM array_cable AS g
-JOIN array_unit AS a ON g.array_id = a.array_id
+JOIN array_identity AS a ON g.array_id = a.array_id
 WHERE g.switch_id IS NULL
 GROUP BY g.switch_name

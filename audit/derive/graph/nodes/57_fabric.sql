@@ -10,6 +10,6 @@ SELECT
     0 AS is_logical,
     'measured' AS confidence
 FROM array_port AS p
-JOIN array_unit AS a ON p.array_id = a.array_id AND p.source = a.source
+JOIN array_identity AS a ON p.array_id = a.array_id AND p.source = a.source
 WHERE p.type = 'fc' AND p.fabric IS NOT NULL
 GROUP BY p.fabric

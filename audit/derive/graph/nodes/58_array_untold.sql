@@ -9,4 +9,4 @@ SELECT
     NULL AS is_down,
     0 AS is_logical,
     'inferred' AS confidence
-FROM array_unit AS a
+FROM array_identity AS a
