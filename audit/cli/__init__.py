@@ -25,6 +25,8 @@ COMMANDS = {
     "waive": "Accept risks: add, list, remove waivers, or import them from a workbook.",
     "diff": "What changed between two collections.",
     "export": "For other people and programs: tables, JUnit, SARIF, metrics, firewall rules.",
+    "anonymize": "Copy the estate with tokens for names, to show it to others.",
+    "bundle": "Sign what a run gave, chained month to month, and verify it.",
     "serve": "Look through the estate in a browser, on this machine only.",
     "sql": "Ask the database: one statement, a file, or the shell.",
     "rules": "List, show, test and start rules.",
