@@ -28,6 +28,8 @@ COMMANDS = {
     "compact": "Thin out the past of the database; reports of kept months stay.",
     "schedule": "Print systemd units and cron lines for the monthly run.",
     "export": "For other people and programs: tables, JUnit, SARIF, metrics, firewall rules.",
+    "anonymize": "Copy the estate with tokens for names, to show it to others.",
+    "bundle": "Sign what a run gave, chained month to month, and verify it.",
     "serve": "Look through the estate in a browser, on this machine only.",
     "sql": "Ask the database: one statement, a file, or the shell.",
     "rules": "List, show, test and start rules.",

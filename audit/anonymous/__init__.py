@@ -1,0 +1,7 @@
+"""A copy of an estate without its names: keyed tokens, the same every month, and a proof."""
+
+from audit.anonymous.copy import anonymous_copy
+from audit.anonymous.proof import Originals, prove
+from audit.anonymous.tokens import Tokens
+
+__all__ = ["Originals", "Tokens", "anonymous_copy", "prove"]
