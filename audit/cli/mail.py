@@ -113,7 +113,7 @@ def mailer(config: Config) -> Mailer:
 
 
 def _login_once(server: smtplib.SMTP, user: str, password: str) -> None:
-    """One attempt: smtplib tries every mechanism in turn: a wrong password would count several times."""
+    """One attempt; smtplib alone tries every mechanism: a wrong password would count twice."""
     server.ehlo_or_helo_if_needed()
     offered = server.esmtp_features.get("auth", "").split()
     server.esmtp_features["auth"] = next((m for m in _MECHANISMS if m in offered), "")

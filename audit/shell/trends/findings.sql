@@ -21,7 +21,8 @@ SELECT
 FROM moment AS m
 CROSS JOIN grade AS g
 LEFT JOIN finding_history AS f
-    ON g.severity = f.severity AND f.state <> 'waived'
-    AND f.valid_from <= m.at AND m.at < f.valid_to
+    ON
+        g.severity = f.severity AND f.state <> 'waived'
+        AND m.at >= f.valid_from AND m.at < f.valid_to
 GROUP BY m.at, g.severity, g.place
 ORDER BY g.place, m.at

@@ -12,8 +12,9 @@ SELECT
     s.capacity AS total
 FROM image_store_sample AS s
 JOIN image_store_history AS i
-    ON s.image_store_id = i.id AND s.source = i.source
-    AND i.valid_from <= s.at AND s.at < i.valid_to
+    ON
+        s.image_store_id = i.id AND s.source = i.source
+        AND s.at >= i.valid_from AND s.at < i.valid_to
 LEFT JOIN zone AS z ON i.zone_id = z.id AND i.source = z.source
 WHERE s.used IS NOT NULL
 ORDER BY z.name, i.name, s.at

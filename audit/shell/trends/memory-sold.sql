@@ -12,7 +12,7 @@ SELECT
     sum(h.memory_with_overcommit) AS total
 FROM host_sample AS s
 JOIN host_history AS h
-    ON s.host_id = h.id AND s.source = h.source AND h.valid_from <= s.at AND s.at < h.valid_to
+    ON s.host_id = h.id AND s.source = h.source AND s.at >= h.valid_from AND s.at < h.valid_to
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND h.source = c.source
 LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
 GROUP BY s.at, z.name, c.name

@@ -12,8 +12,9 @@ SELECT
     cast(p.capacity * p.overprovision AS INTEGER) AS total
 FROM storage_pool_sample AS s
 JOIN storage_pool_history AS p
-    ON s.storage_pool_id = p.id AND s.source = p.source
-    AND p.valid_from <= s.at AND s.at < p.valid_to
+    ON
+        s.storage_pool_id = p.id AND s.source = p.source
+        AND s.at >= p.valid_from AND s.at < p.valid_to
 LEFT JOIN zone AS z ON p.zone_id = z.id AND p.source = z.source
 WHERE s.allocated IS NOT NULL
 ORDER BY z.name, p.name, s.at

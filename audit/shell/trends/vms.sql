@@ -14,10 +14,11 @@ FROM source_run AS r
 JOIN answer AS a
     ON r.source = a.source AND r.started = a.started AND a.table_name = 'vm' AND a.complete
 JOIN vm_history AS v
-    ON r.source = v.source AND v.valid_from <= r.started AND r.started < v.valid_to
+    ON r.source = v.source AND r.started >= v.valid_from AND r.started < v.valid_to
 JOIN host_history AS h
-    ON v.host_id = h.id AND v.source = h.source
-    AND h.valid_from <= r.started AND r.started < h.valid_to
+    ON
+        v.host_id = h.id AND v.source = h.source
+        AND r.started >= h.valid_from AND r.started < h.valid_to
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND h.source = c.source
 LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
 WHERE v.state = 'Running'
