@@ -205,6 +205,45 @@ def report_command(**options: Any) -> int:
     return 0
 
 
+@command.command("export")
+@_fleet_option
+@click.option("--key", required=True, metavar="REF",
+              help="Key of the tokens, as a reference: env:NAME, file:PATH, ask: ...")  # fmt: skip
+@click.option("--k", default=5, show_default=True, type=click.IntRange(min=2),
+              help="Fewest estates any answer is told of.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="File to write.")  # fmt: skip
+def export_command(key: str, k: int, out: Path, folder: Path) -> int:
+    """Write facts of the fleet for others: tokens for estates, no names, no addresses.
+
+    Answers that fewer than --k estates have are put together. Nothing is written when a name of
+    an estate is found in what would be.
+    """
+    from audit.fleet.export import write  # noqa: PLC0415 - keeps --help fast
+    from audit.fleet.query import opened  # noqa: PLC0415
+    from audit.secrets import resolve  # noqa: PLC0415
+
+    with opened(_lake(folder)) as connection:
+        made = write(connection, resolve(key, "the key of the export").encode(), k, out)
+    say(f"{out}: {len(made['tokens'])} estates, no name among their facts.")
+    return 0
+
+
+@command.command("merge")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="File to write.")  # fmt: skip
+def merge_command(paths: tuple[Path, ...], out: Path) -> int:
+    """Put exports of several senders together; the same estate in two is an error."""
+    from audit.fleet.export import merge  # noqa: PLC0415 - keeps --help fast
+
+    made = merge(paths, out)
+    say(f"{out}: {len(made['tokens'])} estates of {len(paths)} exports.")
+    return 0
+
+
 @command.command("sql")
 @click.argument("statement")
 @_fleet_option

@@ -1,0 +1,100 @@
+"""The page and the workbook of a fleet: their numbers, hostile names, peers that stay unknown."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audit.errors import FleetError
+from audit.fleet.lake import Lake
+from audit.fleet.query import ask, opened
+from audit.fleet.report import asked
+from reports.fleet import FleetData
+from reports.fleet.page import render
+from reports.fleet.shares import by_month, parts, questions
+from sample_data.fleet import months, write_fleet
+from tests.command_line import run
+from tests.fleet_estates import added, estate
+
+_HOSTILE = "<script>alert(1)</script>\u202e"
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Seven estates, one with rules run on it, one with a hostile name."""
+    folder = tmp_path_factory.mktemp("fleet")
+    write_fleet(folder / "estates", 6, months(2, "2026-10"), checked=1)
+    found = Lake(folder / "fleet")
+    added(found, folder / "estates")
+    added(found, estate(folder / "evil.db", ["2026-10"]), name=_HOSTILE)
+    return found
+
+
+@pytest.fixture(scope="module")
+def data(lake: Lake) -> FleetData:
+    """What the reports show."""
+    with opened(lake) as connection:
+        return asked(connection, "site-0001", 5)
+
+
+def test_stacks_reach_the_top(data: FleetData) -> None:
+    """The parts of every month of every question are one whole."""
+    trends = {found[0]["question"]: found for found in questions(data.views["fleet_trend"])}
+    for answers in questions(data.views["fleet_share"]):
+        stacks = by_month(trends[answers[0]["question"]], parts(answers))
+        for month, shares in stacks.items():
+            assert sum(shares) == pytest.approx(1), (answers[0]["question"], month)
+
+
+def test_page_is_whole_and_inert(data: FleetData) -> None:
+    """Names cannot act; nothing is fetched; every question says how many could not tell."""
+    page = render(data)
+    assert _HOSTILE not in page
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert "default-src &#39;none&#39;" in page
+    assert "http:" not in page
+    assert "https:" not in page
+    asked_ = len(questions(data.views["fleet_share"]))
+    assert page.count("estates could") == asked_
+    assert page.count("<figure>") == asked_
+    assert render(data) == page
+
+
+def test_estates_nobody_judged_are_not_without_findings(data: FleetData) -> None:
+    """No rule was run: their counts are unknown, not nought."""
+    by_name = {row["estate"]: row for row in data.views["fleet_rank"]}
+    assert by_name["site-0001"]["critical"] == 0
+    assert by_name["site-0002"]["critical"] is None
+    assert by_name["site-0002"]["score"] is None
+
+
+def test_workbook_has_the_same_rows(lake: Lake, data: FleetData, tmp_path: Path) -> None:
+    """A tab per table; hostile names are text."""
+    done = run("fleet", "report", "--fleet", lake.folder, "--peer", "site-0001",
+               "--out", tmp_path)  # fmt: skip
+    assert done.code == 0
+    assert (tmp_path / "fleet-2026-10.html").read_text(encoding="utf-8") == render(data)
+    book = openpyxl.load_workbook(tmp_path / "fleet-2026-10.xlsx")
+    assert book.sheetnames == ["Shares", "Trends", "Findings", "Estates", "Versions", "Peers"]
+    assert book["Estates"].max_row == 1 + 7
+    assert book["Trends"].max_row == 1 + len(data.views["fleet_trend"])
+    assert {cell.data_type for row in book["Estates"].iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_peers_stay_unknown(lake: Lake, data: FleetData) -> None:
+    """No line is of fewer than k; what few have is one line; you are told all of yours."""
+    assert data.peers is not None
+    assert data.peers.answers
+    assert "site-0002" not in str(data.peers.answers)
+    totals: dict[str, float] = {}
+    for row in data.peers.answers:
+        assert row["told"] >= 5
+        assert row["estates"] == 0 or row["estates"] >= 5
+        totals[row["question"]] = totals.get(row["question"], 0) + row["own"]
+    assert all(total == pytest.approx(1) for total in totals.values())
+    assert data.peers.score is None  # one estate has a score, no peer
+    with opened(lake) as connection:
+        assert ask(connection, "SELECT count(*) FROM fleet_now").rows == [(7,)]
+        with pytest.raises(FleetError, match="not in the fleet"):
+            asked(connection, "nobody")
