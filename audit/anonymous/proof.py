@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from audit.anonymous.copy import hidden_columns
-from audit.anonymous.tokens import Tokens, is_public
+from audit.anonymous.tokens import Tokens, is_public, one_word, words_of
 from audit.model import TABLES
 from audit.model.sensitive import Secrecy, secrecy
 from audit.store import records
@@ -19,18 +19,24 @@ _ANYWHERE = 8  # from this length on, also inside of a longer word
 _REMADE = frozenset({"rule", "rule_result", "rule_timing", "finding"})  # of other columns
 _ADDRESS = re.compile(r"[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*(/\d+)?")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_WORDS = re.compile(r"(?:[A-Za-z0-9]|[^\x00-\x7f])+")
+# lists of makers, which nobody fills with names of their own: whole phrases of theirs are public
+_VENDOR = frozenset(
+    {"os_type.name", "configuration.name", "server.model", "server.vendor", "switch.model",
+     "array_disk.model", "storage_array.model", "alert.name", "role_permission.rule"}
+)  # fmt: skip
 
 
 class Originals:
     """Values of the sensitive columns, that nothing written may hold.
 
     public: words of the program's own texts, in lower case. Values made of public words only are
-    not looked for, nor numbers, nor addresses that are also the token of another one.
+    not looked for (one word alone: also words of public columns, such as a VM called ubuntu), nor
+    numbers, nor addresses that are also the token of another one.
     """
 
     def __init__(self, source: sqlite3.Connection, tokens: Tokens, public: Iterable[str]) -> None:
-        words = set(public) | _public_words(source)
+        vendor = set(public) | _public_words(source, _VENDOR)
+        told = vendor | _public_words(source)
         images: set[str] = set()
         self._columns: dict[str, str] = {}
         for column, kind, value in _values(source):
@@ -40,7 +46,7 @@ class Originals:
                 hidden != value
                 and len(value) >= _LEAST
                 and not _number(value)
-                and not is_public(value, words)
+                and not is_public(value, told if one_word(value) else vendor)
             ):
                 self._columns.setdefault(value.casefold(), column)
         for value in [v for v in self._columns if v in images and _ADDRESS.fullmatch(v)]:
@@ -144,13 +150,14 @@ def _values(source: sqlite3.Connection) -> Iterator[tuple[str, Secrecy, str]]:
                     yield f"{info.name}.{name}", kind, str(row["value"])
 
 
-def _public_words(source: sqlite3.Connection) -> set[str]:
-    """Words that products gave: models, systems, versions, settings, states."""
+def _public_words(source: sqlite3.Connection, only: frozenset[str] = frozenset()) -> set[str]:
+    """Words of public columns: models, systems, versions, settings, states; or of some of them."""
     found: set[str] = set()
     for info in TABLES.values():
         columns = [c.name for c in info.columns if c.python is str and c.unit != "UTC"
-                   and secrecy(info, c) in {"public", "port"}]  # fmt: skip
+                   and secrecy(info, c) in {"public", "port"}
+                   and (not only or f"{info.name}.{c.name}" in only)]  # fmt: skip
         for name in columns if info.kind != "reference" else ():
             for row in records(source, f"SELECT DISTINCT {name} AS value FROM {info.name}"):
-                found.update(word.lower() for word in _WORDS.findall(str(row["value"] or "")))
+                found |= words_of(str(row["value"] or ""))
     return found

@@ -8,12 +8,14 @@ do words that CloudStack itself gives to things.
 import hmac
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.anonymous.addresses import Addresses
 from audit.model.sensitive import Secrecy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: a token spells nothing
 _LENGTH = 10
@@ -34,9 +36,16 @@ _NUMBERED = re.compile(r"(\D+)(\d{1,3})")
 _SHORT_NUMBER = re.compile(r"\d{1,3}")
 _PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false|yes|no|on|off", re.IGNORECASE)
 # what CloudStack, collectors and makers of switches call things in every estate
-WORDS = frozenset(
-    ["i", "r", "v", "s", "vm", "kvm", "xenserver", "vmware", "lxc", "root", "admin", "system", "default", "baremetaladmin", "domain", "user", "resource", "read", "only", "support", "deny", "allow", "project", "account", "sg", "none", "any", "all", "global", "zone", "cluster", "pod", "host", "local", "shared", "cloudstack", "array", "snmp", "redfish", "ontap", "solidfire", "hitachi", "nexenta", "ceph", "pure", "powerflex", "place", "check", "iqn", "eui", "naa", "com", "org", "net", "nfs", "iscsi", "localhost", "false", "true", "vlan", "vxlan", "vnet", "cloudbr", "cloud", "ethernet", "eth", "gi", "te", "fa", "hu", "xe", "et", "ge", "ae", "po", "lag", "bond", "vmbr", "vcls", "systemvm", "routing", "builtin", "offering", "template", "defaultisolatednetworkoffering", "pvc", "estate", "unlimited", "custom", "https", "http", "rbd", "sharedmountpoint", "ssvm", "cpvm"]
-)
+_WORDS_TEXT = """
+    i r v s vm kvm xenserver vmware lxc root admin system default baremetaladmin domain user
+    resource read only support deny allow project account sg none any all global zone cluster
+    pod host local shared cloudstack array snmp redfish ontap solidfire hitachi nexenta ceph
+    pure powerflex place check iqn eui naa com org net nfs iscsi localhost false true vlan vxlan
+    vnet cloudbr cloud ethernet eth gi te fa hu xe et ge ae po lag bond vmbr vcls systemvm
+    routing builtin offering template defaultisolatednetworkoffering pvc estate unlimited custom
+    https http rbd sharedmountpoint ssvm cpvm
+"""
+WORDS = frozenset(_WORDS_TEXT.split())
 
 
 class Tokens:
@@ -63,7 +72,9 @@ class Tokens:
 
     def _name(self, value: str) -> str:
         found = self._replaced(value, WORDS)
-        if found == value and len(value) >= _LEAST and not is_public(value, WORDS):
+        if found != value or len(value) < _LEAST or is_public(value, WORDS):
+            return found
+        if not any(match["ip"] or match["mac"] for match in _PART.finditer(value)):
             found = _WORDS.sub(lambda m: self._word(m.group(), WORDS, numbers=True), value)
         return found
 
@@ -130,6 +141,11 @@ def is_public(value: str, words: frozenset[str] | set[str]) -> bool:
     return all(
         word.lower() in words or _SHORT_NUMBER.fullmatch(word) for word in _WORDS.findall(value)
     )
+
+
+def one_word(value: str) -> bool:
+    """Whether a value has one word, numbers aside."""
+    return sum(any(map(str.isalpha, word)) for word in _WORDS.findall(value)) == 1
 
 
 def words_of(text: str) -> set[str]:

@@ -56,10 +56,10 @@ def command(**options: Any) -> int:
       stackaudit anonymize --key file:anonymize.key --out shared/acme.db --html --xlsx
     """
     config, path = settings(options["config_path"], options["db"])
-    key = _key(options["reference"])
     out = options["out"]
     if out.exists():
         raise ConfigError(f"--out {out}: the file exists; choose another name.")
+    key = _key(options["reference"])
     wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]]
     with tempfile.TemporaryDirectory(prefix="stackaudit-") as work:
         made = Path(work) / out.name

@@ -11,16 +11,36 @@ from audit.model.kinds import Column, TableInfo
 Secrecy = Literal["public", "port", "name", "text", "setting"]
 
 # words of products and of this program, wherever the column is
-_PUBLIC = frozenset(
-    ["access", "agent_state", "agent_version", "algorithm", "allocation_state", "api_key_access", "arch", "area", "autogrow", "action", "actor", "bios_version", "boot_mode", "boot_type", "bundle", "capabilities", "card", "category", "cause", "chassis_type", "cloudstack_version", "column_name", "command", "component", "confidence", "cpu_model", "default_value", "dhcp_provider", "direction", "duplex", "effort", "encryption_format", "esp_policy", "failover", "family", "firmware", "fix", "format", "fullness", "gpu_profile", "guards", "guest_ip_type", "ha_provider", "ha_state", "health", "health_rollup", "hypervisor", "hypervisor_version", "ike_policy", "ike_version", "instance_type", "interval", "isolation", "java_version", "kernel", "kernel_version", "kind", "lag_mode", "lag_source", "lease_action", "level", "managed_state", "media", "memory_health", "message_id", "mode", "model", "netmask", "network_type", "nfs_mount_options", "oobm_driver", "oobm_power_state", "operation", "origin", "os", "os_name", "os_version", "outcome", "permission", "port_type", "power_profile", "power_state", "protocol", "provider", "providers", "provisioning_type", "purpose", "question", "raid", "reads", "redfish_version", "redundant_state", "resource", "resource_state", "resource_type", "role_type", "schedule", "scope", "semantic_version", "severity", "snapshot_policy", "software_id", "services", "software_version", "sql", "state", "state_told", "status", "subject_kind", "sys_object_id", "storage_type", "system_vm_type", "table_name", "timezone", "title", "tls", "tls_versions", "traffic_type", "type", "vendor", "version", "version_comment", "vlan", "vlan_ranges", "rule_id", "broadcast_uri", "os_type"]
-)
+_PUBLIC_NAMES = """
+    access agent_state agent_version algorithm allocation_state api_key_access arch area
+    autogrow action actor bios_version boot_mode boot_type bundle capabilities card category
+    cause chassis_type cloudstack_version column_name command component confidence cpu_model
+    default_value dhcp_provider direction duplex effort encryption_format esp_policy failover
+    family firmware fix format fullness gpu_profile guards guest_ip_type ha_provider ha_state
+    health health_rollup hypervisor hypervisor_version ike_policy ike_version instance_type
+    interval isolation java_version kernel kernel_version kind lag_mode lag_source lease_action
+    level managed_state media memory_health message_id mode model netmask network_type
+    nfs_mount_options oobm_driver oobm_power_state operation origin os os_name os_version
+    outcome permission port_type power_profile power_state protocol provider providers
+    provisioning_type purpose question raid reads redfish_version redundant_state resource
+    resource_state resource_type role_type schedule scope semantic_version severity
+    snapshot_policy software_id services software_version sql state state_told status
+    subject_kind sys_object_id storage_type system_vm_type table_name timezone title tls
+    tls_versions traffic_type type vendor version version_comment vlan vlan_ranges rule_id
+    broadcast_uri os_type
+"""
+_PUBLIC = frozenset(_PUBLIC_NAMES.split())
 # names of ports and parts, as the maker gave them; addresses among them are hidden
-_PORT = frozenset(
-    ["port", "neighbor_port", "lag", "attached_lag", "configured_lag", "peer_link", "slot", "adapter_id"]
-)
-_TEXT = frozenset(
-    ["description", "message", "reason", "alias", "detail", "details", "error", "evidence", "waiver", "system_description", "port_description", "request", "ha_reason", "quorum", "identity", "why"]
-)
+_PORT_NAMES = """
+    port neighbor_port lag attached_lag configured_lag peer_link slot adapter_id
+"""
+_PORT = frozenset(_PORT_NAMES.split())
+# written by people and programs in sentences
+_SENTENCES = """
+    description message reason alias detail details error evidence waiver system_description
+    port_description request ha_reason quorum identity why
+"""
+_TEXT = frozenset(_SENTENCES.split())
 _OF_TABLE: dict[str, Secrecy] = {
     "alert.name": "public",
     "array_alert.code": "public",
