@@ -22,6 +22,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # lists of makers, which nobody fills with names of their own: whole phrases of theirs are public
 _VENDOR = frozenset(
     {"os_type.name", "configuration.name", "server.model", "server.vendor", "switch.model",
+     "switch.os_version", "switch.vendor", "switch.family", "switch_member.model",
      "array_disk.model", "storage_array.model", "alert.name", "role_permission.rule"}
 )  # fmt: skip
 

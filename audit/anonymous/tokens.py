@@ -34,6 +34,7 @@ _PART = re.compile(
 _WORDS = re.compile(_WORD)
 _NUMBERED = re.compile(r"(\D+)(\d{1,3})")
 _SHORT_NUMBER = re.compile(r"\d{1,3}")
+_VERSION = re.compile(r"\d+(\.\d+)*[\w.()+-]{0,12}")
 _PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false|yes|no|on|off", re.IGNORECASE)
 # what CloudStack, collectors and makers of switches call things in every estate
 _WORDS_TEXT = """
@@ -60,7 +61,7 @@ class Tokens:
         self.name = lru_cache(maxsize=1 << 18)(self._name)
         self._hide: dict[Secrecy, Callable[[str], str]] = {
             "public": str, "port": self._port, "name": self.name, "text": self._text,
-            "setting": self._setting,
+            "setting": self._setting, "version": self._version,
         }  # fmt: skip
 
     def hide(self, value: str, kind: Secrecy) -> str:
@@ -101,6 +102,10 @@ class Tokens:
 
     def _setting(self, value: str) -> str:
         return value if _PLAIN.fullmatch(value) else self._name(value)
+
+    def _version(self, value: str) -> str:
+        """Devices tell a whole sentence as their version, with their name in it."""
+        return value if _VERSION.fullmatch(value) else self._text(value)
 
     def _replaced(self, value: str, words: frozenset[str]) -> str:
         return _PART.sub(lambda match: self._part(match, words), value)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from audit.model.kinds import Column, TableInfo
 
-Secrecy = Literal["public", "port", "name", "text", "setting"]
+Secrecy = Literal["public", "port", "name", "text", "setting", "version"]
 
 # words of products and of this program, wherever the column is
 _PUBLIC_NAMES = """
@@ -56,6 +56,7 @@ _OF_TABLE: dict[str, Secrecy] = {
     "network_service_provider.name": "public",
     "os_type.name": "public",
     "role_permission.rule": "public",
+    "source_run.version": "version",
     "array_part.id": "port",
     "switch_part.name": "port",
     "switch_port.name": "port",
@@ -70,7 +71,7 @@ def secrecy(info: TableInfo, column: Column) -> Secrecy:
     """How a column is hidden.
 
     public: not at all; port: only addresses; name: every word of it; text: all but the words of
-    rules; setting: a name unless it is a number or a switch.
+    rules; setting: a name unless it is a number or a switch; version: a text unless it is a number.
     """
     if column.python is not str or column.unit == "UTC":
         return "public"
