@@ -33,7 +33,7 @@ def test_a_tab_that_loses_or_doubles_rows_is_refused(
     """A query that returns other rows than its table has fails loudly and leaves no file."""
     good = tabs()
     odd = Tab(**{**fields_of(good[_VM]), "sql": f"SELECT * FROM ({good[_VM].sql}) LIMIT 3"})
-    monkeypatch.setattr(book, "tabs", lambda: (*good[:_VM], odd, *good[_VM + 1 :]))
+    monkeypatch.setattr(book, "tabs", lambda **_: (*good[:_VM], odd, *good[_VM + 1 :]))
     with pytest.raises(ReportError, match=r"the tab VM has 3 rows instead of"):
         write_workbook(connection, tmp_path / "odd.xlsx")
     assert list(tmp_path.iterdir()) == []
@@ -45,7 +45,7 @@ def test_a_broken_query_names_its_tab(
 ) -> None:
     """An error of SQLite says which tab it came from."""
     broken = Tab(**{**fields_of(tabs()[0]), field: "SELECT 1 FROM nowhere"})
-    monkeypatch.setattr(book, "tabs", lambda: (broken, *tabs()[1:]))
+    monkeypatch.setattr(book, "tabs", lambda **_: (broken, *tabs()[1:]))
     with pytest.raises(ReportError, match=r"Summary failed: no such table"):
         write_workbook(connection, tmp_path / "odd.xlsx")
 
