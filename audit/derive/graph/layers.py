@@ -39,9 +39,7 @@ def layers(connection: sqlite3.Connection) -> Layers:
     with _once(connection):
         net = meshes(connection)
         nodes = _nodes(connection) | {node.id: node for node in net.nodes}
-        groups = [
-            group for group in net.groups if all(need.needs_id in nodes for need in group)
-        ]
+        groups = [group for group in net.groups if all(need.needs_id in nodes for need in group)]
         groups += _needs(connection, nodes)
     return Layers(list(nodes.values()), groups, net.edges, net.roots)
 

@@ -4,7 +4,7 @@ A node works if it is not failed itself, every group of what it needs still has 
 and, where it is a place in a mesh, it is still connected to a root of the mesh.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter

@@ -7,7 +7,6 @@ from audit.derive.graph.build import Named
 from audit.derive.graph.killers import Killers
 from audit.derive.graph.parts import Graph, Group
 
-
 # kinds of node that count: people notice when they stop
 _COUNTED = ("host", "pool", "network", "control")
 Marks = dict[int, list[int]]
