@@ -176,11 +176,12 @@ def sets(hosts: int) -> dict[str, Any]:
         _fill(connection, "temp", ("ha_restart", "ha_restart_vm"), costs["ha_restart"].value)
         costs["layers"] = timed(layers, connection)
         costs["graph"] = timed(build, costs["layers"].value)
-        work = read_workload(connection)
+        costs["workload"] = timed(read_workload, connection)
         failures = Failures(costs["graph"].value, frozenset())
         costs["sets"] = timed(lambda: (len(failures.sets), len(failures.worst)))
         costs["all of it, with numbers"] = timed(impacts, connection)
         found = costs["all of it, with numbers"].value
+        costs["into tables"] = timed(_fill, connection, "temp", tuple(found), found)
     components = {row[0] for row in found["failure_impact"]}
     return {"costs": {name: (c.wall, c.cpu) for name, c in costs.items()},
             "components": len(components)}  # fmt: skip

@@ -8,6 +8,8 @@ from audit.derive.graph.dominators import dominators
 from audit.derive.graph.fall import connected
 from audit.derive.graph.killers import killers
 from audit.derive.graph.parts import Graph, Group, Mesh
+from audit.derive.graph.rows import NeedRow, NodeRow
+from audit.model.graph import Need, Node
 from tests.graph_making import add, add_place, all_of, any_of, fallen, perhaps_any_of
 
 
@@ -107,3 +109,9 @@ def test_galera_case_four() -> None:
     sets = killers(graph)
     assert sets[six] == frozenset({sites[0], sites[1], six})
     assert sets[seven] == frozenset({seven})
+
+
+def test_rows_are_in_the_order_of_the_columns() -> None:
+    """Tuples go into the tables as they are."""
+    assert NodeRow._fields == Node.info.names
+    assert NeedRow._fields == Need.info.names

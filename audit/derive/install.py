@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Collection
+from typing import Any
 
 from audit import __version__
 from audit.derive.addressing import overlaps, shadows
@@ -102,18 +103,28 @@ def _fill(
     connection: sqlite3.Connection, schema: str, tables: tuple[str, ...], rows: list[Table] | Rows
 ) -> None:
     by_table = rows if isinstance(rows, dict) else _by_table(rows)
-    for table in tables:
-        if schema == "temp":
-            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-            connection.execute(
-                f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false"
-            )
-        else:
-            connection.execute(f"DELETE FROM main.{table}")
-        own = by_table.get(table)
-        if own:
-            marks = ", ".join("?" for _ in own[0])
-            connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", own)
+    connection.execute("SAVEPOINT fill")  # else every row is a transaction of its own
+    try:
+        for table in tables:
+            _fill_one(connection, schema, table, by_table.get(table, []))
+    except sqlite3.Error:
+        connection.execute("ROLLBACK TO fill")
+        raise
+    finally:
+        connection.execute("RELEASE fill")
+
+
+def _fill_one(
+    connection: sqlite3.Connection, schema: str, table: str, rows: list[tuple[Any, ...]]
+) -> None:
+    if schema == "temp":
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")
+    else:
+        connection.execute(f"DELETE FROM main.{table}")
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", rows)
 
 
 def _by_table(rows: list[Table]) -> Rows:

@@ -120,7 +120,7 @@ class Effects:
     def _start(
         self, best: _Hit, worst: _Hit, cost: Toll
     ) -> tuple[int | None, bool, bool, str | None]:
-        """Node to explain from, whether it stops at worst only or is weak, and an example's name."""
+        """Node to explain from, whether it stops at worst only or is weak, and an example."""
         for hit in (best, worst):
             starts = hit.control or hit.networks or hit.hosts or hit.pools
             example = cost.example if hit.hosts or hit.pools else None

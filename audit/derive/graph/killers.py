@@ -59,8 +59,10 @@ class _Solver:
                 self._meshes[mesh] = self._mesh(self._graph.meshes[mesh])
             return self._meshes[mesh][vertex]
         groups = self._graph.needs[node]
-        if len(groups) < 2:
-            return self._group(groups[0]) if groups else _NONE
+        if not groups:
+            return _NONE
+        if len(groups) == 1:
+            return self._group(groups[0])
         found = self._unions.get(groups)
         if found is None:
             found = _NONE.union(*map(self._group, groups))

@@ -70,23 +70,24 @@ class Graph:
     def order(self) -> list[int]:
         """Every node after what it needs. Raises ValueError with the circle where there is one."""
         found: list[int] = []
-        # 1: what it needs stands above it; 2: found. A mesh comes after all its vertices, its
-        # places after it: it stands at -1 - number, which counts from the end of this
-        state = bytearray(len(self.needs) + len(self.meshes))
+        # a mesh comes after all its vertices, its places after it: it stands at -1 - number,
+        # which counts from the end of these
+        done = bytearray(len(self.needs) + len(self.meshes))
+        begun = bytearray(len(done))  # what it needs was put above it
         for start in range(len(self.needs)):
             ahead = [start]
             while ahead:
                 node = ahead[-1]
-                needed = () if state[node] == 2 else [m for m in self._needed(node) if state[m] < 2]
+                needed = () if done[node] else [m for m in self._needed(node) if not done[m]]
                 if not needed:
                     ahead.pop()
-                    if state[node] < 2:
-                        state[node] = 2
+                    if not done[node]:
+                        done[node] = 1
                         found.append(node)
-                elif state[node]:
+                elif begun[node]:
                     raise ValueError(f"these nodes need each other in a circle: {self._circle()}")
                 else:
-                    state[node] = 1
+                    begun[node] = 1
                     ahead += needed
         return [node for node in found if node >= 0]
 

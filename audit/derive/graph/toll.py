@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
-from audit.derive.graph.workload import Fate, Workload
+from audit.derive.graph.workload import Workload
 from audit.derive.restart.facts import Vm
 from audit.derive.restart.judge import Lost
 
 _POOL = "storage"
 _CONTROL = "no control plane"
+_OPEN = ("unknown", "may restart")  # what they come to is not settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +50,28 @@ def toll(
 ) -> Toll:
     """Numbers of what stops together. control: the control plane stops too, so no HA restart."""
     stopped = work.stopped(hosts, pools)
-    on_pools = work.stopped((), pools)
-    fates = _fates(work, hosts, pools, stopped, on_pools, control=control)
+    on_pools = work.stopped((), pools) if hosts else stopped
     results: Counter[str] = Counter()
-    reasons: Counter[tuple[str, str]] = Counter()
-    lost: list[Vm] = []
-    for vm, result, why in fates:
-        kind = _kind(work, stopped, vm, result)
-        results[kind] += 1
-        if kind == "lost":
-            reasons[result, why] += 1
-            lost.append(stopped[vm])
+    reasons: Counter[str] = Counter()
+    lost: list[str] = []
+    for result, why, vms in _fates(work, hosts, pools, stopped, on_pools, control=control):
+        if result in _OPEN:
+            results[result] += len(vms)
+            continue
+        kept = _kept(work, stopped, vms)
+        gone = [vm for vm in vms if vm not in kept]
+        results["kept"] += len(kept)
+        if gone:
+            results["lost"] += len(gone)
+            reasons[_reason(result, why)] += len(gone)
+            lost += gone
     results["restarted"] = len(stopped) - results.total()
     cut = {vm for network in networks for vm in work.on_network.get(network, ())} - stopped.keys()
     owners = {*map(work.owner.get, (*stopped, *cut, *networks))} - {None}
     zones = _zones(work, [*stopped.values(), *(work.vms[vm] for vm in cut if vm in work.vms)])
     return Toll(
-        stopped=stopped, on_pools=len(on_pools), results=results, reasons=_named(reasons),
-        example=_first(lost or stopped.values()), cut_off=len(cut),
+        stopped=stopped, on_pools=len(on_pools), results=results, reasons=reasons,
+        example=_first([stopped[vm] for vm in lost] or stopped.values()), cut_off=len(cut),
         owners=len(owners), zone=max(zones, key=lambda z: (zones[z], str(z)), default=None),
     )  # fmt: skip
 
@@ -83,16 +89,18 @@ def _fates(
     on_pools: dict[str, Vm],
     *,
     control: bool,
-) -> list[Fate]:
+) -> list[tuple[str, str, list[str]]]:
+    """Result, reason and VMs they are of."""
     if control:
-        return [(vm, _CONTROL, "") for vm in stopped]
-    fates = work.fates(Lost(frozenset(hosts), frozenset(pools))) if hosts else []
+        return [(_CONTROL, "", list(stopped))]
+    single = work.fates(Lost(frozenset(hosts), frozenset(pools))) if hosts else []
+    found = [
+        (result, why, [vm for vm, _result, _why in run])
+        for (result, why), run in groupby(single, itemgetter(1, 2))
+    ]
     away = set(hosts)
-    return [
-        *fates,
-        *((name, _POOL, "its storage is down") for name, vm in on_pools.items()
-          if vm.host not in away),
-    ]  # fmt: skip
+    gone = [name for name, vm in on_pools.items() if vm.host not in away]
+    return [*found, (_POOL, "its storage is down", gone)]
 
 
 def _zones(work: Workload, vms: Iterable[Vm]) -> Counter[str | None]:
@@ -103,18 +111,10 @@ def _zones(work: Workload, vms: Iterable[Vm]) -> Counter[str | None]:
     return found
 
 
-def _kind(work: Workload, stopped: dict[str, Vm], vm: str, result: str) -> str:
-    if result in ("unknown", "may restart"):
-        return result
-    apart = work.apart.get(vm)
-    return "kept" if apart and any(other not in stopped for other in apart) else "lost"
-
-
-def _named(reasons: Counter[tuple[str, str]]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for (result, why), count in reasons.items():
-        found[_reason(result, why)] += count
-    return found
+def _kept(work: Workload, stopped: dict[str, Vm], vms: list[str]) -> set[str]:
+    """Those of which another member of their anti-affinity group goes on."""
+    apart = work.apart
+    return {vm for vm in vms if vm in apart and any(other not in stopped for other in apart[vm])}
 
 
 def _reason(result: str, why: str) -> str:
