@@ -149,9 +149,7 @@ def _records(source: str, kind: str, at: str, tables: Rows) -> Iterator[Table]:
     told = {"source": source, "started": at, "kind": kind, "status": "ok"}
     yield SourceRun(**{name: told.get(name) for name in SourceRun.info.names})  # type: ignore[arg-type]
     for name, rows in tables.items():
-        yield Answer(
-            source=source, started=at, table_name=name, complete=True, rows_seen=len(rows)
-        )
+        yield Answer(source=source, started=at, table_name=name, complete=True, rows_seen=len(rows))
 
 
 def _sources(
