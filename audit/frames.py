@@ -46,12 +46,13 @@ def fleet(folder: Path | str, view_or_sql: str) -> "pd.DataFrame":
     """
     from audit.fleet.estate import fleet_tables  # noqa: PLC0415 - an estate needs none of it
     from audit.fleet.lake import Lake  # noqa: PLC0415
-    from audit.fleet.query import ask, opened, view_files  # noqa: PLC0415
+    from audit.fleet.query import ask, opened  # noqa: PLC0415
+    from audit.fleet.views import view_files  # noqa: PLC0415
 
     known: dict[str, Mapping[str, str]] = {n: t.docs for n, t in fleet_tables().items()}
     known |= {name: file.header["columns"] for name, file in view_files().items()}
     sql = f"SELECT * FROM {view_or_sql}" if view_or_sql in known else view_or_sql
-    with opened(Lake(Path(folder))) as connection:
+    with opened(Lake(Path(folder)), sql) as connection:
         found = ask(connection, sql, None)
     return _frame(list(found.columns), found.rows, known.get(view_or_sql, {}))
 

@@ -9,7 +9,9 @@ import pytest
 from audit.errors import FleetError, QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.lake import Lake
-from audit.fleet.query import ask, opened, view_files
+from audit.fleet.query import ask, opened
+from audit.fleet.reach import reached
+from audit.fleet.views import view_files
 from tests.command_line import run
 from tests.fleet_estates import added, collection, estate, tables
 
@@ -138,3 +140,16 @@ def test_empty_fleet_says_what_to_do(tmp_path: Path) -> None:
     """Nothing in it: add some."""
     with pytest.raises(FleetError, match="fleet add"), opened(Lake(tmp_path / "none")):
         pass
+
+
+def test_only_what_is_asked_is_opened(lake: Lake) -> None:
+    """Tables behind views of views are found; what cannot be read asks for everything."""
+    assert reached(["SELECT * FROM FLEET_NOW JOIN host USING (estate)"]) == {
+        "fleet_now", "estate_month", "host",
+    }  # fmt: skip
+    assert {"profile", "fleet_answer", "fleet_trend"} <= reached(["SELECT 1 FROM fleet_share"])
+    assert reached(["FROM ("]) == {*fleet_tables(), *view_files()}
+    with opened(lake, "SELECT 1 FROM fleet_now") as connection:
+        assert len(ask(connection, "SELECT * FROM fleet_now").rows) == 5
+        with pytest.raises(QueryError, match="host"):
+            ask(connection, "SELECT * FROM host")

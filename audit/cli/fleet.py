@@ -157,8 +157,9 @@ def trends_command(**options: Any) -> int:
     from audit.fleet.query import ask, opened  # noqa: PLC0415 - keeps --help fast
     from audit.fleet.tell import tell_shares  # noqa: PLC0415
 
-    with opened(_lake(options["folder"])) as connection:
-        found = ask(connection, "SELECT * FROM fleet_share")
+    sql = "SELECT * FROM fleet_share"
+    with opened(_lake(options["folder"]), sql) as connection:
+        found = ask(connection, sql)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     asked = (options["question"] or "").lower()
     rows = [row for row in rows if asked in row["question"].lower()]
@@ -273,7 +274,7 @@ def sql_command(statement: str, **options: Any) -> int:
     else:
         from audit.fleet.query import ask, opened  # noqa: PLC0415
 
-        with opened(lake) as connection:
+        with opened(lake, statement) as connection:
             result = ask(connection, statement, options["timeout"])
     form = options["form"] or ("table" if sys.stdout.isatty() else "csv")
     remark = write(result, form, options["out"] or sys.stdout)

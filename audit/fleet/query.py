@@ -6,8 +6,6 @@ Reading only: one SELECT, no file but those of the fleet, a time limit.
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -16,22 +14,20 @@ from audit.errors import FleetError, QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.kinds import FleetTable
 from audit.fleet.lake import Lake
-from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.fleet.reach import reached
+from audit.fleet.views import view_files
 from audit.shell.query import Result
 
 _NO_ROWS = "SELECT NULL::VARCHAR AS estate, {columns}, NULL::VARCHAR AS month WHERE false"
 
 
-@cache
-def view_files() -> Mapping[str, SqlFile]:
-    """Name -> view, in the order they build on each other; header as that of an estate's views."""
-    folder = Path(str(files("audit.fleet"))) / "views"
-    return {p.stem.partition("_")[2]: read_sql_file(p) for p in sorted(folder.glob("*.sql"))}
-
-
 @contextmanager
-def opened(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with a view per table and the fleet's views; it reaches nothing else."""
+def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with a view per table and the fleet's views; it reaches nothing else.
+
+    texts: what will be asked; others than these need not be there then. A view over a table costs
+    a look into every file of it.
+    """
     if not lake.manifest.estates:
         raise FleetError(
             f"{lake.folder}: no estate is in it; add some with `stackaudit fleet add FILE ...`."
@@ -41,11 +37,13 @@ def opened(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"SET allowed_directories = [{_text(f'{lake.folder.absolute()}/')}]")
         for setting in ("enable_external_access = false", "autoinstall_known_extensions = false"):
             connection.execute(f"SET {setting}")
-        paths = lake.paths()
+        paths, wanted = lake.paths(), reached(texts)
         for table in fleet_tables().values():
-            connection.execute(f"CREATE VIEW {table.name} AS {_select(table, paths)}")
+            if not texts or table.name in wanted:
+                connection.execute(f"CREATE VIEW {table.name} AS {_select(table, paths)}")
         for name, file in view_files().items():
-            connection.execute(f"CREATE VIEW {name} AS {file.sql}")
+            if not texts or name in wanted:
+                connection.execute(f"CREATE VIEW {name} AS {file.sql}")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:

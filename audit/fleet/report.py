@@ -8,7 +8,8 @@ import duckdb
 
 from audit.errors import FleetError
 from audit.fleet.few import too_few
-from audit.fleet.query import ask, view_files
+from audit.fleet.query import ask
+from audit.fleet.views import view_files
 from reports.fleet import FleetData, Peers
 
 _VIEWS = ("fleet_share", "fleet_trend", "fleet_finding", "fleet_rank", "fleet_version")

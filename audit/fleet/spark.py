@@ -1,13 +1,14 @@
 """Ask a fleet with Spark: the same SQL over the same files, for fleets beyond one machine."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from audit.errors import ConfigError, FleetError, QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.lake import Lake
-from audit.fleet.query import view_files
+from audit.fleet.reach import reached
+from audit.fleet.views import view_files
 from audit.shell.query import Result
 
 # what reaches files, and what calls into Java
@@ -35,8 +36,11 @@ def in_spark(sql: str) -> str:
 
 
 @contextmanager
-def opened(lake: Lake, master: str) -> Iterator[Any]:
-    """A Spark session with a view per table and the fleet's views. Raises ConfigError."""
+def opened(lake: Lake, master: str, *texts: str) -> Iterator[Any]:
+    """A Spark session with the tables and views that these texts, in DuckDB's SQL, ask.
+
+    Raises ConfigError, FleetError.
+    """
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and an extra
     except ImportError as error:
@@ -58,15 +62,15 @@ def opened(lake: Lake, master: str) -> Iterator[Any]:
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
-        _views(session, lake)
+        _views(session, lake, reached(texts))
         yield session
     finally:
         session.stop()
 
 
-def _views(session: Any, lake: Lake) -> None:
+def _views(session: Any, lake: Lake, wanted: Collection[str]) -> None:
     paths = lake.paths()
-    for table in fleet_tables().values():
+    for table in (table for name, table in fleet_tables().items() if name in wanted):
         # the schema is ours to tell: to find it out would cost Spark a job per table
         kinds = {"estate": "VARCHAR", **table.columns, "month": "VARCHAR"}
         schema = ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in kinds.items())
@@ -77,14 +81,14 @@ def _views(session: Any, lake: Lake) -> None:
         else:
             frame = session.createDataFrame([], schema)
         frame.createOrReplaceTempView(table.name)
-    for name, file in view_files().items():
+    for name, file in ((n, f) for n, f in view_files().items() if n in wanted):
         session.sql(in_spark(file.sql)).createOrReplaceTempView(name)
 
 
 def ask_spark(lake: Lake, sql: str, master: str, seconds: float | None = None) -> Result:
     """Rows of one SELECT; raises QueryError, ConfigError, FleetError."""
     text = in_spark(sql)
-    with opened(lake, master) as session:
+    with opened(lake, master, sql) as session:
         return rows(session, text, seconds)
 
 

@@ -1,0 +1,33 @@
+"""Which tables and views of a fleet a query reaches: only those need to be there."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+
+from audit.fleet.estate import fleet_tables
+from audit.fleet.views import view_files
+
+
+def reached(texts: Iterable[str]) -> frozenset[str]:
+    """Tables and views that these texts ask, through views; all when one cannot be read."""
+    found: set[str] = set()
+    waiting = list(texts)
+    while waiting:
+        for name in _named(waiting.pop()) - found:
+            found.add(name)
+            if name in view_files():
+                waiting.append(view_files()[name].sql)
+    return frozenset(found)
+
+
+@cache
+def _named(text: str) -> frozenset[str]:
+    every = frozenset(fleet_tables()) | frozenset(view_files())
+    try:
+        statements = sqlglot.parse(text, read="duckdb")
+    except sqlglot.errors.SqlglotError:
+        return every
+    names = {table.name.lower() for one in statements if one for table in one.find_all(exp.Table)}
+    return every & names

@@ -1,0 +1,15 @@
+"""The views of a fleet, `views/NN_name.sql`."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from audit.model.sqlfile import SqlFile, read_sql_file
+
+
+@cache
+def view_files() -> Mapping[str, SqlFile]:
+    """Name -> view, in the order they build on each other; header as that of an estate's views."""
+    folder = Path(str(files("audit.fleet"))) / "views"
+    return {p.stem.partition("_")[2]: read_sql_file(p) for p in sorted(folder.glob("*.sql"))}
