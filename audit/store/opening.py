@@ -125,21 +125,35 @@ def _identify(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _build(connection: sqlite3.Connection) -> None:
-    """Create what the model has and rebuild tables whose columns changed, keeping the rows."""
+    """Create what the model has and rebuild tables whose text changed, keeping the rows."""
     views = connection.execute("SELECT name FROM sqlite_master WHERE type='view'").fetchall()
     for (view,) in views:
         connection.execute(f"DROP VIEW {view}")
     for info in TABLES.values():
         names = [info.name, f"{info.name}_past"] if info.kind == "entity" else [info.name]
+        wanted = list(ddl.statements(info))
+        held = _texts(connection, names)
+        if held == {text for text in wanted if not text.startswith("CREATE VIEW")}:
+            wanted = [text for text in wanted if text not in held]
+            names = []
         old = [name for name in names if _columns(connection, name)]
         for index in _indexes(connection, names):
             connection.execute(f"DROP INDEX {index}")
         for name in old:
             connection.execute(f"ALTER TABLE {name} RENAME TO {name}_old")
-        for statement in ddl.statements(info):
+        for statement in wanted:
             connection.execute(statement)
         for name in old:
             _move(connection, name)
+
+
+def _texts(connection: sqlite3.Connection, tables: list[str]) -> set[str]:
+    """Statements that made these tables and their indexes."""
+    marks = ", ".join("?" for _ in tables)
+    found = connection.execute(
+        f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({marks})", tables
+    )
+    return {text for (text,) in found}
 
 
 def _move(connection: sqlite3.Connection, name: str) -> None:
