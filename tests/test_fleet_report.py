@@ -98,3 +98,11 @@ def test_peers_stay_unknown(lake: Lake, data: FleetData) -> None:
         assert ask(connection, "SELECT count(*) FROM fleet_now").rows == [(7,)]
         with pytest.raises(FleetError, match="not in the fleet"):
             asked(connection, "nobody")
+
+
+@pytest.mark.parametrize("arguments", ["add x.db", "list", "remove x", "sql SELECT", "trends"])
+def test_missing_packages_are_named(arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra every command says what to install."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    code, _out, err = run("fleet", *arguments.split())
+    assert (code, "pip install 'stackaudit[fleet]'" in err) == (2, True), err

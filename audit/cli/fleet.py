@@ -33,9 +33,6 @@ def _fleet_option(function: F) -> F:
 
 
 def _lake(folder: Path) -> "Lake":
-    """The fleet in a folder; raises ConfigError without the packages it needs."""
-    if any(importlib.util.find_spec(name) is None for name in _MODULES):
-        raise ConfigError("fleets need more packages: pip install 'stackaudit[fleet]'.")
     from audit.fleet.lake import Lake  # noqa: PLC0415 - keeps --help fast
 
     return Lake(folder)
@@ -48,6 +45,8 @@ def command() -> None:
     A folder of Parquet files, one per table and month. `fleet add` reads estates' databases;
     everything else reads the folder.
     """
+    if any(importlib.util.find_spec(name) is None for name in _MODULES):
+        raise ConfigError("fleets need more packages: pip install 'stackaudit[fleet]'.")
 
 
 @command.command("add")
