@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.cli.common import settings
-from audit.config import Brand, Config, load_config
+from audit.config import Brand, Config, Mail, load_config
 from audit.errors import ConfigError
 from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
 
 WHOLE = """
 place = [{ rack = "R1", hosts = ["h*"] }]
+mail = { host = "mx.example", sender = "a@us.example", to = ["b@acme.example"], security = "tls" }
 customer = "Acme"
 database = "data/acme.db"
 raw = "answers"
@@ -126,21 +127,20 @@ def test_every_key(tmp_path: Path) -> None:
     config = read(tmp_path, WHOLE)
     assert config.customer == "Acme"
     assert config.database == tmp_path / "data" / "acme.db"
-    assert config.raw == tmp_path / "answers"
-    assert config.reports == Path("/srv/reports")
+    assert (config.raw, config.reports) == (tmp_path / "answers", Path("/srv/reports"))
     assert config.rules == (tmp_path / "rules", Path("/etc/rules"))
-    assert config.waivers == tmp_path / "waivers.toml"
+    assert config.mail == Mail("mx.example", "a@us.example", ("b@acme.example",), "tls")
     assert config.params == {"pool-used": {"high": 0.9}}
     logo = f"{tmp_path}/us.png"
     brand = ("Us", "Secret", "#1F4e79", "Health", "a@us.example", logo, "#AABBCC", "quarter")
     assert config.brand == Brand(*brand)
-    assert config.overlay == tmp_path / "overlay.toml"
+    kept = (config.overlay, config.waivers)
+    assert kept == (tmp_path / "overlay.toml", tmp_path / "waivers.toml")
     assert config.origin == str(tmp_path / "audit.toml")
     one, two = config.cloudstack
     assert one == CloudStackTarget(
         "one", "https://one.example/client/api", "env:KEY", "file:secret", f"{tmp_path}/ca.pem",
-        "ab:cd", verify=False, parallel=2, timeout=30, budget=600, page_size=100,
-        deep=True,
+        "ab:cd", verify=False, parallel=2, timeout=30, budget=600, page_size=100, deep=True,
     )  # fmt: skip
     assert (two.name, two.verify, two.page_size) == ("two", True, 500)
     assert config.snmp == (

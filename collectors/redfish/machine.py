@@ -116,8 +116,8 @@ def enclosure(tree: Tree, machine: Machine) -> tuple[str | None, str | None]:
         around = tree.one(chassis, "Links", "ContainedBy")
         if around is None or around in machine.chassis:
             continue
-        if around.get("ChassisType") in _AROUND - {"Rack", "Row", "Pod"} or (
-            chassis.get("ChassisType") in _INSIDE
+        if told(around.get("ChassisType")) in _AROUND - {"Rack", "Row", "Pod"} or (
+            told(chassis.get("ChassisType")) in _INSIDE
         ):
             serial = told(around.get("SerialNumber"))
             return serial or f"{machine.address}/{around.get('Id')}", slot(chassis)

@@ -52,7 +52,7 @@ def is_present(body: Body) -> bool:
 def cpus(tree: Tree, machine: Machine) -> list[Body]:
     """Processors that are CPUs, empty sockets included."""
     found = tree.many(machine.system, "Processors")
-    return [one for one in found if one.get("ProcessorType") in {"CPU", None}]
+    return [one for one in found if one.get("ProcessorType") in ("CPU", None)]
 
 
 def processors(tree: Tree, machine: Machine) -> dict[str, Any]:
@@ -61,7 +61,9 @@ def processors(tree: Tree, machine: Machine) -> dict[str, Any]:
     whole = tree.every(machine.system, "Processors") is not None
     there = [one for one in cpus(tree, machine) if is_present(one)]
     gpus = [
-        one for one in everything if one.get("ProcessorType") in _ACCELERATORS and is_present(one)
+        one
+        for one in everything
+        if told(one.get("ProcessorType")) in _ACCELERATORS and is_present(one)
     ]
     return {
         "sockets": len(there) if whole else None,
