@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from audit.capture.digest import sha256_of
 from audit.capture.document import Document
 from audit.errors import CaptureError
 
@@ -167,7 +168,7 @@ class Bundle:
 
     def digest(self) -> str:
         """SHA-256 of the file."""
-        return sha256(self.path.read_bytes()).hexdigest()
+        return sha256_of(self.path)
 
     def documents(self, source: str) -> Iterator[Document]:
         """All answers of a target. Raises CaptureError when a body is not what was recorded."""

@@ -9,10 +9,11 @@ import binascii
 import json
 import os
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.capture.digest import sha256_of
 from audit.errors import CaptureError
 
 if TYPE_CHECKING:
@@ -131,23 +132,18 @@ def _fault(folder: Path, entry: dict[str, Any]) -> str | None:
     size = path.stat().st_size
     if size != entry["size"]:
         return f"{path}: has {size} bytes, {entry['size']} were signed."
-    return None if _digest(path) == entry["sha256"] else f"{path}: its content was altered."
+    return None if sha256_of(path) == entry["sha256"] else f"{path}: its content was altered."
 
 
 def _entry(path: Path, folder: Path) -> dict[str, Any]:
     """Name below the manifest's folder, size and hash of a file."""
     try:
         name = path.resolve(strict=True).relative_to(folder).as_posix()
-        return {"name": name, "size": path.stat().st_size, "sha256": _digest(path)}
+        return {"name": name, "size": path.stat().st_size, "sha256": sha256_of(path)}
     except ValueError as error:
         raise CaptureError(f"{path}: not in {folder}, where the manifest is written.") from error
     except OSError as error:
         raise CaptureError(f"{path}: cannot be read ({error.strerror}).") from error
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _signature(manifest: Path) -> Path:

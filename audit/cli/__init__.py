@@ -10,7 +10,7 @@ import click
 from audit import __version__
 from audit.errors import AuditError, ConfigError, QueryError, RuleError
 
-EXIT_USAGE, EXIT_INCOMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 2, 3, 4, 130
+EXIT_USAGE, EXIT_INCOMPLETE, EXIT_FAILED, EXIT_UNVERIFIED, EXIT_INTERRUPTED = 2, 3, 4, 5, 130
 
 # name -> what it does, as `--help` lists it; the module audit.cli.<name> has the command `command`
 COMMANDS = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.cli import EXIT_UNVERIFIED
 from audit.cli.common import common_options, reading, say, settings, writing
 from audit.config import Brand, Config
 from audit.errors import ConfigError, ReportError
@@ -20,7 +21,6 @@ from audit.errors import ConfigError, ReportError
 if TYPE_CHECKING:
     from audit.check.waivers import WaiverEntry
 
-EXIT_NOT_PROVED = 5
 _LEAST_KEY = 16
 _FORMATS = ("html", "xlsx", "json", "md")
 _QUOTED = re.compile(r"'([^'\n]*)'")
@@ -68,7 +68,7 @@ def command(**options: Any) -> int:
             for line in left[:_SHOWN]:
                 say(line)
             say(f"{len(left)} columns in all; nothing was written. The values are not shown.")
-            return EXIT_NOT_PROVED
+            return EXIT_UNVERIFIED
         for file in _publish(Path(work), out):
             click.echo(file)
     say(f"proved: none of {number} original values is in what was written.")

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from audit.cli import EXIT_UNVERIFIED
 from audit.cli.common import json_option, print_json, say
 
-EXIT_NOT_VERIFIED = 5
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -79,4 +79,4 @@ def verify_command(manifest: Path, key: Path, **options: Any) -> int:
         for fault in verdict.broken:
             click.echo(fault)
         say(f"{verdict.manifests} manifests, {verdict.files} files: {len(verdict.broken)} broken.")
-    return EXIT_NOT_VERIFIED if verdict.broken else 0
+    return EXIT_UNVERIFIED if verdict.broken else 0

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from audit.cli import EXIT_INCOMPLETE, EXIT_UNVERIFIED
 from audit.cli.common import console, json_option, print_json, say
 from audit.errors import ConfigError, FleetError
 
 if TYPE_CHECKING:
     from audit.fleet.lake import Lake
 
-EXIT_INCOMPLETE, EXIT_UNVERIFIED = 3, 5
 _MODULES = ("duckdb", "pyarrow", "sqlglot")
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,7 +7,6 @@ A file is named by its content and never changed: a new one is written beside it
 replaced in one step, then the old one goes. Whoever reads by the manifest sees whole months.
 """
 
-import hashlib
 import itertools
 import json
 import shutil
@@ -21,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from audit.capture.digest import sha256_of
 from audit.errors import FleetError
 from audit.fleet.kinds import FleetTable, Rows
 from audit.store.opening import alone
@@ -136,7 +136,7 @@ class Lake:
             path = self.folder / place / name
             if not path.is_file():
                 yield f"{path}: missing; add the estates of that month again."
-            elif _sha256(path) != digest:
+            elif sha256_of(path) != digest:
                 yield f"{path}: changed since it was written; add the estates of it again."
         for path in self.strays():
             yield f"{path}: no part of the fleet; a later `fleet add` takes it away."
@@ -212,7 +212,7 @@ class Change:
         draft = self._lake.folder / _STAGING / "draft.parquet"
         draft.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, draft, compression="zstd", row_group_size=_GROUP)
-        digest = _sha256(draft)
+        digest = sha256_of(draft)
         folder = self._lake.folder / place
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{digest[:16]}.parquet"
@@ -230,13 +230,8 @@ def _arrow(table: FleetTable, estate: str, rows: list[tuple[Any, ...]]) -> pa.Ta
     return pa.table(arrays, names=["estate", *table.columns])
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def file_digest(path: Path) -> str:
     """SHA-256 of an estate's file and of what its write-ahead log still holds."""
     wal = path.with_name(f"{path.name}-wal")
-    more = _sha256(wal) if wal.exists() and wal.stat().st_size else ""
-    return f"{_sha256(path)}{more}"
+    more = sha256_of(wal) if wal.exists() and wal.stat().st_size else ""
+    return f"{sha256_of(path)}{more}"
