@@ -7,6 +7,7 @@ for the objects that rest on it (audit.check.rests), and only for those.
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from audit.model import TABLES
 
@@ -36,6 +37,7 @@ class Lack:
         return TABLES[self.table].by
 
 
+@cache
 def with_inputs(reads: Pairs) -> Pairs:
     """What is read, computed tables replaced by what they are computed from."""
     inputs = {text for table, _column in reads for text in TABLES[table].inputs}
@@ -43,6 +45,7 @@ def with_inputs(reads: Pairs) -> Pairs:
     return frozenset({pair for pair in reads if not TABLES[pair[0]].inputs} | below)
 
 
+@cache
 def _wholes(reads: Pairs) -> Pairs:
     """Inputs that are tables as a whole: devices need not have them."""
     inputs = {text for table, _column in reads for text in TABLES[table].inputs}

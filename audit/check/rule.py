@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ _SPELLED = (
     (r"^S:", "CloudStack source, "),
 )
 FIXED_COLUMNS = ("subject", "name", "message")
+Pairs = frozenset[tuple[str, str]]
+_TOUCHED: dict[bytes, dict[tuple[str, str], Pairs]] = {}  # schema -> query and scope -> what
 SPECIAL_COLUMNS = ("severity", "confidence", "outcome", "zone_id", "vms")
 
 
@@ -119,14 +122,14 @@ class RuleFile:
                 raise RuleError(f"{self.id}: {name} = {value!r} is not of the kind of {default!r}.")
         return {name: overrides.get(name, p.default) for name, p in self.params.items()}
 
-    def reads(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    def reads(self, connection: sqlite3.Connection) -> Pairs:
         """Base tables and columns the rule reads, through views.
 
         Raises RuleError when the query does not compile: unknown column, write, undeclared :name.
         """
         return frozenset((t, c) for t, c in self.touches(connection) if t in TABLES)
 
-    def touches(self, connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    def touches(self, connection: sqlite3.Connection) -> Pairs:
         """Tables and views with their columns, found by SQLite's authorizer. Raises RuleError."""
         values = {**{name: p.default for name, p in self.params.items()}, "now": ""}
         try:
@@ -136,6 +139,19 @@ class RuleFile:
         except QueryError as error:
             raise RuleError(f"{self.path.name}: {error}") from error
         return frozenset(guard.reads)
+
+
+def touched(connection: sqlite3.Connection, rules: list[RuleFile]) -> list[Pairs]:
+    """`touches` of each rule; compiled once for all databases of one schema and its views."""
+    schema = connection.execute(
+        "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_master "
+        "UNION ALL SELECT sql FROM sqlite_temp_master ORDER BY sql)"
+    ).fetchone()[0]
+    known = _TOUCHED.setdefault(sha256(schema.encode()).digest(), {})
+    for rule in rules:
+        if (rule.sql, rule.scope) not in known:
+            known[rule.sql, rule.scope] = rule.touches(connection)
+    return [known[rule.sql, rule.scope] for rule in rules]
 
 
 def load_rules(folders: tuple[Path, ...] = ()) -> list[RuleFile]:

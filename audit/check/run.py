@@ -16,7 +16,7 @@ from audit.check.needs import Seen
 from audit.check.records import describe, result_of, with_waived
 from audit.check.rests import Rests
 from audit.check.rollup import hang_under
-from audit.check.rule import RuleFile
+from audit.check.rule import RuleFile, touched
 from audit.check.waivers import WaiverEntry, apply_waivers
 from audit.errors import QueryError, StoreError
 from audit.model import TABLES
@@ -68,10 +68,10 @@ def evaluate(
     """Judge every rule; reads only. Derived views must be installed on the connection."""
     moment = data_time(connection)
     shared = _Check(connection, Seen(connection), Rests(connection), moment)
-    touched = [rule.touches(connection) for rule in rules]
+    reach = touched(connection, rules)
     results, findings, timings = [], [], []
-    with held(connection, _shared(touched), SECONDS) as took:
-        for rule, pairs in zip(rules, touched, strict=True):
+    with held(connection, _shared(reach), SECONDS) as took:
+        for rule, pairs in zip(rules, reach, strict=True):
             started = time.monotonic()
             values = rule.values((overrides or {}).get(rule.id, {}))
             reads = frozenset(pair for pair in pairs if pair[0] in TABLES)
