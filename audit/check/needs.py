@@ -18,6 +18,10 @@ _NOUNS = {
     "redfish": ("server", "servers"),
     "array": ("storage array", "storage arrays"),
     "operator": ("place", "places"),
+    "hypervisor": ("hypervisor host", "hypervisor hosts"),
+    "database": ("database node", "database nodes"),
+    "balancer": ("load balancer", "load balancers"),
+    "tls": ("TLS endpoint", "TLS endpoints"),
 }
 _ASKED_WHOLE = "cloudstack"  # has every table: one it did not answer was not asked for
 _NAMED = 10

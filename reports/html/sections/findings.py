@@ -29,6 +29,8 @@ _ISSUE = re.compile(r"\bapache/cloudstack#(\d{1,6})\b")
 _ISSUES = "https://github.com/apache/cloudstack/issues/"
 _SOURCES = {
     "cloudstack": "the CloudStack API", "snmp": "switches by SNMP", "redfish": "BMCs by Redfish",
+    "array": "storage arrays", "hypervisor": "hypervisor hosts", "database": "database nodes",
+    "balancer": "load balancers", "tls": "TLS endpoints",
 }  # fmt: skip
 _ACTORS = {
     "operator": "cloud operator", "network": "network team", "storage": "storage team",
