@@ -19,6 +19,7 @@ from audit.targets import (
     ARRAY_KINDS,
     ArrayTarget,
     CloudStackTarget,
+    MysqlTarget,
     PlaceTarget,
     RedfishTarget,
     SnmpTarget,
@@ -83,6 +84,7 @@ class Config:
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    mysql: tuple[MysqlTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
@@ -133,7 +135,8 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
         values["customer"] = _text(path, "customer", content["customer"])
     targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
     for kind, read in (
-        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
+        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("mysql", _mysql),
+        ("place", _place),
     ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
     values["cloudstack"] = targets or environment_target()
@@ -166,6 +169,12 @@ def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[s
 def _redfish(path: Path, entry: Any) -> RedfishTarget:
     names = ("name", "addresses", "user", "password")
     return RedfishTarget(**_needed(path, "redfish", entry, RedfishTarget, *names))
+
+
+def _mysql(path: Path, entry: Any) -> MysqlTarget:
+    return MysqlTarget(
+        **_needed(path, "mysql", entry, MysqlTarget, "name", "addresses", "user", "password")
+    )
 
 
 def _array(path: Path, entry: Any) -> ArrayTarget:

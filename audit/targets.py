@@ -97,6 +97,30 @@ class ArrayTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class MysqlTarget:
+    """[[mysql]]: MySQL or MariaDB servers that share an account; `password` is a reference.
+
+    addresses: host, host:port or the path of a socket; cluster: nodes of one cluster that stand in
+    several blocks (one a site) name it alike, else the block's name; site: where they stand;
+    arbiter_site: where the cluster's Galera arbiter (garbd) stands; ca: file; tls = false asks in
+    clear.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    user: str
+    password: str
+    port: int = 3306
+    cluster: str | None = None
+    site: str | None = None
+    arbiter_site: str | None = None
+    tls: bool = True
+    ca: str | None = None
+    verify: bool = True
+    timeout: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTarget:
     """[[place]]: what stands in a rack or room and which power feeds it is plugged into.
 

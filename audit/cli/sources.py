@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.config import Config
 from audit.errors import ConfigError
-from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets import ArrayTarget, CloudStackTarget, MysqlTarget, RedfishTarget, SnmpTarget
 
 if TYPE_CHECKING:
     from collectors.base import Collector
@@ -20,7 +20,7 @@ def collectors_of(
     only: API commands of CloudStack to ask, nothing else then; all when empty. deep: of every
     target, also what costs more.
     """
-    if not (config.cloudstack or config.snmp or config.redfish or config.array):
+    if not any((config.cloudstack, config.snmp, config.redfish, config.array, config.mysql)):
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
@@ -35,6 +35,8 @@ def collectors_of(
         found += redfish_collectors(replace(bmcs, deep=bmcs.deep or deep))
     for array in config.array:
         found.append(array_collector(replace(array, deep=array.deep or deep)))
+    for databases in config.mysql:
+        found += mysql_collectors(databases)
     return found
 
 
@@ -103,6 +105,14 @@ def redfish_collectors(block: RedfishTarget) -> list["Collector"]:
     """A collector per BMC; they share one bound. Reads credentials now."""
     from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
     from collectors.redfish import collectors  # noqa: PLC0415
+
+    return list(collectors(block, resolve(block.password, f"{block.name} password")))
+
+
+def mysql_collectors(block: MysqlTarget) -> list["Collector"]:
+    """A collector per database server. Reads credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.mysql import collectors  # noqa: PLC0415
 
     return list(collectors(block, resolve(block.password, f"{block.name} password")))
 
