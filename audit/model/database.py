@@ -164,3 +164,31 @@ class DbTableSample(Table, table="db_table_sample", kind="sample", by="database"
     row_count: Count | None = col("NUM_ROWS: an estimate")
     data: Bytes | None = col("CLUST_INDEX_SIZE in pages x innodb_page_size")
     index_size: Bytes | None = col("OTHER_INDEX_SIZE in pages x innodb_page_size")
+
+
+class DbCluster(
+    Table,
+    table="db_cluster",
+    kind="reference",
+    inputs=(
+        "db_node.cluster",
+        "db_node.role",
+        "db_replica.source_host",
+        "galera_node.status",
+        "galera_node.size",
+        "galera_node.incoming",
+    ),
+):
+    """Clusters of databases, by [[mysql]]: what there should be and what is there (computed)."""
+
+    id: str = key("db_node.cluster")
+    kind: str | None = col("galera, group, replicated or single; NULL: no node tells its role")
+    nodes: Count = col("Database nodes ever read and not gone")
+    answered: Count = col("Of them, those that answered in their newest collection")
+    size: Count | None = col("Members of the largest Primary view, arbiters included; 0: none")
+    expected: Count | None = col("Members there should be: named, read once, or in the view")
+    arbiters: Count | None = col("Members of the view that hold no data (garbd)")
+    weight: Count | None = col("Weight of all members; NULL: one was never read")
+    weight_now: Count | None = col("Weight of the largest Primary view")
+    views: Count | None = col("Different histories among Primary members: more than 1 is a split")
+    copies: Count | None = col("Copies of the data beside the one in use; NULL: not told")
