@@ -11,6 +11,7 @@ from collectors.mysql.values import (
     Values,
     decimal,
     first,
+    has_right,
     incoming,
     members,
     nonempty,
@@ -192,8 +193,11 @@ def _binlog_keep(values: Values) -> float | None:
 
 
 def _replicas(told: Told) -> int | None:
+    """Without PROCESS an account sees its own threads alone: nothing is known then."""
     rows = told.rows.get("replicas")
-    return integer(rows[0]["replicas"]) if rows else None
+    if not rows or not has_right(told.rows.get("grants", ()), "PROCESS"):
+        return None
+    return integer(rows[0]["replicas"])
 
 
 def _difference(clock: dict[str, Any]) -> float | None:

@@ -15,7 +15,7 @@ from collectors.mysql.nodes import Told
 from collectors.mysql.values import decimal, nonempty, switch
 
 _SCHEMAS = ("cloud", "cloud_usage")
-_COUNTED = "initialized"
+_COUNTED = frozenset({"initialized", "1"})  # MySQL, MariaDB
 Row = dict[str, Any]
 
 
@@ -128,7 +128,7 @@ def tables(told: Told) -> Iterator[tuple[DbTable, DbTableSample]]:
 
 def _sum(parts: list[Row], name: str, factor: int | None) -> int | None:
     """NULL where one part has not been counted by the engine yet."""
-    told = [integer(p[name]) if str(p["counted"]).lower() == _COUNTED else None for p in parts]
+    told = [integer(p[name]) if str(p["counted"]).lower() in _COUNTED else None for p in parts]
     if factor is None or None in told:
         return None
     return sum(one for one in told if one is not None) * factor

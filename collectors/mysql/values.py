@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from collectors.convert_basic import integer
@@ -12,6 +12,7 @@ _SWITCH = {"on": True, "yes": True, "1": True, "true": True,
            "off": False, "no": False, "0": False, "false": False}  # fmt: skip
 _SUFFIXES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _OPTION_SIZE = re.compile(r"(\d+)([KMGT]?)", re.ASCII)
+_GLOBAL_GRANT = re.compile(r"GRANT (.+?) ON \*\.\* TO", re.IGNORECASE)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -65,3 +66,10 @@ def incoming(text: str | None) -> str | None:
 def pairs(rows: list[dict[str, Any]]) -> dict[str, str | None]:
     """Rows of SHOW VARIABLES or STATUS by name."""
     return {str(row["Variable_name"]): row["Value"] for row in rows}
+
+
+def has_right(grants: Iterable[Mapping[str, Any]], *names: str) -> bool:
+    """Whether one of these rights on everything is among the rows of SHOW GRANTS."""
+    found = (_GLOBAL_GRANT.match(str(row["grant"])) for row in grants)
+    rights = {one.strip().upper() for match in found if match for one in match[1].split(",")}
+    return bool(rights & {*names, "ALL PRIVILEGES"})
