@@ -1,5 +1,9 @@
-"""What a configuration file says of one target or block of targets (audit.config reads them)."""
+"""What a configuration file says of one target or block of targets (see audit.config_blocks).
 
+A class may have `fault`: what is wrong with a block beyond its keys and types.
+"""
+
+import difflib
 from dataclasses import dataclass
 
 ARRAY_KINDS = ("ontap", "solidfire", "hitachi", "nexenta", "ceph", "pure", "powerflex")
@@ -48,6 +52,12 @@ class SnmpTarget:
     max_repetitions: int = 50
     interval: int = 10
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, in words; empty: nothing."""
+        login = "user" if self.version == "3" else "community"
+        return "" if getattr(self, login) else f"needs {login} (or another version)."
+
 
 @dataclass(frozen=True, slots=True)
 class RedfishTarget:
@@ -95,39 +105,23 @@ class ArrayTarget:
     budget: int = 900
     deep: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class HostTarget:
-    """[[host]]: hosts asked by SSH that share an account; the secrets are references, as elsewhere.
-
-    key_file: of the private key, `passphrase` where it has one; agent: keys of the running agent;
-    known_hosts: file that has the hosts' keys (default: the user's own), no other key is believed;
-    jump: [user@]host[:port] the way goes by; sudo: `sudo -n` before the commands that need root;
-    parallel: hosts asked at once; timeout: seconds for the log-in and for each command.
-    """
-
-    name: str
-    addresses: tuple[str, ...]
-    user: str
-    key_file: str | None = None
-    passphrase: str | None = None
-    password: str | None = None
-    agent: bool = False
-    known_hosts: str | None = None
-    jump: str | None = None
-    sudo: bool = False
-    port: int = 22
-    parallel: int = 16
-    timeout: int = 20
-    budget: int = 300
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, in words; empty: nothing."""
+        if self.kind in ARRAY_KINDS:
+            return ""
+        near = difflib.get_close_matches(self.kind, ARRAY_KINDS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(ARRAY_KINDS)}."
+        return f"unknown kind {self.kind!r}; {hint}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTarget:
-    """[[place]]: what stands in a rack or room and which power feeds it is plugged into.
+    """[[place]]: what stands at a site, in a room or rack, and which power feeds it is on.
 
-    hosts, servers, switches, arrays: names, with * and ?; the first block that fits a device
-    counts. feeds: a supply of the device is on each.
+    hosts, servers, switches, arrays, management (servers), databases, balancers, zones: names, with
+    * and ?; the first block that fits a device counts. A zone stands for its hosts and arrays that
+    no block names a site for. feeds: a supply of the device is on each.
     """
 
     rack: str | None = None
@@ -137,9 +131,20 @@ class PlaceTarget:
     servers: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     arrays: tuple[str, ...] = ()
+    site: str | None = None
+    management: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    balancers: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
 
     @property
-    def says_something(self) -> bool:
-        """It names a place, and a device there."""
-        devices = self.hosts or self.servers or self.switches or self.arrays
-        return bool((self.rack or self.room or self.feeds) and devices)
+    def fault(self) -> str:
+        """What is wrong with it, in words; empty: nothing."""
+        machines = self.hosts or self.servers or self.switches or self.arrays
+        devices = machines or self.management or self.databases or self.balancers or self.zones
+        if (self.site or self.rack or self.room or self.feeds) and devices:
+            return ""
+        return (
+            "needs a rack, room, site or feeds, and hosts, servers, switches, arrays, management, "
+            "databases, balancers or zones that stand there."
+        )

@@ -17,6 +17,7 @@ from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
 from collectors.load import Load
+from collectors.mysql.reading import MysqlReading
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
@@ -29,6 +30,7 @@ _RESUMABLE = timedelta(days=1)
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
+    "mysql": MysqlReading,
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,

@@ -8,6 +8,7 @@ from audit import __version__
 from audit.derive.addressing import overlaps, shadows
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
+from audit.derive.databases import clusters
 from audit.derive.graph.impact import impacts
 from audit.derive.graph.rows import Rows
 from audit.derive.link import links
@@ -40,6 +41,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("system_host", "system_conflict", "host_link_port"), bind_systems),
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
+    (("db_cluster",), clusters),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,

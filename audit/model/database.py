@@ -1,6 +1,6 @@
 """The database of the management plane as its servers tell it (SHOW; MySQL or MariaDB).
 
-One source a node that is asked ([[database]]). NULL is "the node does not say": a Galera node that
+One source a node that is asked ([[mysql]]). NULL is "the node does not say": a Galera node that
 is not Primary still answers SHOW STATUS.
 """
 
@@ -14,8 +14,11 @@ class DbNode(Table, table="db_node", by="database"):
     name: str | None = col("hostname")
     address: str = col("Address asked, or the path of the socket")
     port: Number | None = col("Port asked; NULL: a socket")
-    cluster: str = col("Name of the [[database]] block: nodes of one block belong together")
+    cluster: str = col(
+        "Cluster the [[mysql]] block names, else the block: its nodes belong together"
+    )
     site: str | None = col("Site the configuration names; NULL: not named")
+    arbiter_site: str | None = col("Site of the cluster's Galera arbiter (garbd) by configuration")
     product: str = col("mysql, mariadb or percona")
     version: str = col("Version without prefix and suffix, e.g. 10.11.19")
     server_id: Number | None = col("server_id")
@@ -37,10 +40,11 @@ class DbNode(Table, table="db_node", by="database"):
     semi_sync_source: bool | None = col("rpl_semi_sync_source/master_enabled")
     semi_sync_replica: bool | None = col("rpl_semi_sync_replica/slave_enabled")
     require_tls: bool | None = col("require_secure_transport")
-    has_tls: bool | None = col("It can speak TLS (have_ssl; tls_version not empty)")
+    has_tls: bool | None = col("It offers TLS in its greeting")
     tls_versions: str | None = col("tls_version, as told")
     session_tls: str | None = col("TLS version of the audit's own session; empty: in clear")
     wsrep_on: bool | None = col("wsrep_on: part of a Galera cluster")
+    replicas: Count | None = col("Replicas that fetch from it now (threads of command Binlog Dump)")
 
 
 class DbNodeSample(Table, table="db_node_sample", kind="sample", by="database"):
@@ -145,7 +149,7 @@ class DbGroupMember(Table, table="db_group_member", by="database"):
 
 
 class DbTable(Table, table="db_table", by="database"):
-    """Tables of CloudStack's schemas (information_schema.tables; NULL where it may not look)."""
+    """Tables of CloudStack's schemas (INNODB_[SYS_]TABLESTATS, for which PROCESS suffices)."""
 
     db_node_id: str = key("Database node")
     schema_name: str = key("cloud or cloud_usage")
@@ -153,12 +157,40 @@ class DbTable(Table, table="db_table", by="database"):
 
 
 class DbTableSample(Table, table="db_table_sample", kind="sample", by="database"):
-    """How large tables are; rows are the engine's estimate."""
+    """How large tables are; NULL: the engine has not counted the table since its start."""
 
     db_node_id: str = key("Database node")
     schema_name: str = key("Schema")
     name: str = key("Table")
     at: Utc = key("Time of the sample")
-    row_count: Count | None = col("TABLE_ROWS: an estimate")
-    data: Bytes | None = col("DATA_LENGTH")
-    index_size: Bytes | None = col("INDEX_LENGTH")
+    row_count: Count | None = col("NUM_ROWS: an estimate")
+    data: Bytes | None = col("CLUST_INDEX_SIZE in pages x innodb_page_size")
+    index_size: Bytes | None = col("OTHER_INDEX_SIZE in pages x innodb_page_size")
+
+
+class DbCluster(
+    Table,
+    table="db_cluster",
+    kind="reference",
+    inputs=(
+        "db_node.cluster",
+        "db_node.role",
+        "db_replica.source_host",
+        "galera_node.status",
+        "galera_node.size",
+        "galera_node.incoming",
+    ),
+):
+    """Clusters of databases, by [[mysql]]: what there should be and what is there (computed)."""
+
+    id: str = key("db_node.cluster")
+    kind: str | None = col("galera, group, replicated or single; NULL: no node tells its role")
+    nodes: Count = col("Database nodes ever read and not gone")
+    answered: Count = col("Of them, those that answered in their newest collection")
+    size: Count | None = col("Members of the largest Primary view, arbiters included; 0: none")
+    expected: Count | None = col("Members there should be: named, read once, or in the view")
+    arbiters: Count | None = col("Members of the view that hold no data (garbd)")
+    weight: Count | None = col("Weight of all members; NULL: one was never read")
+    weight_now: Count | None = col("Weight of the largest Primary view")
+    views: Count | None = col("Different histories among Primary members: more than 1 is a split")
+    copies: Count | None = col("Copies of the data beside the one in use; NULL: not told")

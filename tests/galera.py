@@ -1,0 +1,300 @@
+"""A real Galera cluster of three on loopback, a replica beside it, and what can happen to them.
+
+`start(folder)` installs, bootstraps and joins (some 15 s); `stop` ends every process. Servers
+listen on 127.0.0.11 to .14 with ports of their own choice; nothing of the machine's MariaDB is used.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pymysql
+
+PROVIDER = "/usr/lib/galera/libgalera_smm.so"
+PROGRAMS = ("mariadbd", "mariadb-install-db", "rsync")
+USER, PASSWORD = "audit", "canary-database-password"
+ADDRESSES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
+REPLICA = "127.0.0.14"
+_PATIENCE = 60.0
+# a lost member is given up after seconds, not after the usual five and fifteen
+_TIMERS = "evs.keepalive_period=PT0.3S;evs.suspect_timeout=PT1.5S;evs.inactive_timeout=PT3S"
+ACCOUNT = "mysql" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name  # rsyncd drops root
+_GRANTS = f"""
+    CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}';
+    GRANT PROCESS, REPLICATION CLIENT, SLAVE MONITOR ON *.* TO {USER}@'%';
+    CREATE USER nothing@'%' IDENTIFIED BY '{PASSWORD}';
+    CREATE USER repl@'%' IDENTIFIED BY '{PASSWORD}';
+    GRANT REPLICATION SLAVE ON *.* TO repl@'%';
+    CREATE DATABASE cloud;
+    CREATE TABLE cloud.event (id INT PRIMARY KEY, what VARCHAR(20));
+    INSERT INTO cloud.event VALUES (1, 'one'), (2, 'two');
+"""
+
+
+def missing() -> list[str]:
+    """Programs and files this machine lacks."""
+    lacks = [name for name in PROGRAMS if not shutil.which(name)]
+    return lacks + ([] if Path(PROVIDER).exists() else [PROVIDER])
+
+
+@dataclass
+class Node:
+    """One server. options: lines of its configuration; process: while it runs."""
+
+    name: str
+    address: str
+    port: int
+    folder: Path
+    options: list[str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> str:
+        """Path of its socket."""
+        return str(self.folder / "s")
+
+    def start(self, *arguments: str) -> None:
+        """Start it; returns when it takes connections. arguments: for this start alone."""
+        lines = ["[mariadbd]", *self.options]
+        (self.folder / "my.cnf").write_text("\n".join(lines), encoding="ascii")
+        log = (self.folder / "log").open("ab")
+        self.process = subprocess.Popen(  # noqa: S603
+            ["mariadbd", f"--defaults-file={self.folder / 'my.cnf'}", *arguments],  # noqa: S607
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+        log.close()
+        wait(self.answers, f"{self.name}: see {self.folder / 'log'}")
+
+    def answers(self) -> bool:
+        """Whether it takes connections; raises when it died."""
+        if self.process is None or self.process.poll() is not None:
+            raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")[-3000:])
+        with contextlib.suppress(pymysql.err.MySQLError):
+            return bool(self.ask("SHOW STATUS LIKE 'Uptime'"))
+        return False
+
+    def ask(self, sql: str) -> list[dict[str, Any]]:
+        """Rows of one statement, asked as root over the socket."""
+        with closing(
+            pymysql.connect(
+                unix_socket=self.socket, user="root", autocommit=True, read_timeout=20,
+                cursorclass=pymysql.cursors.DictCursor,
+            )
+        ) as connection, connection.cursor() as cursor:  # fmt: skip
+            for one in filter(None, (part.strip() for part in sql.split(";\n"))):
+                cursor.execute(one)
+            return list(cursor.fetchall())
+
+    def status(self, name: str) -> str:
+        """One value of SHOW GLOBAL STATUS."""
+        rows = self.ask(f"SHOW GLOBAL STATUS LIKE '{name}'")
+        return str(rows[0]["Value"]) if rows else ""
+
+    def signal(self, number: signal.Signals) -> None:
+        """SIGKILL, SIGSTOP, SIGCONT ..."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            self.process.wait()
+
+    def stop(self) -> None:
+        """End it, however it is."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+
+@dataclass
+class Cluster:
+    """Three members and, once `replicate` was called, a replica."""
+
+    folder: Path
+    nodes: list[Node] = field(default_factory=list)
+    replica: Node | None = None
+    helpers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[str]:
+        """address:port of the members."""
+        return [f"{node.address}:{node.port}" for node in self.nodes]
+
+    def lose(self, number: int) -> None:
+        """SIGKILL a member; returns when the others have noticed."""
+        self.nodes[number].signal(signal.SIGKILL)
+        self._sees(number - 1, len(self._running()))
+
+    def rejoin(self, number: int) -> None:
+        """Start it again; returns when all are synced."""
+        self.nodes[number].start()
+        self.settle()
+
+    def split(self, number: int) -> None:
+        """Cut a member off from the others (gmcast.isolate); it goes on, without a majority."""
+        self._isolate(number, 1)
+        wait(lambda: self.nodes[number].status("wsrep_cluster_status") != "Primary", "no split")
+        self._sees(number - 1, len(self.nodes) - 1)
+
+    def heal(self, number: int) -> None:
+        """Undo `split`."""
+        self._isolate(number, 0)
+        self.settle()
+
+    def settle(self) -> None:
+        """Return when all members are synced in one view."""
+        size = str(len(self.nodes))
+        for node in self.nodes:
+            wait(lambda node=node: node.status("wsrep_cluster_size") == size, node.name)  # type: ignore[misc]
+            wait(lambda node=node: node.status("wsrep_local_state_comment") == "Synced", node.name)  # type: ignore[misc]
+
+    def replicate(self, *, delay: int = 0) -> Node:
+        """Start an asynchronous replica of the first member, and wait until it follows."""
+        source = self.nodes[0]
+        node = _node(self.folder, "replica", REPLICA, 14, ["read_only=ON", "wsrep_on=OFF"])
+        _install(node)
+        node.start()
+        node.ask(
+            f"CHANGE MASTER TO master_host='{source.address}', master_port={source.port}, "
+            f"master_user='repl', master_password='{PASSWORD}', master_use_gtid=slave_pos, "
+            f"master_connect_retry=1, master_delay={delay};\nSTART SLAVE"
+        )
+        self.replica = node
+        wait(lambda: bool(node.ask("SHOW DATABASES LIKE 'cloud'")), "the replica does not follow")
+        return node
+
+    def arbiter(self) -> subprocess.Popen[bytes]:
+        """Start garbd; returns when the members count it."""
+        port = free_port(REPLICA)
+        url = "gcomm://" + ",".join(_gcomm(node) for node in self.nodes)
+        log = (self.folder / "garbd.log").open("ab")
+        process = subprocess.Popen(  # noqa: S603
+            ["garbd", "--address", url, "--group", "audited", "--options",  # noqa: S607
+             f"gmcast.listen_addr=tcp://{REPLICA}:{port};{_TIMERS}"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+        )  # fmt: skip
+        log.close()
+        self.helpers.append(process)
+        self._sees(0, len(self.nodes) + 1)
+        return process
+
+    def stop(self) -> None:
+        """End every process."""
+        for process in self.helpers:
+            process.kill()
+            process.wait()
+        for node in [*self.nodes, *([self.replica] if self.replica else [])]:
+            node.stop()
+
+    def _running(self) -> list[Node]:
+        return [n for n in self.nodes if n.process is not None and n.process.poll() is None]
+
+    def _sees(self, number: int, size: int) -> None:
+        node = self.nodes[number]
+        wait(lambda: node.status("wsrep_cluster_size") == str(size), f"{node.name}: not {size}")
+
+    def _isolate(self, number: int, value: int) -> None:
+        self.nodes[number].ask(f"SET GLOBAL wsrep_provider_options='gmcast.isolate={value}'")
+
+
+def start(folder: Path, *extra: str) -> Cluster:
+    """A cluster of three, synced, with the users of this module. extra: lines of configuration."""
+    cluster = Cluster(folder)
+    try:
+        ports = {address: (free_port(address), free_port(address)) for address in ADDRESSES}
+        url = "gcomm://" + ",".join(f"{one}:{ports[one][0]}" for one in ADDRESSES)
+        for number, address in enumerate(ADDRESSES, 1):
+            options = [*_wsrep(address, number, url, ports[address]), *extra]
+            cluster.nodes.append(_node(folder, f"db{number}", address, number, options))
+        first = cluster.nodes[0]
+        _install(first)
+        first.start("--wsrep-new-cluster")
+        first.ask(_GRANTS)
+        for node in cluster.nodes[1:]:
+            node.start()
+        cluster.settle()
+    except BaseException:
+        cluster.stop()
+        raise
+    return cluster
+
+
+def wait(condition: Callable[[], bool], what: str) -> None:
+    """Return when it holds; TimeoutError with `what` when it does not within a minute."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise TimeoutError(what)
+
+
+def free_port(address: str) -> int:
+    """A port of an address nobody listens on."""
+    with closing(socket.socket()) as one:
+        one.bind((address, 0))
+        return int(one.getsockname()[1])
+
+
+def short(path: Path) -> Iterator[Path]:
+    """A folder with a path short enough for sockets, cleared at the end."""
+    folder = Path("/tmp") / f"galera{os.getpid()}"  # noqa: S108 - 107 bytes is all a socket's path has
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    del path
+
+
+def _node(folder: Path, name: str, address: str, number: int, options: list[str]) -> Node:
+    own, port = folder / name, free_port(address)
+    (own / "data").mkdir(parents=True)
+    if os.getuid() == 0:
+        shutil.chown(own, ACCOUNT)
+        shutil.chown(own / "data", ACCOUNT)
+    common = [
+        f"user={ACCOUNT}", f"datadir={own / 'data'}", f"socket={own / 's'}", f"pid-file={own / 'pid'}",
+        f"bind-address={address}", f"port={port}", f"server_id={number}", f"report_host={address}",
+        "skip-name-resolve", "log_bin=binlog", "log_slave_updates=ON", "binlog_format=ROW",
+        "innodb_buffer_pool_size=32M", "innodb_log_file_size=8M", "innodb_autoinc_lock_mode=2",
+        "innodb_flush_log_at_trx_commit=0", "performance_schema=OFF", "gtid_domain_id=1",
+    ]  # fmt: skip
+    return Node(name, address, port, own, [*common, *options])
+
+
+def _wsrep(address: str, number: int, url: str, ports: tuple[int, int]) -> list[str]:
+    replication, transfer = ports
+    own = (
+        f"base_host={address};base_port={replication};gmcast.listen_addr=tcp://{address}:"
+        f"{replication};ist.recv_addr={address}:{free_port(address)};gcache.size=8M;{_TIMERS}"
+    )
+    return [
+        "wsrep_on=ON", f"wsrep_provider={PROVIDER}", "wsrep_cluster_name=audited",
+        f"wsrep_cluster_address={url}", f"wsrep_node_address={address}",
+        f"wsrep_node_name=db{number}", "wsrep_sst_method=rsync", "wsrep_gtid_mode=ON",
+        "wsrep_gtid_domain_id=1", f"wsrep_sst_receive_address={address}:{transfer}",
+        f"wsrep_provider_options={own}",
+    ]  # fmt: skip
+
+
+def _gcomm(node: Node) -> str:
+    url = next(one for one in node.options if one.startswith("wsrep_cluster_address="))
+    return next(one for one in url.partition("://")[2].split(",") if one.startswith(node.address))
+
+
+def _install(node: Node) -> None:
+    command = [
+        "mariadb-install-db", "--no-defaults", f"--datadir={node.folder / 'data'}",
+        "--auth-root-authentication-method=normal", "--skip-test-db",
+        f"--user={ACCOUNT}",
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)  # noqa: S603
