@@ -23,6 +23,7 @@ from audit.targets import (
     RedfishTarget,
     SnmpTarget,
 )
+from audit.targets_plane import PLANE, BalancerTarget, TlsTarget
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -83,6 +84,8 @@ class Config:
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    balancer: tuple[BalancerTarget, ...] = ()
+    tls: tuple[TlsTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
@@ -136,6 +139,9 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
         ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
     ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
+    for kind, cls in PLANE.items():
+        blocks = (_needed(path, kind, one, cls, "name") for one in _blocks(path, kind, content))
+        values[kind] = tuple(cls.of(path, one) for one in blocks)
     values["cloudstack"] = targets or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))

@@ -16,6 +16,7 @@ from audit.model.run import SourceRun
 from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
+from collectors.haproxy.reading import HaproxyReading
 from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
@@ -28,6 +29,7 @@ _RESUMABLE = timedelta(days=1)
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
+    "haproxy": HaproxyReading,
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,

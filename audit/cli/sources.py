@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.config import Config
 from audit.errors import ConfigError
 from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets_plane import BalancerTarget
 
 if TYPE_CHECKING:
     from collectors.base import Collector
@@ -20,7 +21,9 @@ def collectors_of(
     only: API commands of CloudStack to ask, nothing else then; all when empty. deep: of every
     target, also what costs more.
     """
-    if not (config.cloudstack or config.snmp or config.redfish or config.array):
+    if not any(
+        (config.cloudstack, config.snmp, config.redfish, config.array, config.balancer, config.tls)
+    ):
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
@@ -35,6 +38,8 @@ def collectors_of(
         found += redfish_collectors(replace(bmcs, deep=bmcs.deep or deep))
     for array in config.array:
         found.append(array_collector(replace(array, deep=array.deep or deep)))
+    for balancers in config.balancer:
+        found += balancer_collectors(balancers)
     return found
 
 
@@ -117,3 +122,13 @@ def array_collector(target: ArrayTarget) -> "Collector":
         return resolve(reference, f"{target.name} {name}") if reference else ""
 
     return collector(target, password=secret("password"), token=secret("token"))
+
+
+def balancer_collectors(block: BalancerTarget) -> list["Collector"]:
+    """A collector per load balancer. Reads credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.haproxy import collectors  # noqa: PLC0415
+
+    reference = block.password
+    password = resolve(reference, f"{block.name} password") if reference else ""
+    return list(collectors(block, password))
