@@ -21,6 +21,7 @@ from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
+from collectors.tls.reading import TlsReading
 from collectors.workers import Fetch, asking
 
 Progress = Callable[[Document], None]
@@ -33,6 +34,7 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
+    "tls": TlsReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from audit.config import Config
 from audit.errors import ConfigError
 from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
-from audit.targets_plane import BalancerTarget
+from audit.targets_plane import BalancerTarget, TlsTarget
 
 if TYPE_CHECKING:
     from collectors.base import Collector
@@ -40,6 +40,8 @@ def collectors_of(
         found.append(array_collector(replace(array, deep=array.deep or deep)))
     for balancers in config.balancer:
         found += balancer_collectors(balancers)
+    for ports in config.tls:
+        found.append(tls_collector(replace(ports, deep=ports.deep or deep), config))
     return found
 
 
@@ -132,3 +134,11 @@ def balancer_collectors(block: BalancerTarget) -> list["Collector"]:
     reference = block.password
     password = resolve(reference, f"{block.name} password") if reference else ""
     return list(collectors(block, password))
+
+
+def tls_collector(block: TlsTarget, config: Config) -> "Collector":
+    """Collector of the ports of one block."""
+    from collectors.tls.collector import TlsCollector  # noqa: PLC0415 - keeps --help fast
+    from collectors.tls.endpoints import endpoints  # noqa: PLC0415
+
+    return TlsCollector(block, endpoints(block, config))

@@ -40,18 +40,16 @@ WITH wanted AS (
             WHERE a.type = 7 AND julianday(:now) - julianday(a.sent) <= :days
         ) * 1.0 / :days AS alerts_per_day
     FROM setting AS s
-    WHERE s.name IN ('ping.interval', 'ping.timeout')
 ),
 
 idle AS (
     SELECT
         b.lb_node_id || ' ' || b.proxy || ' backend' AS subject,
         b.proxy AS name,
-        p.timeout_tunnel,
         p.timeout_server,
         min(nullif(f.timeout_client, 0)) AS timeout_client,
         count(f.timeout_client) > 0 AND p.timeout_server IS NOT NULL AS is_told,
-        iif(p.mode = 'tcp', p.timeout_tunnel, NULL) AS tunnel
+        iif(p.mode = 'tcp', p.timeout_tunnel, NULL) AS timeout_tunnel
     FROM lb_backend AS b
     JOIN lb_proxy AS p ON b.lb_node_id = p.lb_node_id AND b.proxy = p.name AND p.kind = 'backend'
     LEFT JOIN lb_proxy AS f
@@ -64,7 +62,7 @@ judged AS (
     SELECT
         i.*,
         w.*,
-        nullif(coalesce(i.tunnel, min(
+        nullif(coalesce(i.timeout_tunnel, min(
             coalesce(i.timeout_client, 1e9), coalesce(nullif(i.timeout_server, 0), 1e9)
         )), 0) AS cut
     FROM idle AS i
@@ -78,8 +76,10 @@ SELECT
         WHEN NOT j.is_told THEN 'the time-outs of ' || j.name || ' are not told'
         WHEN j.seconds IS NULL THEN 'ping.interval and ping.timeout are not told'
         ELSE
-            'connections of agents through ' || j.name || ' are cut after ' || cast(j.cut AS INTEGER)
-            || ' s of silence; a management server waits ' || cast(j.seconds AS INTEGER) || ' s'
+            printf(
+                'connections of agents through %s are cut after %d s of silence; '
+                || 'a management server waits %d s', j.name, j.cut, j.seconds
+            )
     END AS message,
     iif(j.alerts_per_day > :alerts, 'high', 'medium') AS severity,
     iif(j.is_told AND j.seconds IS NOT NULL, 'finding', 'not assessable') AS outcome,
@@ -90,4 +90,4 @@ SELECT
     round(j.alerts_per_day, 2) AS alerts_per_day
 FROM judged AS j
 WHERE NOT j.is_told OR j.seconds IS NULL OR j.cut < j.seconds
-ORDER BY subject
+ORDER BY j.subject
