@@ -16,12 +16,14 @@ from audit.model.run import SourceRun
 from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
+from collectors.haproxy.reading import HaproxyReading
 from collectors.load import Load
 from collectors.mysql.reading import MysqlReading
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
 from collectors.ssh.reading import SshReading
+from collectors.tls.reading import TlsReading
 from collectors.workers import Fetch, asking
 
 Progress = Callable[[Document], None]
@@ -35,6 +37,8 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "redfish": RedfishReading,
     "snmp": SnmpReading,
     "ssh": SshReading,
+    "haproxy": HaproxyReading,
+    "tls": TlsReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 

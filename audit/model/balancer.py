@@ -10,9 +10,9 @@ class LbNode(Table, table="lb_node", by="balancer"):
     name: str | None = col("node (show info), else the name of the target")
     cluster: str = col("Name of the [[balancer]] block: nodes of one block stand for each other")
     site: str | None = col("Site the configuration names; NULL: not named")
-    address: str | None = col("Address asked; NULL: a socket")
+    address: str | None = col("Host asked; NULL: a local socket")
     kind: str = col("haproxy")
-    version: str | None = col("Version")
+    version: str | None = col("Version; NULL: the statistics page does not tell it")
     started: Utc | None = col("When the process started (show info Uptime_sec)")
     vips: str | None = col("Virtual addresses the configuration names, a JSON list, sorted")
 
@@ -28,11 +28,14 @@ class LbProxy(Table, table="lb_proxy", by="balancer"):
     balance: str | None = col("Algorithm: roundrobin, leastconn, source ...")
     sticky: str | None = col("cookie, stick-table, source, or none; NULL: not told")
     check_type: str | None = col(
-        "What health checks try: none, L4, L6, http, mysql, ssl; NULL: not told"
+        "What health checks try: none, L4, L6, http, mysql, ssl, tcp ...; L7: a protocol not "
+        "told; NULL: not told"
     )
-    timeout_client: Seconds | None = col("timeout client; NULL: not told, or none set")
-    timeout_server: Seconds | None = col("timeout server")
-    timeout_tunnel: Seconds | None = col("timeout tunnel")
+    timeout_client: Seconds | None = col("timeout client, of frontends; 0: none; NULL: not told")
+    timeout_server: Seconds | None = col("timeout server, of backends; 0: none; NULL: not told")
+    timeout_tunnel: Seconds | None = col(
+        "timeout tunnel, of backends: it replaces both in TCP mode; NULL: not told, or none set"
+    )
     default_backend: str | None = col("Backend a frontend sends to")
 
 
@@ -59,7 +62,7 @@ class LbServer(Table, table="lb_server", by="balancer"):
     weight: Count | None = col("Weight")
     check_status: str | None = col("L4OK, L7OK, L7STS, L4CON ...; NULL: not checked")
     check_result: str | None = col("What the last check did (check_desc, last_chk)")
-    changed: Utc | None = col("Last change of status (lastchg)")
+    changed: Utc | None = col("Last change of status, to the minute (lastchg)")
 
 
 class LbServerSample(Table, table="lb_server_sample", kind="sample", by="balancer"):
@@ -82,8 +85,8 @@ class TlsEndpoint(Table, table="tls_endpoint", by="tls"):
     address: str = key("Host name or address")
     port: Number = key("Port")
     role: str = col("api, agents, database, bmc, array, balancer or other: what the target says")
-    open: bool | None = col("Took the connection; NULL: not tried")
-    tls: bool | None = col("Ended a TLS handshake")
+    open: bool | None = col("Took the connection; NULL: not tried, its name is not known")
+    tls: bool | None = col("Ended a TLS handshake; NULL: only the connection was tried")
     version: str | None = col("Version agreed on: TLSv1.3 ...")
     versions: str | None = col("Versions it takes, a JSON list; NULL: not tried (deep)")
     verified: bool | None = col("The chain ends in the trust store or the named CA")

@@ -1,0 +1,1 @@
+"""TLS and TCP ports: one handshake each, without data ([[tls]] of the configuration)."""
