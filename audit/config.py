@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -22,11 +22,19 @@ from audit.targets import (
     PlaceTarget,
     RedfishTarget,
     SnmpTarget,
+    VsphereTarget,
+    XenServerTarget,
 )
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PERIODS = ("day", "month", "quarter", "year")
+_PLAIN: dict[str, type] = {  # blocks that need what has no default, and nothing else
+    "cloudstack": CloudStackTarget,
+    "redfish": RedfishTarget,
+    "xenserver": XenServerTarget,
+    "vsphere": VsphereTarget,
+}
 _WORDS: dict[type, str] = {
     bool: "true or false",
     int: "a whole number above 0",
@@ -83,6 +91,8 @@ class Config:
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    xenserver: tuple[XenServerTarget, ...] = ()
+    vsphere: tuple[VsphereTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
@@ -131,21 +141,18 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     values["rules"] = tuple(_path(path, "rules", one) for one in rules)
     if "customer" in content:
         values["customer"] = _text(path, "customer", content["customer"])
-    targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
     for kind, read in (
-        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
+        ("snmp", _snmp), ("array", _array), ("place", _place)
     ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
-    values["cloudstack"] = targets or environment_target()
+    for kind, cls in _PLAIN.items():
+        blocks = _blocks(path, kind, content)
+        values[kind] = tuple(cls(**_needed(path, kind, one, cls, *_names(cls))) for one in blocks)
+    values["cloudstack"] = values["cloudstack"] or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))
     values["mail"] = _mail(path, content["mail"]) if "mail" in content else None
     return Config(**values)
-
-
-def _target(path: Path, entry: Any) -> CloudStackTarget:
-    names = ("name", "endpoint", "key", "secret")
-    return CloudStackTarget(**_needed(path, "cloudstack", entry, CloudStackTarget, *names))
 
 
 def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[str, Any]:
@@ -163,9 +170,9 @@ def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[s
     return values | ({"addresses": tuple(addresses)} if addresses else {})
 
 
-def _redfish(path: Path, entry: Any) -> RedfishTarget:
-    names = ("name", "addresses", "user", "password")
-    return RedfishTarget(**_needed(path, "redfish", entry, RedfishTarget, *names))
+def _names(cls: type) -> list[str]:
+    """Keys a block cannot do without: fields without a default."""
+    return [one.name for one in fields(cls) if one.default is MISSING]
 
 
 def _array(path: Path, entry: Any) -> ArrayTarget:

@@ -21,6 +21,7 @@ from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
 from collectors.workers import Fetch, asking
+from collectors.xapi.reading import XapiReading
 
 Progress = Callable[[Document], None]
 
@@ -31,6 +32,7 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
+    "xenserver": XapiReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 

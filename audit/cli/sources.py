@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 from audit.config import Config
 from audit.errors import ConfigError
-from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets import (
+    ArrayTarget,
+    CloudStackTarget,
+    RedfishTarget,
+    SnmpTarget,
+    VsphereTarget,
+    XenServerTarget,
+)
 
 if TYPE_CHECKING:
     from collectors.base import Collector
+
+KINDS = ("cloudstack", "snmp", "redfish", "array", "xenserver", "vsphere")
 
 
 def collectors_of(
@@ -20,7 +29,7 @@ def collectors_of(
     only: API commands of CloudStack to ask, nothing else then; all when empty. deep: of every
     target, also what costs more.
     """
-    if not (config.cloudstack or config.snmp or config.redfish or config.array):
+    if not any(getattr(config, kind) for kind in KINDS):
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
@@ -35,6 +44,8 @@ def collectors_of(
         found += redfish_collectors(replace(bmcs, deep=bmcs.deep or deep))
     for array in config.array:
         found.append(array_collector(replace(array, deep=array.deep or deep)))
+    found += [xenserver_collector(pool) for pool in config.xenserver]
+    found += [vsphere_collector(replace(v, deep=v.deep or deep)) for v in config.vsphere]
     return found
 
 
@@ -117,3 +128,19 @@ def array_collector(target: ArrayTarget) -> "Collector":
         return resolve(reference, f"{target.name} {name}") if reference else ""
 
     return collector(target, password=secret("password"), token=secret("token"))
+
+
+def xenserver_collector(target: XenServerTarget) -> "Collector":
+    """Collector of one pool; reads its credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.xapi import collector  # noqa: PLC0415
+
+    return collector(target, resolve(target.password, f"{target.name} password"))
+
+
+def vsphere_collector(target: VsphereTarget) -> "Collector":
+    """Collector of one vCenter; reads its credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.vsphere import collector  # noqa: PLC0415
+
+    return collector(target, resolve(target.password, f"{target.name} password"))
