@@ -20,6 +20,7 @@ from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
+from collectors.vsphere.reading import VsphereReading
 from collectors.workers import Fetch, asking
 from collectors.xapi.reading import XapiReading
 
@@ -32,6 +33,7 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
+    "vsphere": VsphereReading,
     "xenserver": XapiReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
