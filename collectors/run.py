@@ -24,7 +24,9 @@ from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
 from collectors.ssh.reading import SshReading
 from collectors.tls.reading import TlsReading
+from collectors.vsphere.reading import VsphereReading
 from collectors.workers import Fetch, asking
+from collectors.xapi.reading import XapiReading
 
 Progress = Callable[[Document], None]
 
@@ -39,6 +41,8 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "ssh": SshReading,
     "haproxy": HaproxyReading,
     "tls": TlsReading,
+    "vsphere": VsphereReading,
+    "xenserver": XapiReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 

@@ -23,6 +23,18 @@ rules = ["rules", "/etc/rules"]
 waivers = "waivers.toml"
 overlay = "overlay.toml"
 
+[[xenserver]]
+name = "pool1"
+addresses = ["192.0.2.1", "192.0.2.2"]
+user = "audit"
+password = "env:XEN"
+
+[[vsphere]]
+name = "vc1"
+address = "vc.example"
+user = "audit"
+password = "env:VC"
+
 [[cloudstack]]
 name = "one"
 endpoint = "https://one.example/client/api"

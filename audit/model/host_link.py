@@ -214,6 +214,8 @@ class HostStore(Table, table="host_store", by="hypervisor"):
     shared: bool | None = col("Shared between hosts")
     size: Bytes | None = col("Size")
     used: Bytes | None = col("Used")
+    paths_up: Count | None = col("Paths in use to its worst LUN (XAPI mpath-<SCSIid>)")
+    paths: Count | None = col("Paths known to that LUN; NULL: not multipathed or not told")
 
 
 class HypervisorPool(Table, table="hypervisor_pool", by="hypervisor"):

@@ -1,0 +1,14 @@
+"""vCenter and ESXi by the vSphere API (SOAP, pyVmomi): reading calls alone, in a thread."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audit.targets import VsphereTarget
+    from collectors.vsphere.collector import VsphereCollector
+
+
+def collector(target: "VsphereTarget", password: str) -> "VsphereCollector":
+    """Collector of one vCenter. Raises ConfigError."""
+    from collectors.vsphere.collector import VsphereCollector  # noqa: PLC0415 - keeps --help fast
+
+    return VsphereCollector(target, password)

@@ -1,0 +1,1 @@
+"""An emulator of XAPI and the records of a pool."""
