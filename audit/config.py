@@ -191,8 +191,8 @@ def _place(path: Path, entry: Any) -> PlaceTarget:
     place = PlaceTarget(**{**values, **listed})
     if not place.says_something:
         raise ConfigError(
-            f"{path}: every [[place]] needs a rack, room or feeds, and hosts, servers, switches or "
-            "arrays that stand there."
+            f"{path}: every [[place]] needs a rack, room, site or feeds, and hosts, servers, "
+            "switches, arrays, management, databases, balancers or zones that stand there."
         )
     return place
 

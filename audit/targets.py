@@ -98,10 +98,11 @@ class ArrayTarget:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTarget:
-    """[[place]]: what stands in a rack or room and which power feeds it is plugged into.
+    """[[place]]: what stands at a site, in a room or rack, and which power feeds it is on.
 
-    hosts, servers, switches, arrays: names, with * and ?; the first block that fits a device
-    counts. feeds: a supply of the device is on each.
+    hosts, servers, switches, arrays, management (servers), databases, balancers, zones: names, with
+    * and ?; the first block that fits a device counts. A zone stands for its hosts and arrays that
+    no block names a site for. feeds: a supply of the device is on each.
     """
 
     rack: str | None = None
@@ -111,9 +112,15 @@ class PlaceTarget:
     servers: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     arrays: tuple[str, ...] = ()
+    site: str | None = None
+    management: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    balancers: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
         """It names a place, and a device there."""
-        devices = self.hosts or self.servers or self.switches or self.arrays
-        return bool((self.rack or self.room or self.feeds) and devices)
+        machines = self.hosts or self.servers or self.switches or self.arrays
+        devices = machines or self.management or self.databases or self.balancers or self.zones
+        return bool((self.site or self.rack or self.room or self.feeds) and devices)
