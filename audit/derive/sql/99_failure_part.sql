@@ -57,7 +57,7 @@ FROM failure_impact AS f
 WHERE
     f.kind NOT IN (
         'pool', 'aggregate', 'array_volume', 'lif', 'network', 'reach', 'rack', 'room', 'site', 'server',
-        'adapter', 'nic', 'vip', 'database'
+        'adapter', 'nic', 'host_link', 'vip', 'database'
     )
     AND f.node_id NOT IN (
         SELECT n.needs_id FROM need AS n
