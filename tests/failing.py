@@ -9,6 +9,8 @@ from audit.check.cases import Case, _fill, empty_database
 from audit.derive import install
 from audit.derive.graph.impact import impacts
 from audit.derive.install import _fill as fill_computed
+from audit.derive.link.control import control_links
+from audit.derive.link.quorum import quorums
 from audit.derive.restart import restarts
 from tests.filled import rules
 
@@ -22,6 +24,8 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
     with closing(empty_database(install)) as connection:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
+        fill_computed(connection, "temp", ("quorum_member",), quorums(connection))
+        fill_computed(connection, "temp", ("control_link",), control_links(connection))
         fill_computed(connection, "temp", GRAPH, impacts(connection))
         yield connection
 

@@ -45,8 +45,8 @@ def test_blocks_of_the_configuration(tmp_path: Path) -> None:
         PlaceTarget("R1", "hall 2", ("A", "B"), ("k*",), ("S",), ("leaf?",), ("f1",)),
     )
     for text, sentence in (
-        ('rack = "R1"', "every [[place]] needs a rack, room or feeds, and hosts"),
-        ('hosts = ["h*"]', "every [[place]] needs a rack, room or feeds, and hosts"),
+        ('rack = "R1"', "every [[place]] needs a rack, room, site or feeds, and hosts"),
+        ('hosts = ["h*"]', "every [[place]] needs a rack, room, site or feeds, and hosts"),
         ('racks = "R1"', "unknown key place.racks; did you mean place.rack?"),
         ('feeds = "A"\nhosts = ["h"]', "place.feeds must be a list of texts"),
     ):

@@ -27,15 +27,17 @@ def command() -> None:
 def fail_command(components: tuple[str, ...], **options: Any) -> int:
     """What happens, in order, when these fail together.
 
-    KIND is one of: room, rack, feed, psu, enclosure, server, adapter, nic, switch_member,
-    switch_link, switch, heard_switch, fabric, switch_port, access, host, array, controller,
+    KIND is one of: site, room, rack, feed, psu, enclosure, server, adapter, nic, host_link,
+    switch_member, switch_link, switch, heard_switch, fabric, switch_port, access, host, array, controller,
     array_port, lif, aggregate, array_volume, storage, pool, image_store, system_vm, router, vpc,
-    network, management_server, database, control, provisioning, cluster (its hosts).
+    network, machine, balancer, vip, database_node, database, management_server, control,
+    provisioning, cluster (its hosts).
 
     \b
     Examples:
       stackaudit simulate fail switch/leaf1
       stackaudit simulate fail controller/filer-01 rack/R12
+      stackaudit simulate fail balancer/lb1 site/frankfurt
       stackaudit simulate fail host/kvm3 pool/nas-a --now
       stackaudit simulate fail cluster/c1 --json
     """

@@ -12,6 +12,8 @@ from audit.derive.databases import clusters
 from audit.derive.graph.impact import impacts
 from audit.derive.graph.rows import Rows
 from audit.derive.link import links
+from audit.derive.link.control import control_links
+from audit.derive.link.quorum import quorums
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
 from audit.derive.link.systems import bind as bind_systems
@@ -46,6 +48,8 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,
     ),
+    (("quorum_member",), quorums),
+    (("control_link",), control_links),
     (
         ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact"),
         impacts,

@@ -61,7 +61,7 @@ class HostSystemSample(Table, table="host_system_sample", kind="sample", by="hyp
 
 class HostLink(
     Table,
-    table="host_link",
+    table="host_interface",
     by="hypervisor",
     indexes=(Index(("mac",), "links by address"),),
 ):

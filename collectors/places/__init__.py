@@ -1,4 +1,4 @@
-"""Places as a source like any other: what the configuration says of racks, rooms and feeds.
+"""Places as a source like any other: what the configuration says of sites, racks, rooms and feeds.
 
 So bundles have them, a replay knows them, and an earlier date shows them as they were then.
 """
@@ -19,7 +19,16 @@ SOURCE = f"{KIND}:places"
 REQUEST = "places"
 _TABLE = Place.info.name
 # key of a block -> kind of device
-_KINDS = {"hosts": "host", "servers": "server", "switches": "switch", "arrays": "array"}
+_KINDS = {
+    "hosts": "host",
+    "servers": "server",
+    "switches": "switch",
+    "arrays": "array",
+    "management": "management server",
+    "databases": "database",
+    "balancers": "balancer",
+    "zones": "zone",
+}
 
 
 @dataclass
@@ -64,10 +73,10 @@ class PlacesReading:
 def _rows(number: int, block: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     feeds = json.dumps(sorted(set(block["feeds"])))
     for name, kind in _KINDS.items():
-        for pattern in dict.fromkeys(block[name]):
+        for pattern in dict.fromkeys(block.get(name, ())):
             yield Place(
                 number=number, kind=kind, pattern=pattern, rack=block["rack"], room=block["room"],
-                feeds=feeds,
+                site=block.get("site"), feeds=feeds,
             ).row()  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from audit.derive.graph.effects import Effect, Effects
 from audit.derive.graph.killers import Killers, killers
 from audit.derive.graph.layers import layers, weakest
 from audit.derive.graph.reach import chain, hits, shared, weaken
-from audit.derive.graph.rows import Rows
+from audit.derive.graph.rows import NodeRow, Rows
 from audit.derive.graph.workload import read_workload
 
 Sets = Sequence[Killers | None]
@@ -112,5 +112,13 @@ def _told(named: Named, way: Sequence[int], vm: str | None) -> tuple[str, str]:
         *[node.confidence for node in nodes],
         *[named.confidence.get(pair, "measured") for pair in pairwise(way)],
     )
-    words = [f"{node.kind.replace('_', ' ')} {node.name}" for node in nodes if node.kind != "reach"]
+    words = [_called(node) for node in nodes if node.kind != "reach"]
     return confidence, " - ".join([f"VM {vm}", *words] if vm else words)
+
+
+def _called(node: NodeRow) -> str:
+    """Kind and name, but once where the name says the kind."""
+    kind = node.kind.replace("_", " ")
+    return (
+        node.name if node.name.startswith(kind) or node.kind == "backend" else f"{kind} {node.name}"
+    )

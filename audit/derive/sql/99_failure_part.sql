@@ -1,6 +1,6 @@
 /*
 doc = """Rows of failure_impact of what counts in findings. Left out: data, which is in one place by nature (pools, \
-aggregates and volumes of arrays, and addresses); names for others (network, reach); places (rack, room); and what \
+aggregates and volumes of arrays, and addresses); names for others (network, reach, vip, database); places (rack, room, site); and what \
 takes one host alone, for which the host stands: its server with its supplies and adapters."""
 [columns]
 node_id = "Component"
@@ -56,8 +56,8 @@ SELECT
 FROM failure_impact AS f
 WHERE
     f.kind NOT IN (
-        'pool', 'aggregate', 'array_volume', 'lif', 'network', 'reach', 'rack', 'room', 'server',
-        'adapter', 'nic'
+        'pool', 'aggregate', 'array_volume', 'lif', 'network', 'reach', 'rack', 'room', 'site', 'server',
+        'adapter', 'nic', 'host_link', 'vip', 'database'
     )
     AND f.node_id NOT IN (
         SELECT n.needs_id FROM need AS n

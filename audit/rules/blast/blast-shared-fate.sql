@@ -25,7 +25,7 @@ guards = [
   "what only may be redundant, since not all its parts were seen, is left out",
   "what stops the thing itself as well is no shared fate: the rack a server is in, with its switches",
   "the rack of both routers of a pair is mostly that of the machines they serve: not counted",
-  "a room is shared by nearly everything: `stackaudit simulate fail room/NAME`",
+  "a room or a site is shared by nearly everything: `stackaudit simulate fail room/NAME`",
   "groups in which nothing of a virtual machine depends: low",
   "a switch that never answered may be the second way: no switch is judged then",
 ]
@@ -69,6 +69,6 @@ SELECT
 FROM part AS p
 JOIN node AS c ON p.component_id = c.id
 LEFT JOIN failure_impact AS f ON c.id = f.node_id AND NOT f.present
-WHERE c.kind <> 'room' AND NOT (c.kind IN ('rack', 'feed') AND p.part = 'routers')
+WHERE c.kind NOT IN ('room', 'site') AND NOT (c.kind IN ('rack', 'feed') AND p.part = 'routers')
 GROUP BY c.id
 ORDER BY c.id

@@ -12,16 +12,20 @@ scope = "SELECT 'control/plane' WHERE EXISTS (SELECT 1 FROM management_server AS
 why = """Without the control plane nothing is deployed, repaired or restarted: virtual machines run on, \
 but a host that fails then takes its own with it for good, for high availability is a job of a management \
 server."""
-fix = """Run two management servers or more on different hosts behind a load balancer, and a database with \
-automatic fail-over behind one address, not on the machine of a management server."""
+fix = """Run two management servers or more on different hosts behind two load balancers that share an address, \
+and a database with automatic fail-over behind one address, not on the machine of a management server. Two sites \
+are not enough for a database that votes: put an odd member, or an arbiter, at a third one."""
 refs = [
   "rules.md blast-spof-control",
-  "what balances the management servers, and the machines they run on, the API does not tell",
+  """what balances the management servers, what is behind the database host and the machines they run on, \
+the API does not tell: [[balancer]], [[database]] and [[host]] blocks do""",
 ]
 guards = [
   """a database host may be one machine or the address of a cluster: not assessable, unless one \
 management server says that the database is its own""",
   "replicas without automatic fail-over keep data, not the service: not counted",
+  "a site counts where the control plane stands at several; racks and rooms are shared fates",
+  "a virtual address and the name of the database stand for what is behind them",
 ]
 causes = ["mgmt-single-server", "mgmt-db-colocated", "mgmt-db-no-replica"]
 optional = ["db_server.hostname"]
@@ -29,13 +33,13 @@ optional = ["db_server.hostname"]
 WITH part AS (
     SELECT
         count(*) FILTER (WHERE f.control) AS parts,
-        count(*) FILTER (WHERE f.control_worst) AS parts_worst,
+        count(*) AS parts_worst,
         group_concat(f.kind || ' ' || f.name, ', ') FILTER (WHERE f.control) AS names,
-        group_concat(f.kind || ' ' || f.name, ', ') FILTER (WHERE f.control_worst) AS names_worst,
+        group_concat(f.kind || ' ' || f.name, ', ') AS names_worst,
         min(f.why) FILTER (WHERE f.control) AS chain,
         max(f.confidence = 'inferred') FILTER (WHERE f.control) AS is_inferred
-    FROM failure_impact AS f
-    WHERE f.present AND f.control_worst
+    FROM failure_control AS f
+    WHERE f.present
 )
 
 SELECT
@@ -43,9 +47,8 @@ SELECT
     n.name,
     iif(
         p.parts > 0,
-        'the control plane stops with any one of: ' || replace(p.names, '_', ' '),
-        'whether the control plane stops with one of these is not told: '
-        || replace(p.names_worst, '_', ' ')
+        'the control plane stops with any one of: ' || p.names,
+        'whether the control plane stops with one of these is not told: ' || p.names_worst
     ) AS message,
     iif(p.parts > 0, 'finding', 'not assessable') AS outcome,
     iif(p.is_inferred, 'inferred', 'derived') AS confidence,

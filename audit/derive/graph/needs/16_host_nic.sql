@@ -13,7 +13,9 @@ WITH linked AS (
     FROM host_server AS b
     JOIN machine AS m ON b.server_id = m.server_id
     JOIN server_nic AS n ON m.server_id = n.server_id AND m.source = n.source
-    WHERE b.host_id NOT IN (SELECT p.host_id FROM host_port AS p)
+    WHERE
+        b.host_id NOT IN (SELECT p.host_id FROM host_port AS p)
+        AND b.host_id NOT IN (SELECT u.host_id FROM host_uplink AS u)
 )
 
 SELECT

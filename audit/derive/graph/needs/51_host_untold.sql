@@ -10,4 +10,6 @@ SELECT
     'inferred' AS confidence,
     'no switch port was found to be its' AS why
 FROM host AS h
-WHERE h.id NOT IN (SELECT b.host_id FROM host_port AS b)
+WHERE
+    h.id NOT IN (SELECT b.host_id FROM host_port AS b)
+    AND h.id NOT IN (SELECT u.host_id FROM host_uplink AS u)

@@ -14,5 +14,8 @@ FROM machine AS m
 JOIN host_server AS b ON m.server_id = b.server_id
 JOIN host AS h ON b.host_id = h.id
 JOIN server_nic AS n ON m.server_id = n.server_id AND m.source = n.source
-WHERE coalesce(n.link_up, 1) AND h.id NOT IN (SELECT p.host_id FROM host_port AS p)
+WHERE
+    coalesce(n.link_up, 1)
+    AND h.id NOT IN (SELECT p.host_id FROM host_port AS p)
+    AND h.id NOT IN (SELECT u.host_id FROM host_uplink AS u)
 GROUP BY n.server_id, n.name

@@ -1,5 +1,6 @@
 /*
-doc = """Database hosts of db.properties (listDbMetrics): one machine, or the address of a cluster; not told which."""
+doc = """Database hosts of db.properties (listDbMetrics): one machine, or the address of a cluster; what is behind them \
+is told where databases were asked."""
 */
 SELECT
     'database/' || d.hostname AS id,

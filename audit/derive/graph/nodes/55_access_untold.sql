@@ -1,5 +1,5 @@
 /*
-doc = """The access network of a zone, for hosts that no switch port was bound to: one node, for nothing is known."""
+doc = """The access network of a zone, for hosts, or links of hosts, that no switch port was bound to: one node, for nothing is known."""
 */
 SELECT
     'access/' || h.zone_id AS id,
@@ -11,5 +11,10 @@ SELECT
     'inferred' AS confidence
 FROM host AS h
 JOIN zone AS z ON h.zone_id = z.id
-WHERE h.id NOT IN (SELECT b.host_id FROM host_port AS b)
+WHERE
+    h.id IN (SELECT g.host_id FROM host_leg AS g WHERE g.switch_id IS NULL)
+    OR (
+        h.id NOT IN (SELECT b.host_id FROM host_port AS b)
+        AND h.id NOT IN (SELECT u.host_id FROM host_uplink AS u)
+    )
 GROUP BY h.zone_id

@@ -1,5 +1,5 @@
 /*
-doc = """Racks, rooms and power feeds, where the operator names them."""
+doc = """Sites, racks, rooms and power feeds, where the operator names them."""
 */
 SELECT
     'rack/' || p.rack_id AS id,
@@ -36,3 +36,16 @@ SELECT
 FROM device_place AS p
 CROSS JOIN json_each(p.feeds) AS f
 GROUP BY f.value
+UNION ALL
+SELECT
+    'site/' || s.site,
+    'site',
+    s.site,
+    iif(min(z.id) = max(z.id), min(z.id), NULL),
+    NULL,
+    0,
+    iif(min(s.told_by) = 'galera segment', 'inferred', 'measured')
+FROM control_site AS s
+LEFT JOIN zone AS z ON s.device = 'zone/' || z.id
+WHERE s.place = 1
+GROUP BY s.site

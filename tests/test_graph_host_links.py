@@ -1,0 +1,104 @@
+"""Links hosts tell of in the failure graph: bonds and members win over what was inferred."""
+
+import sqlite3
+from typing import Any
+
+from tests.failing import graphed, leg, switch, together
+from tests.filled import estate, host, vm
+from tests.layer_rows import Rows
+from tests.support import ask
+
+
+def stops(connection: sqlite3.Connection, node: str) -> tuple[int, int]:
+    """VMs that stop with a component, at least and at most."""
+    query = "SELECT vms, vms_worst FROM failure_impact WHERE present AND node_id = ?"
+    found = connection.execute(query, (node,)).fetchone()
+    return (found[0], found[1]) if found else (0, 0)
+
+
+def told(*links: dict[str, Any], **more: list[dict[str, Any]]) -> Rows:
+    """The first host as it tells of itself."""
+    usual = {"host_system_id": "s1", "kind": "physical", "carrier": True}
+    rows: Rows = {
+        "host_system": [{"id": "s1", "name": "h1.example", "address": "10.0.0.1", "kind": "kvm"}],
+        "host_interface": [{**usual, **one} for one in links],
+        "host_address": [{"host_system_id": "s1", "link": "cloudbr0", "address": "10.0.0.1"}],
+    }
+    return {**rows, **{name: [{"host_system_id": "s1", **one} for one in several]
+                       for name, several in more.items()}}  # fmt: skip
+
+
+def two(*parts: Rows) -> Rows:
+    """A host with a VM on two leaves by four ports, and one with room."""
+    hosts = [host("h1", 64, ip_address="10.0.0.1"), host("h2", 64, ip_address="10.0.0.2")]
+    legs = [leg("h1", leaf, f"e{n}") for leaf in ("a", "b") for n in (1, 2)]
+    return together(estate(hosts, [vm("v1", "h1", 16)]), switch("a"), switch("b"), *legs, *parts)
+
+
+def heard(mac: str, at: str, port: str) -> Rows:
+    """A switch hears a NIC."""
+    row = {"switch_id": at, "port": port, "protocol": "lldp", "number": 1, "port_id": mac,
+           "port_type": "mac"}  # fmt: skip
+    return {"neighbor": [row]}
+
+
+BRIDGE = {"name": "cloudbr0", "kind": "bridge"}
+BOND = {"name": "bond0", "kind": "bond", "master": "cloudbr0"}
+
+
+def bonded(**bond: Any) -> Rows:
+    """A bond of two under a bridge with the address of the host; two more ports carry nothing."""
+    links = [{"name": f"eth{n}", "permanent_mac": f"02:00:00:00:00:0{n}", "bus": f"0000:3b:00.{n}"}
+             for n in range(4)]  # fmt: skip
+    members = [{"bond": "bond0", "link": name, "up": True} for name in ("eth0", "eth1")]
+    return told(
+        BRIDGE, BOND, *links, host_bond=[{"name": "bond0", **bond}], host_bond_member=members
+    )
+
+
+def test_a_bond_on_one_switch_though_ports_of_two_are_its() -> None:
+    """Ports on leaf b carry nothing the host needs: leaf a takes it."""
+    ears = together(heard("02:00:00:00:00:00", "a", "e1"), heard("02:00:00:00:00:01", "a", "e2"))
+    with graphed(**two()) as connection:
+        assert stops(connection, "switch/a") == (0, 0)
+    with graphed(**two(bonded(), ears)) as connection:
+        assert stops(connection, "switch/a") == (1, 1)
+        assert stops(connection, "switch/b") == (0, 0)
+        assert stops(connection, "host_link/s1/eth0") == (0, 0)
+        assert stops(connection, "adapter/s1/0000:3b:00") == (1, 1)
+        query = "SELECT why FROM failure_impact WHERE node_id = 'switch/a' AND present"
+        assert ask(connection, query) == [
+            ("VM v1 - host h1 - host link h1 eth0 - switch port a e1 - switch a",)
+        ]
+
+
+def test_a_bond_over_two_switches() -> None:
+    """Neither takes the host; with a leg down the other is the last; of two needed both are."""
+    ears = together(heard("02:00:00:00:00:00", "a", "e1"), heard("02:00:00:00:00:01", "b", "e1"))
+    with graphed(**two(bonded(), ears)) as connection:
+        assert stops(connection, "switch/a") == stops(connection, "switch/b") == (0, 0)
+    with graphed(**two(bonded(min_links=2), ears)) as connection:
+        assert stops(connection, "switch/a") == (1, 1)
+    broken = bonded()
+    broken["host_bond_member"][0]["up"] = False
+    with graphed(**two(broken, ears)) as connection:
+        assert stops(connection, "switch/b") == (1, 1)
+
+
+def test_a_link_nobody_hears_is_a_range() -> None:
+    """Which switch it ends at is not told: one may be all."""
+    with graphed(**two(bonded())) as connection:
+        assert stops(connection, "switch/a") == (0, 0)
+        assert stops(connection, "access/z1") == (0, 1)
+
+
+def test_two_bonds_are_both_needed() -> None:
+    """Storage on an address of its own beside management: the host needs either bond."""
+    ears = together(heard("02:00:00:00:00:00", "a", "e1"), heard("02:00:00:00:00:01", "b", "e1"),
+                    heard("02:00:00:00:00:02", "b", "e2"))  # fmt: skip
+    rows = bonded()
+    rows["host_address"].append({"host_system_id": "s1", "link": "eth2", "address": "10.7.0.1"})
+    with graphed(**two(rows, ears)) as connection:
+        assert stops(connection, "switch/b") == (1, 1)
+        query = "SELECT DISTINCT uplink, uses FROM host_uplink ORDER BY 1"
+        assert ask(connection, query) == [("bond0", "management"), ("eth2", "addresses")]
