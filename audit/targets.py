@@ -116,43 +116,6 @@ class ArrayTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class XenServerTarget:
-    """[[xenserver]]: one pool of XenServer or XCP-ng; `password` is a reference, as elsewhere.
-
-    addresses: of its master, then of members that may become it; host, host:port or URL.
-    """
-
-    name: str
-    addresses: tuple[str, ...]
-    user: str
-    password: str
-    ca: str | None = None
-    fingerprint: str | None = None
-    verify: bool = True
-    timeout: int = 30
-    budget: int = 600
-
-
-@dataclass(frozen=True, slots=True)
-class VsphereTarget:
-    """[[vsphere]]: one vCenter or ESXi host; `password` is a reference, as elsewhere.
-
-    address: host or host:port; deep: also the neighbours and clocks of hosts (a call per host).
-    """
-
-    name: str
-    address: str
-    user: str
-    password: str
-    ca: str | None = None
-    fingerprint: str | None = None
-    verify: bool = True
-    timeout: int = 60
-    budget: int = 900
-    deep: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceTarget:
     """[[place]]: what stands at a site, in a room or rack, and which power feeds it is on.
 

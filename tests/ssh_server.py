@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.targets import HostTarget
+from audit.targets_plane import HostTarget
 from collectors.ssh.examine import allow_list
 
 _START = 10.0  # seconds until it listens

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audit.capture import Document
 from audit.model import TABLES
 from audit.store import open_writable
-from audit.targets import XenServerTarget
+from audit.targets_plane import XenServerTarget
 from collectors.base import Outcome
 from collectors.run import Raw, collect, replay
 from collectors.xapi.classes import METHODS, QUESTIONS

@@ -1,6 +1,6 @@
 """MySQL, MariaDB, Percona and Galera: one collector per server, SHOW and SELECT only."""
 
-from audit.targets import MysqlTarget
+from audit.targets_plane import MysqlTarget
 from collectors.mysql.collector import MysqlCollector
 from collectors.mysql.target import places
 

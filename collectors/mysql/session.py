@@ -112,9 +112,7 @@ class Session:
 def failed(place: Place, name: str, error: SourceError, seconds: float = 0.0) -> Document:
     """A statement that was not answered, as a document."""
     sentence = str(error).replace(place.password, MASK) if place.password else str(error)
-    return Document(
-        place.source, name, {}, 0, now(), b"", seconds, failure(error.cause, sentence)
-    )
+    return Document(place.source, name, {}, 0, now(), b"", seconds, failure(error.cause, sentence))
 
 
 def _document(place: Place, name: str, body: bytes, seconds: float) -> Document:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from audit.errors import ConfigError
-from audit.targets import MysqlTarget
+from audit.targets_plane import MysqlTarget
 from collectors.base import bracketed
 
 _WITH_PORT = re.compile(r"(\[[^\]]+\]|[^:]+):(\d{1,5})")

@@ -4,7 +4,7 @@ from asyncio import Semaphore
 from importlib.util import find_spec
 
 from audit.errors import ConfigError
-from audit.targets import HostTarget
+from audit.targets_plane import HostTarget
 from collectors.ssh.collector import SshCollector
 from collectors.ssh.target import hosts
 

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from audit.errors import ConfigError
-from audit.targets import HostTarget
+from audit.targets_plane import HostTarget
 
 PORT = 22
 _HIGHEST = 65535

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.targets import VsphereTarget
+    from audit.targets_plane import VsphereTarget
     from collectors.vsphere.collector import VsphereCollector
 
 

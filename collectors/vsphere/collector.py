@@ -21,7 +21,7 @@ from audit.errors import (
     Unreachable,
     Unsupported,
 )
-from audit.targets import VsphereTarget
+from audit.targets_plane import VsphereTarget
 from collectors.base import Known, Missing, failure, now, split_failure
 from collectors.examination import Examination, distrusted
 from collectors.vsphere.questions import ABOUT, CLOCKS, HINTS, HOST, KIND, QUESTIONS, Question

@@ -23,7 +23,7 @@ from audit.errors import (
     TimedOut,
     Unreachable,
 )
-from audit.targets import VsphereTarget
+from audit.targets_plane import VsphereTarget
 from collectors.base import bracketed
 from collectors.vsphere.questions import GROUP, HOST, Question
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.targets import XenServerTarget
+    from audit.targets_plane import XenServerTarget
     from collectors.xapi.collector import XapiCollector
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from audit.capture import Document
 from audit.errors import TimedOut, Unreachable
-from audit.targets import ArrayTarget, XenServerTarget
+from audit.targets import ArrayTarget
+from audit.targets_plane import XenServerTarget
 from collectors.array.engine import ArrayCollector
 from collectors.array.questions import Item, Question
 from collectors.array.vendor import Session, Vendor
