@@ -106,3 +106,5 @@ def test_missing_packages_are_named(arguments: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     code, _out, err = run("fleet", *arguments.split())
     assert (code, "pip install 'stackaudit[fleet]'" in err) == (2, True), err
+    helped = run("fleet", arguments.split()[0], "--help")
+    assert (helped.code, "Usage:" in helped.out) == (0, True), helped.err

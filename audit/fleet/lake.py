@@ -25,7 +25,7 @@ from audit.errors import FleetError
 from audit.fleet.kinds import FleetTable, Rows
 from audit.store.opening import alone
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _STAGING = ".staging"
 _TYPES = {
@@ -37,12 +37,15 @@ _GROUP = 65_536  # rows: a query for one estate reads few groups, since files ar
 
 @dataclass(slots=True)
 class Kept:
-    """What the manifest says of one estate. months: month -> {digest, taken, tables}."""
+    """What the manifest says of one estate. months: month -> {digest, taken, tables}.
+
+    tables: those with rows, in one text, since a fleet has very many of them.
+    """
 
     file: str
     file_digest: str
     zones: list[str]
-    months: dict[str, dict[str, Any]] = field(default_factory=dict)
+    months: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -155,15 +158,15 @@ class Change:
         self._numbers = itertools.count()
         self.estates = {name: Kept(**asdict(k)) for name, k in lake.manifest.estates.items()}
 
-    def put(self, estate: str, month: str, tables: Iterable[Rows]) -> list[str]:
-        """Stage a month of an estate; returns the tables that have rows."""
+    def put(self, estate: str, month: str, tables: Iterable[Rows]) -> str:
+        """Stage a month of an estate; returns the names of the tables that have rows."""
         self.drop(estate, [month])
         names = []
         for rows in tables:
             place = f"{rows.table.name}/month={month}"
             self._staged[place][estate] = self._hold(_arrow(rows.table, estate, rows.rows))
             names.append(rows.table.name)
-        return names
+        return " ".join(names)
 
     def _hold(self, table: pa.Table) -> pa.Table | Path:
         """The table, or a file of it once there is too much to keep in memory."""
@@ -181,7 +184,7 @@ class Change:
         for month in months:
             told = self._lake.manifest.estates.get(estate)
             kept = told.months.get(month) if told else None
-            for table in kept["tables"] if kept else ():
+            for table in kept["tables"].split() if kept else ():
                 self._gone[f"{table}/month={month}"].add(estate)
 
     def forget(self, estate: str) -> None:
