@@ -11,7 +11,12 @@ from pathlib import Path
 
 WORKERS = 2
 # little data: to cut it into parts and to compile code for it takes longer than to read it
-QUICK = ("spark.sql.shuffle.partitions=1", "spark.sql.codegen.wholeStage=false")
+QUICK = (
+    "spark.sql.shuffle.partitions=1",
+    "spark.sql.adaptive.enabled=false",
+    "spark.sql.codegen.wholeStage=false",
+    "spark.sql.codegen.factoryMode=NO_CODEGEN",
+)
 # what a session on it needs: executors that fit into the workers, a driver that listens here only
 SETTINGS = (
     "spark.executor.memory=512m",

@@ -75,7 +75,7 @@ def test_local_spark_answers_alike(lake: Lake) -> None:
 
 def test_cluster_of_two_workers_answers_alike(lake: Lake, tmp_path: Path) -> None:
     """A standalone master and two worker processes: `fleet sql`, then all views in one session."""
-    asked = "SELECT question, bucket, amount, told FROM fleet_share ORDER BY place, rank, bucket"
+    asked = "SELECT estate, month, score, critical FROM fleet_rank ORDER BY estate"
     arguments = ["fleet", "sql", "--fleet", lake.folder, "-o", "csv", "--timeout", "600"]
     conf = [word for setting in SETTINGS for word in ("--conf", setting)]
     with cluster(tmp_path) as master:

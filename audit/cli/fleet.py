@@ -281,9 +281,9 @@ def sql_command(statement: str, **options: Any) -> int:
 
     lake = _lake(options["folder"])
     if options["engine"] == "spark":
-        from audit.fleet.spark import ask_spark  # noqa: PLC0415
+        from audit.fleet.spark import ask_spark, settings_of  # noqa: PLC0415
 
-        settings = dict(_setting(text) for text in options["settings"])
+        settings = settings_of(options["settings"])
         result = ask_spark(lake, statement, options["master"], options["timeout"], settings)
     else:
         from audit.fleet.query import ask, opened  # noqa: PLC0415
@@ -295,10 +295,3 @@ def sql_command(statement: str, **options: Any) -> int:
     if remark:
         say(remark)
     return 0
-
-
-def _setting(text: str) -> tuple[str, str]:
-    name, given, value = text.partition("=")
-    if not given or not name.startswith("spark."):
-        raise ConfigError(f"--conf {text}: write spark.NAME=VALUE.")
-    return name, value

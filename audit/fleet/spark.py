@@ -1,6 +1,6 @@
 """Ask a fleet with Spark: the same SQL over the same files, for fleets beyond one machine."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ _SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.ansi.enabled": "false",
 }
+_HELD = "fleet_trend"  # small, and asked again and again by the views that build on it
 _TYPES = {"VARCHAR": "STRING", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN"}
 
 
@@ -45,6 +46,17 @@ def in_spark(sql: str) -> str:
         if not isinstance(function, exp.Anonymous) or function.name.lower() in _FILES:
             raise QueryError("only the files of the fleet can be read.")
     return statements[0].sql(dialect="spark")
+
+
+def settings_of(texts: Iterable[str]) -> dict[str, str]:
+    """Settings of Spark written `spark.NAME=VALUE`; raises ConfigError."""
+    found = {}
+    for text in texts:
+        name, given, value = text.partition("=")
+        if not given or not name.startswith("spark."):
+            raise ConfigError(f"--conf {text}: write spark.NAME=VALUE.")
+        found[name] = value
+    return found
 
 
 @contextmanager
@@ -96,6 +108,8 @@ def _views(session: Any, lake: Lake, wanted: Collection[str]) -> None:
         frame.createOrReplaceTempView(table.name)
     for name, file in ((n, f) for n, f in view_files().items() if n in wanted):
         session.sql(in_spark(file.sql)).createOrReplaceTempView(name)
+        if name == _HELD:
+            session.catalog.cacheTable(name)
 
 
 def ask_spark(
