@@ -158,6 +158,7 @@ class Workspace:
 
     folder: Path
     scale: float
+    big: bool = False
 
     @cached_property
     def answers(self) -> Path:
@@ -193,10 +194,10 @@ class Workspace:
 
 
 @contextlib.contextmanager
-def workspace(scale: float) -> Iterator[Workspace]:
+def workspace(scale: float, *, big: bool = False) -> Iterator[Workspace]:
     """A workspace in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="stackaudit-bench-") as folder:
-        yield Workspace(Path(folder), scale)
+        yield Workspace(Path(folder), scale, big)
 
 
 def process(function: Callable[..., Any], *arguments: Any) -> tuple[Any, Pipe]:

@@ -27,6 +27,7 @@ _BENCHMARKS = (
     "collect",
     "snmp",
     "redfish",
+    "fleet",
 )
 _EXTRA = ("hot", "large", "graph")
 
@@ -51,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(_BENCHMARKS + _EXTRA))
     parser.add_argument("--scale", type=float, default=1.0, help="size of the estate (default 1)")
+    parser.add_argument("--big", action="store_true", help="fleet: 1,000 estates x 36 months too")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - {*_BENCHMARKS, *_EXTRA}
     if unknown:
@@ -64,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"scale {options.scale:g}, code {measured}"
     )
     out, started = Output(), time.monotonic()
-    with workspace(options.scale) as work:
+    with workspace(options.scale, big=options.big) as work:
         for name in names:
             import_module(name).run(work, out)
     print(f"\n{out.table()}\n\n{time.monotonic() - started:.0f} s in all")

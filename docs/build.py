@@ -10,6 +10,8 @@ from audit.check import RuleFile, load_rules
 from audit.check.cases import empty_database, load_cases
 from audit.cli import COMMANDS, LazyGroup, cli
 from audit.derive import install, views
+from audit.fleet.estate import fact_files, fleet_tables
+from audit.fleet.views import view_files
 from audit.model import TABLES, TableInfo
 from collectors.cloudstack.commands import commands
 
@@ -40,6 +42,7 @@ def pages() -> dict[str, str]:
         "rules.md": rules_page(),
         "schema.md": schema_page(),
         "views.md": views_page(),
+        "fleet.md": fleet_page(),
         "commands.md": commands_page(),
         "cloudstack.md": collector_page(),
     }
@@ -114,6 +117,24 @@ def views_page() -> str:
     for view in views():
         parts += [f"\n## {view.name}\n", view.doc, "", "| column | meaning |", "|---|---|"]
         parts += [f"| {name} | {_cell(text)} |" for name, text in view.columns.items()]
+    return "\n".join(parts) + "\n"
+
+
+def fleet_page() -> str:
+    """Tables and views of a fleet."""
+    parts = ["# Fleet\n\nWhat `stackaudit fleet sql` can ask. In every table stand `estate` and"]
+    parts += ["`month` (2026-10) before its own columns.\n"]
+    for name, file in view_files().items():
+        parts += [f"\n## {name}\n", file.header["doc"], "", "| column | meaning |", "|---|---|"]
+        parts += [
+            f"| {column} | {_cell(text)} |" for column, text in file.header["columns"].items()
+        ]
+    for name in fact_files():
+        table = fleet_tables()[name]
+        parts += [f"\n## {name}\n", table.doc, "", "| column | type | meaning |", "|---|---|---|"]
+        parts += [f"| {c} | {kind} | {_cell(table.docs[c])} |" for c, kind in table.columns.items()]
+    others = ", ".join(f"[{n}](schema.md#{n})" for n in fleet_tables() if n not in fact_files())
+    parts += ["\n## Tables of estates\n", f"As in an estate: {others}."]
     return "\n".join(parts) + "\n"
 
 

@@ -9,56 +9,42 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from audit.model import TABLES
 from audit.model.kinds import Table
 from audit.model.run import Answer, SourceRun
 from audit.store import Snapshot, open_writable
+from sample_data import fleet_rows
+from sample_data.fleet_rows import Rows, Site
+from sample_data.fleet_trends import (
+    TRENDS,
+    band,
+    clusters_of,
+    dealt,
+    releases_of,
+    servers_of,
+)
 
-_TIB = 1 << 40
-_GBIT = 1_000_000_000
-# question -> (answer, its share in the first month, its share in the last)
-TRENDS: Mapping[str, Sequence[tuple[str, float, float]]] = {
-    "Storage protocol": (("NFS", 0.85, 0.45), ("iSCSI", 0.1, 0.2), ("RBD", 0.05, 0.35)),
-    "Scope of pools": (("cluster", 0.8, 0.3), ("zone", 0.2, 0.7)),
-    "Smallest container of a storage back end": (("cluster", 0.8, 0.3), ("zone", 0.2, 0.7)),
-    "Hypervisor": (("XenServer", 0.6, 0.2), ("VMware", 0.1, 0.05), ("KVM", 0.3, 0.75)),
-    "Cores per server": (("16 cores", 0.5, 0.05), ("32 cores", 0.4, 0.35), ("64 cores", 0.1, 0.6)),
-    "Server vendor": (
-        ("HPE", 0.65, 0.4), ("Dell", 0.2, 0.25), ("Supermicro", 0.1, 0.05), ("Cisco", 0.05, 0.3),
-    ),
-    "Speed of server ports": (("1 Gb/s", 0.7, 0.1), ("10 Gb/s", 0.3, 0.6), ("25 Gb/s", 0.0, 0.3)),
-    "Switch vendor": (("Cisco", 0.85, 0.55), ("Juniper", 0.1, 0.2), ("Arista", 0.05, 0.25)),
-}  # fmt: skip
-_POOLS = {"NFS": "NetworkFilesystem", "iSCSI": "Iscsi", "RBD": "RBD"}
-_VERSIONS = {"XenServer": "8.2.1", "VMware": "8.0.3", "KVM": ""}
-
-Rows = dict[str, list[dict[str, Any]]]
 Share = tuple[int, float, float]  # number, share of all, mean of the shares inside estates
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """An estate: how large it is, and what of it is collected. lead: years ahead of the trend."""
-
-    name: str
-    hosts: int
-    pools: int
-    switches: int
-    lead: float
-    has_servers: bool
-    has_switches: bool
 
 
 @dataclass(slots=True)
 class Planted:
-    """What was planted: (month, question, estate) -> answer -> how many."""
+    """What was planted: (month, question, estate) -> answer -> how many, and their weight."""
 
     counts: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+    weights: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+
+    def note(
+        self, key: tuple[str, str, str], answers: Sequence[str], weights: Iterable[int] = ()
+    ) -> None:
+        """Remember the answers of one estate and month, with their weights where known."""
+        self.counts[key] = Counter(answers)
+        for answer, weight in zip(answers, weights):  # noqa: B905 - none, or one an answer
+            self.weights.setdefault(key, Counter())[answer] += weight
 
     def shares(self, month: str, question: str) -> dict[str, Share]:
         """Answer -> number, share by number, share by estate, in a month."""
@@ -73,14 +59,96 @@ class Planted:
             for answer, amount in total.items()
         }
 
+    def weight_shares(self, month: str, question: str) -> dict[str, float]:
+        """Answer -> share of the weight in a month; empty: not known."""
+        found = [c for (m, q, _), c in self.weights.items() if (m, q) == (month, question)]
+        total: Counter[str] = sum(found, Counter())
+        return {answer: weight / total.total() for answer, weight in total.items()}
+
     @property
     def asked(self) -> list[tuple[str, str]]:
         """Months and questions, in order."""
         return sorted({(month, question) for month, question, _ in self.counts})
 
 
+@dataclass(frozen=True, slots=True)
+class _Dealer:
+    """Deals the answers of an estate in a month and notes them. at: how far the trend is."""
+
+    site: Site
+    month: str
+    at: float
+    planted: Planted
+
+    def note(self, question: str, answers: Sequence[str], weights: Iterable[int] = ()) -> None:
+        self.planted.note((self.month, question, self.site.name), answers, weights)
+
+    def deal(self, question: str, objects: int, weights: Iterable[int] = ()) -> list[str]:
+        answers = dealt(TRENDS[question], objects, self.at)
+        self.note(question, answers, weights)
+        return answers
+
+    def sources(self) -> Iterator[tuple[str, Rows]]:
+        """What each source tells."""
+        yield "cloudstack", {**self._hosts(), **self._networks()}
+        if self.site.has_servers:
+            yield "redfish", self._servers()
+        if self.site.has_arrays:
+            sizes = map(fleet_rows.capacity, range(self.site.pools))
+            vendors = self.deal("Storage vendor", self.site.pools, sizes)
+            yield from fleet_rows.arrays(self.site, vendors)
+        if self.site.has_switches:
+            yield "snmp", self._switches()
+
+    def _hosts(self) -> Rows:
+        threads = [fleet_rows.THREADS] * self.site.hosts
+        hypervisors = self.deal("Hypervisor", self.site.hosts, threads)
+        releases = releases_of(hypervisors, self.at)
+        self.note("Hypervisor version", releases, threads)
+        clusters = clusters_of(hypervisors, self.at)
+        held = Counter(clusters).values()
+        self.note("Hosts per cluster", [band(hosts) for hosts in held], held)
+        sizes = [fleet_rows.capacity(n) for n in range(self.site.pools)]
+        protocols = self.deal("Storage protocol", self.site.pools, sizes)
+        # old NFS is in clusters, and new in zones
+        scopes = dealt(TRENDS["Scope of pools"], self.site.pools, self.at)[::-1]
+        self.note("Scope of pools", scopes, sizes)
+        self.note("Smallest container of a storage back end", scopes)
+        return {
+            **fleet_rows.hosts(self.site, hypervisors, releases, clusters),
+            **fleet_rows.pools(self.site, protocols, scopes, clusters[0]),
+        }
+
+    def _networks(self) -> Rows:
+        inside = Counter(fleet_rows.network_of(self.site, n) for n in range(self.site.vms))
+        vms = [inside[n] for n in range(self.site.networks)]
+        models = self.deal("Network model", self.site.networks, vms)
+        servers = servers_of(models, self.at)
+        self.note("Who serves guest networks", servers, vms)
+        routed = [n for n, server in enumerate(servers) if server == "virtual router"]
+        pairs = self.deal("Router redundancy", len(routed), [vms[n] for n in routed])
+        named = dict(zip(routed, pairs, strict=True))
+        return fleet_rows.networks(self.site, models, servers, named)
+
+    def _servers(self) -> Rows:
+        speeds = self.deal("Speed of server ports", self.site.hosts * 2)
+        cores = dealt(TRENDS["Cores per server"], self.site.hosts, self.at)
+        weights = [int(one.split()[0]) for one in cores]
+        self.note("Cores per server", cores, weights)
+        vendors = self.deal("Server vendor", self.site.hosts, weights)
+        return fleet_rows.servers(self.site, vendors, cores, speeds)
+
+    def _switches(self) -> Rows:
+        site = self.site
+        ports = [2 * len(range(n, site.hosts, site.switches)) for n in range(site.switches)]
+        vendors = self.deal("Switch vendor", site.switches, ports)
+        bundles = self.deal("Bundling of host links", site.hosts, [2] * site.hosts)
+        speeds = self.deal("Speed of host links", site.hosts * 2)
+        return fleet_rows.switches(site, vendors, bundles, speeds)
+
+
 def sites(estates: int, seed: int) -> list[Site]:
-    """Estates of 4 to 40 hosts; every fifth has no servers collected, every fourth no switches."""
+    """Estates of 4 to 40 hosts; of some no servers, no switches or no arrays are collected."""
     rng = random.Random(seed)  # noqa: S311 - a plan, not a secret
     found = []
     for number in range(estates):
@@ -94,6 +162,7 @@ def sites(estates: int, seed: int) -> list[Site]:
                 lead=rng.uniform(-0.15, 0.15),
                 has_servers=number % 5 != 4,  # noqa: PLR2004
                 has_switches=number % 4 != 3,  # noqa: PLR2004
+                has_arrays=number % 3 != 1,
             )
         )
     return found
@@ -103,20 +172,6 @@ def months(count: int, last: str) -> list[str]:
     """`count` months that end with `last`, e.g. 2026-10."""
     end = int(last[:4]) * 12 + int(last[5:]) - 1
     return [f"{n // 12}-{n % 12 + 1:02d}" for n in range(end - count + 1, end + 1)]
-
-
-def dealt(question: str, objects: int, progress: float) -> list[str]:
-    """Answers of `objects` things at a time of the trend (0 to 1); few change in a month."""
-    at = min(1.0, max(0.0, progress))
-    bounds, total = [], 0.0
-    for answer, first, last in TRENDS[question]:
-        total += first + (last - first) * at
-        bounds.append((total, answer))
-    rest = bounds[-1][1]
-    return [
-        next((answer for bound, answer in bounds if (n + 0.5) / objects < bound), rest)
-        for n in range(objects)
-    ]
 
 
 def write_site(
@@ -129,7 +184,7 @@ def write_site(
     with open_writable(path) as connection:
         for place, month in enumerate(when):
             progress = place / max(1, len(when) - 1) + site.lead
-            for kind, tables in _sources(site, month, progress, planted):
+            for kind, tables in _Dealer(site, month, progress, planted).sources():
                 at = f"{month}-10T12:00:00Z"
                 snapshot = Snapshot(connection, f"{kind}:{site.name}", at)
                 for table, rows in tables.items():
@@ -150,94 +205,6 @@ def _records(source: str, kind: str, at: str, tables: Rows) -> Iterator[Table]:
     yield SourceRun(**{name: told.get(name) for name in SourceRun.info.names})  # type: ignore[arg-type]
     for name, rows in tables.items():
         yield Answer(source=source, started=at, table_name=name, complete=True, rows_seen=len(rows))
-
-
-def _sources(
-    site: Site, month: str, progress: float, planted: Planted
-) -> Iterator[tuple[str, Rows]]:
-    """What each source tells in a month; the answers dealt out are noted."""
-
-    def deal(question: str, objects: int) -> list[str]:
-        answers = dealt(question, objects, progress)
-        planted.counts[month, question, site.name] = Counter(answers)
-        return answers
-
-    scopes = deal("Scope of pools", site.pools)[::-1]  # old NFS is in clusters, and new in zones
-    deal("Smallest container of a storage back end", site.pools)
-    hypervisors = deal("Hypervisor", site.hosts)
-    yield "cloudstack", _cloud(site, hypervisors, deal("Storage protocol", site.pools), scopes)
-    if site.has_servers:
-        speeds = deal("Speed of server ports", site.hosts * 2)
-        answers = zip(
-            deal("Server vendor", site.hosts), deal("Cores per server", site.hosts), strict=True
-        )
-        yield "redfish", _servers(site, answers, speeds)
-    if site.has_switches:
-        yield "snmp", _switches(site, deal("Switch vendor", site.switches))
-
-
-def _cloud(
-    site: Site, hypervisors: Sequence[str], protocols: Sequence[str], scopes: Sequence[str]
-) -> Rows:
-    zone = f"{site.name}-zone"
-    inside = {"zone_id": zone, "pod_id": f"{site.name}-pod"}
-    return {
-        "capability": [{"cloudstack_version": "4.20.1.0"}],
-        "zone": [{"id": zone, "name": "zone", "network_type": "Advanced"}],
-        "pod": [{"id": inside["pod_id"], "name": "pod", "zone_id": zone}],
-        "cluster": [
-            {"id": f"{site.name}-{kind}", "name": kind.lower(), "hypervisor": kind, **inside,
-             "allocation_state": "Enabled", "managed_state": "Managed"}
-            for kind in sorted({*hypervisors, "KVM"})
-        ],
-        "host": [
-            {"id": f"{site.name}-h{n}", "name": f"host{n:02d}", "hypervisor": kind, **inside,
-             "cluster_id": f"{site.name}-{kind}", "hypervisor_version": _VERSIONS[kind],
-             "os": "Ubuntu" if kind == "KVM" else None,
-             "os_version": "22.04" if kind == "KVM" else None,
-             "state": "Up", "resource_state": "Enabled", "oobm_address": _bmc(site, n)}
-            for n, kind in enumerate(hypervisors)
-        ],
-        "storage_pool": [
-            {"id": f"{site.name}-p{n}", "name": f"pool{n:02d}", "type": _POOLS[protocol],
-             "scope": scope.upper(), "state": "Up", "capacity": (n % 4 + 1) * 10 * _TIB,
-             "server": f"10.20.{n}.10", "zone_id": zone, "provider": "DefaultPrimary",
-             "pod_id": inside["pod_id"] if scope == "cluster" else None,
-             "cluster_id": f"{site.name}-KVM" if scope == "cluster" else None}
-            for n, (protocol, scope) in enumerate(zip(protocols, scopes, strict=True))
-        ],
-    }  # fmt: skip
-
-
-def _bmc(site: Site, number: int) -> str:
-    """Estates do not share machines, so their BMCs do not share addresses."""
-    return f"{site.name}-bmc{number:02d}.example.com"
-
-
-def _servers(site: Site, answers: Iterable[tuple[str, str]], speeds: Sequence[str]) -> Rows:
-    boxes = list(enumerate(answers))
-    return {
-        "server": [
-            {"id": f"{site.name}-s{n}", "serial": f"{site.name}-s{n}", "vendor": vendor,
-             "address": _bmc(site, n), "cores": int(cores.split()[0]), "sockets": 2,
-             "power_state": "On", "health": "OK"}
-            for n, (vendor, cores) in boxes
-        ],
-        "server_nic": [
-            {"server_id": f"{site.name}-s{n}", "name": f"eno{k}", "link_up": True,
-             "speed": int(speeds[n * 2 + k].split()[0]) * _GBIT}
-            for n, _ in boxes for k in (0, 1)
-        ],
-    }  # fmt: skip
-
-
-def _switches(site: Site, vendors: Sequence[str]) -> Rows:
-    return {
-        "switch": [
-            {"id": f"{site.name}-sw{n}", "name": f"switch{n:02d}", "vendor": vendor}
-            for n, vendor in enumerate(vendors)
-        ]
-    }
 
 
 def write_fleet(

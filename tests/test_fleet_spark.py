@@ -2,6 +2,8 @@
 
 import importlib.util
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from audit.fleet.lake import Lake
 from audit.fleet.query import ask, opened
 from audit.fleet.views import view_files
 from sample_data.fleet import months, write_fleet
+from tests.command_line import run
 from tests.fleet_estates import added
+from tests.spark_cluster import QUICK, SETTINGS, WORKERS, cluster
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # of pyspark itself
@@ -26,6 +30,14 @@ _QUERIES = [f"SELECT * FROM {name}" for name in view_files()] + [
     "SELECT estate, hypervisor, count(*) FILTER (WHERE state = 'Up') FROM host GROUP BY ALL",
     "SELECT count(DISTINCT estate) FROM switch WHERE vendor = 'Cisco' AND month >= '2026-10'",
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _here_only() -> Iterator[None]:
+    """Spark's driver listens on this machine only; read when its process starts."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +57,11 @@ def _like(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     )
 
 
-def _compare(lake: Lake, master: str, queries: list[str]) -> None:
+def _compare(lake: Lake, master: str, queries: list[str], conf: tuple[str, ...]) -> None:
+    settings = dict(one.split("=", 1) for one in conf)
     with opened(lake, *queries) as connection:
         wanted = [ask(connection, sql) for sql in queries]
-    with spark.opened(lake, master, *queries) as session:
+    with spark.opened(lake, master, *queries, settings=settings) as session:
         for sql, right in zip(queries, wanted, strict=True):
             found = spark.rows(session, spark.in_spark(sql))
             assert len(found.columns) == len(right.columns), sql
@@ -57,7 +70,28 @@ def _compare(lake: Lake, master: str, queries: list[str]) -> None:
 
 def test_local_spark_answers_alike(lake: Lake) -> None:
     """All views of a fleet, and questions to its tables."""
-    _compare(lake, "local[2]", _QUERIES)
+    _compare(lake, "local[2]", _QUERIES, QUICK)
+
+
+def test_cluster_of_two_workers_answers_alike(lake: Lake, tmp_path: Path) -> None:
+    """A standalone master and two worker processes: `fleet sql`, then all views in one session."""
+    asked = "SELECT estate, month, score, critical FROM fleet_rank ORDER BY estate"
+    arguments = ["fleet", "sql", "--fleet", lake.folder, "-o", "csv", "--timeout", "600"]
+    conf = [word for setting in SETTINGS for word in ("--conf", setting)]
+    with cluster(tmp_path) as master:
+        done = run(*arguments, "--engine", "spark", "--master", master, *conf, asked)
+        assert done.code == 0, done.err
+        assert done.out == run(*arguments, asked).out
+        _compare(lake, master, _QUERIES, SETTINGS)
+        logs = "".join(path.read_text() for path in tmp_path.glob("worker*.log"))
+    assert logs.count("Asked to launch executor") == 2 * WORKERS
+
+
+@pytest.mark.parametrize("setting", ["spark.executor.memory", "executor.memory=1g"])
+def test_wrong_setting_is_named(lake: Lake, setting: str) -> None:
+    """It is refused before Spark starts."""
+    done = run("fleet", "sql", "--fleet", lake.folder, "--engine", "spark", "--conf", setting, "")
+    assert (done.code, f"--conf {setting}: write spark.NAME=VALUE" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 
 from audit.fleet.lake import Lake
 from audit.fleet.query import ask, opened
+from audit.fleet.report import asked
+from reports.fleet.page import _topics
 from sample_data.fleet import Planted, main, months, write_fleet
 from tests.fleet_estates import added
 
@@ -36,6 +38,65 @@ def test_shares_are_those_planted(fleet: tuple[Lake, Planted]) -> None:
         assert shown.keys() == wanted.keys(), (month, question)
         for answer, numbers in wanted.items():
             assert shown[answer] == pytest.approx(numbers, abs=1e-9), (month, question, answer)
+
+
+def test_weights_are_those_planted(fleet: tuple[Lake, Planted]) -> None:
+    """Bytes, threads, VMs, cores and ports: the share of the weight, where it was planted."""
+    lake, planted = fleet
+    with opened(lake) as connection:
+        found = ask(
+            connection, "SELECT month, question, bucket, weighed, weight_share FROM fleet_trend"
+        ).rows
+    weighed = {(month, question) for month, question, _ in planted.weights}
+    units = {row[3].partition("[")[2] for row in found if row[:2] in weighed}
+    assert units == {"bytes]", "count]"}
+    for month, question in sorted(weighed):
+        shown = {row[2]: row[4] for row in found if row[:2] == (month, question)}
+        assert shown == pytest.approx(planted.weight_shares(month, question)), (month, question)
+
+
+# what the issue asks of a fleet -> the question of the profile
+_DIMENSIONS = {
+    "storage vendor": "Storage vendor",
+    "protocol": "Storage protocol",
+    "NIC speed": "Speed of server ports",
+    "NIC speed, as switches see it": "Speed of host links",
+    "storage scope": "Smallest container of a storage back end",
+    "server vendor": "Server vendor",
+    "cores per server": "Cores per server",
+    "hosts per cluster": "Hosts per cluster",
+    "hypervisor": "Hypervisor",
+    "hypervisor version": "Hypervisor version",
+    "network vendor": "Switch vendor",
+    "LACP": "Bundling of host links",
+    "virtual routers": "Who serves guest networks",
+    "redundancy": "Router redundancy",
+    "network model": "Network model",
+}
+
+
+@pytest.mark.parametrize("question", _DIMENSIONS.values(), ids=_DIMENSIONS.keys())
+def test_every_dimension_is_shown(fleet: tuple[Lake, Planted], question: str) -> None:
+    """Page and workbook: share now, by month, movement, what weighs, how many could not tell."""
+    lake, planted = fleet
+    with opened(lake) as connection:
+        data = asked(connection)
+    (topic,) = [q for _, found in _topics(data) for q in found if q.name == question]
+    wanted = planted.shares(_MONTHS[-1], question)
+    rows = {row[0]: row for row in topic.now.rows}
+    heads = [name for name, _ in topic.now.columns]
+    assert {"By estate", "A year before", f"In {_MONTHS[0]}", "Moved", "Estates"} <= set(heads)
+    assert {f"By number of {row['counted']}" for row in data.views["fleet_share"]
+            if row["question"] == question} <= set(heads)  # fmt: skip
+    for answer, (amount, share, mean) in wanted.items():
+        assert rows[answer][1:3] == pytest.approx((mean, share))
+        assert rows[answer][heads.index("Number")] == amount
+    months = {row[0]: row[1:] for row in topic.chart.grid.rows}
+    assert list(months) == _MONTHS
+    assert all(sum(shares) == pytest.approx(1) for shares in months.values())
+    seen = sum(key[:2] == (_MONTHS[-1], question) for key in planted.counts)
+    told = f"{6 - seen} of 6 estates could not tell." if seen < 6 else "All 6 estates could tell."
+    assert topic.now.note == told
 
 
 def test_movement_and_untold_are_those_planted(fleet: tuple[Lake, Planted]) -> None:

@@ -38,15 +38,27 @@ def _lake(folder: Path) -> "Lake":
     return Lake(folder)
 
 
-@click.group("fleet")
+class _NeedsPackages(click.Command):
+    """A command that names the packages it needs before it misses one; its --help needs none."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Raises ConfigError."""
+        if any(importlib.util.find_spec(name) is None for name in _MODULES):
+            raise ConfigError("fleets need more packages: pip install 'stackaudit[fleet]'.")
+        return super().invoke(ctx)
+
+
+class _Fleet(click.Group):
+    command_class = _NeedsPackages
+
+
+@click.group("fleet", cls=_Fleet)
 def command() -> None:
     """The databases of many estates as one: trends, versions in the field, who is at risk.
 
     A folder of Parquet files, one per table and month. `fleet add` reads estates' databases;
     everything else reads the folder.
     """
-    if any(importlib.util.find_spec(name) is None for name in _MODULES):
-        raise ConfigError("fleets need more packages: pip install 'stackaudit[fleet]'.")
 
 
 @command.command("add")
@@ -255,6 +267,8 @@ def merge_command(paths: tuple[Path, ...], out: Path) -> int:
 @click.option("--engine", type=click.Choice(("duckdb", "spark")), default="duckdb",
               show_default=True, help="Who answers; the SQL is DuckDB's for both.")  # fmt: skip
 @click.option("--master", default="local[*]", show_default=True, help="Spark: URL of the master.")
+@click.option("--conf", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Spark: a setting of its own, e.g. spark.executor.memory=4g.")  # fmt: skip
 def sql_command(statement: str, **options: Any) -> int:
     """Ask the fleet one SELECT, in DuckDB's SQL. Reading only, with a time limit.
 
@@ -267,9 +281,10 @@ def sql_command(statement: str, **options: Any) -> int:
 
     lake = _lake(options["folder"])
     if options["engine"] == "spark":
-        from audit.fleet.spark import ask_spark  # noqa: PLC0415
+        from audit.fleet.spark import ask_spark, settings_of  # noqa: PLC0415
 
-        result = ask_spark(lake, statement, options["master"], options["timeout"])
+        settings = settings_of(options["settings"])
+        result = ask_spark(lake, statement, options["master"], options["timeout"], settings)
     else:
         from audit.fleet.query import ask, opened  # noqa: PLC0415
 

@@ -32,7 +32,7 @@ Compute = Callable[[sqlite3.Connection], list[Table] | Rows]
 
 # tables no SQL could give, and what computes their rows; in order, and it may read every view
 COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
-    (("release_line",), lambda _connection: releases()),
+    (("release_line",), lambda _connection: list(releases())),
     (("support",), match_all),
     (("compatibility",), compatibilities),
     (("runway",), runways),
@@ -73,12 +73,8 @@ def install(
     without: computed tables that may stay empty, since nobody will ask for them.
     """
     schema = "main" if persist else "temp"
-    for view in reversed(views()):
-        connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
-    for view in views():
-        docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
-        kind = "VIEW" if persist else "TEMP VIEW"
-        connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
+    if persist or not _have_views(connection):
+        _create_views(connection, schema)
     if reuse and _are_current(connection):
         return
     for tables, compute in COMPUTED:
@@ -90,6 +86,24 @@ def install(
     if persist:
         connection.execute("DELETE FROM main.derivation")
         connection.execute(f"INSERT INTO main.derivation SELECT ?, * FROM ({_NOW})", (__version__,))
+
+
+def _have_views(connection: sqlite3.Connection) -> bool:
+    """Whether this connection has all temporary views, in the order they build on each other."""
+    found = connection.execute(
+        "SELECT name FROM sqlite_temp_master WHERE type = 'view' ORDER BY rowid"
+    ).fetchall()
+    ours = [view.name for view in views()]
+    return [name for (name,) in found if name in set(ours)] == ours
+
+
+def _create_views(connection: sqlite3.Connection, schema: str) -> None:
+    for view in reversed(views()):
+        connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
+    kind = "VIEW" if schema == "main" else "TEMP VIEW"
+    for view in views():
+        docs = "\n".join(f"-- {name}: {text}" for name, text in view.columns.items())
+        connection.execute(f"CREATE {kind} {view.name} AS\n-- {view.doc}\n{docs}\n{view.sql}")
 
 
 def _are_current(connection: sqlite3.Connection) -> bool:
@@ -126,10 +140,10 @@ def _fill_one(
     connection: sqlite3.Connection, schema: str, table: str, rows: list[tuple[Any, ...]]
 ) -> None:
     if schema == "temp":
-        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")
-    else:
-        connection.execute(f"DELETE FROM main.{table}")
+        connection.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table} WHERE false"
+        )
+    connection.execute(f"DELETE FROM {schema}.{table}")
     if rows:
         marks = ", ".join("?" for _ in rows[0])
         connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({marks})", rows)

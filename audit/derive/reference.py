@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from audit.model.kinds import Table
 from audit.model.rules import Release
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -20,19 +19,21 @@ def load(name: str) -> dict[str, Any]:
     return content
 
 
+@cache
 def data_date() -> str:
     """Date of the end-of-life data, from `meta.built_from`."""
     dates: list[str] = _DATE.findall(json.dumps(load("eol.json")["meta"]["built_from"]))
     return max(dates)
 
 
-def releases() -> list[Table]:
+@cache
+def releases() -> tuple[Release, ...]:
     """One Release per product and line."""
-    return [
+    return tuple(
         _release(product, content["title"], line)
         for product, content in load("eol.json")["products"].items()
         for line in content["releases"]
-    ]
+    )
 
 
 def _release(product: str, title: str, line: dict[str, Any]) -> Release:

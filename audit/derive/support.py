@@ -69,10 +69,7 @@ _TEXTS = {
 
 def match_all(connection: sqlite3.Connection) -> list[Table]:
     """One Support row per version text of the estate."""
-    lines: dict[tuple[str, str], Release] = {}
-    for release in releases():
-        assert isinstance(release, Release)  # noqa: S101 - releases() makes nothing else
-        lines[release.product, release.cycle] = release
+    lines = {(release.product, release.cycle): release for release in releases()}
     return [
         match(kind, text, lines)
         for kind, sql in _TEXTS.items()

@@ -3,8 +3,8 @@
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,6 +40,8 @@ _NOT_KEPT = _GRAPH | {
     "rule", "rule_result", "release_line", "derivation", "profile_past", "event", "alert",
     "role_permission", "mac_entry", "switch_vlan", "switch_port_vlan", "port_use",
 }  # fmt: skip
+
+_STATEMENTS = 1024  # every one that a month takes: preparing them costs more than running them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     Raises StoreError, NewerSchema.
     """
     if _version(path) in (0, SCHEMA_VERSION):
-        with open_readonly(path) as connection:
+        with open_readonly(path, _STATEMENTS) as connection:
             yield connection
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +92,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             new = sqlite3.connect(copy)
             old.backup(new)
             new.close()
-        with open_writable(copy) as connection:
+        with open_writable(copy):
+            pass
+        with open_readonly(copy, _STATEMENTS) as connection:
             yield connection
 
 
@@ -143,22 +147,35 @@ def zones(connection: sqlite3.Connection) -> set[str]:
     return {row[0] for row in connection.execute("SELECT id FROM zone_history")}
 
 
-def rows_of(connection: sqlite3.Connection, month: Month, *, newest: bool) -> Iterator[Rows]:
-    """Rows of every table in a month, as of its last collection; tables without rows left out.
+def rows_of(
+    connection: sqlite3.Connection, months: Iterable[Month], newest: Month
+) -> Iterator[tuple[Month, Iterator[Rows]]]:
+    """Rows of every table in each month, as of its last collection; tables without rows left out.
 
-    newest: the last month of the file, which is what its tables hold; ask for it first, since a
-    connection that looked at a past date stays there.
+    newest: the last month of the file, which is what its tables hold; it must come first, since a
+    connection that looked at a past date stays there. What is made on the connection is made once
+    and filled anew a month: to prepare the statements takes longer than to run them.
     """
-    if not newest:
-        use_date(connection, month.taken)
-    install(connection, reuse=newest, without=_GRAPH | {"profile_past"})
-    with facts(connection):
-        for table in fleet_tables().values():
-            file = fact_files().get(table.name)
-            names = ", ".join(f'"{name}"' for name in table.columns)
-            source = f"({file.sql})" if file else table.name
-            found: list[tuple[Any, ...]] = connection.execute(
-                f"SELECT {names} FROM {source}"
-            ).fetchall()
-            if found:
-                yield Rows(table, found)
+    with ExitStack() as stack:
+        refill: Callable[[], None] | None = None
+        for month in months:
+            if month is not newest:
+                use_date(connection, month.taken)
+            install(connection, reuse=month is newest, without=_GRAPH | {"profile_past"})
+            if refill is None:
+                refill = stack.enter_context(facts(connection))
+            else:
+                refill()
+            yield month, _rows(connection)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Rows]:
+    for table in fleet_tables().values():
+        file = fact_files().get(table.name)
+        names = ", ".join(f'"{name}"' for name in table.columns)
+        source = f"({file.sql})" if file else table.name
+        found: list[tuple[Any, ...]] = connection.execute(
+            f"SELECT {names} FROM {source}"
+        ).fetchall()
+        if found:
+            yield Rows(table, found)

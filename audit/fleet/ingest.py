@@ -87,12 +87,9 @@ def _add(change: Change, result: Added, today: str) -> None:
         if not months:
             raise FleetError(f"{path}: holds no collection of CloudStack; nothing to add.")
         new = Kept(path.name, digest, sorted(zones), dict(kept.months) if kept else {})
-        for month in reversed(months):
-            known = new.months.get(month.month)
-            if known and known["digest"] == month.digest:
-                result.unchanged += 1
-                continue
-            rows = source.rows_of(connection, month, newest=month is months[-1])
+        changed = [month for month in reversed(months) if not _is_known(new, month)]
+        result.unchanged = len(months) - len(changed)
+        for month, rows in source.rows_of(connection, changed, months[-1]):
             tables = change.put(name, month.month, rows)
             new.months[month.month] = {
                 "digest": month.digest, "taken": month.taken, "tables": tables,
@@ -100,6 +97,11 @@ def _add(change: Change, result: Added, today: str) -> None:
             result.months.append(month.month)
     new.months = dict(sorted(new.months.items()))
     change.estates[name] = new
+
+
+def _is_known(kept: Kept, month: source.Month) -> bool:
+    known = kept.months.get(month.month)
+    return known is not None and known["digest"] == month.digest
 
 
 def _refuse_twin(change: Change, name: str, path: Path, zones: set[str]) -> None:

@@ -25,23 +25,27 @@ from audit.errors import FleetError
 from audit.fleet.kinds import FleetTable, Rows
 from audit.store.opening import alone
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _STAGING = ".staging"
 _TYPES = {
     "VARCHAR": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
 }  # fmt: skip
+_IN_MEMORY = 128 << 20  # bytes of new months; beyond, they wait in files
 _GROUP = 65_536  # rows: a query for one estate reads few groups, since files are sorted by it
 
 
 @dataclass(slots=True)
 class Kept:
-    """What the manifest says of one estate. months: month -> {digest, taken, tables}."""
+    """What the manifest says of one estate. months: month -> {digest, taken, tables}.
+
+    tables: those with rows, in one text, since a fleet has very many of them.
+    """
 
     file: str
     file_digest: str
     zones: list[str]
-    months: dict[str, dict[str, Any]] = field(default_factory=dict)
+    months: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -143,34 +147,44 @@ class Lake:
 
 
 class Change:
-    """A change of a fleet under way: new months wait in a staging folder until it is settled."""
+    """A change of a fleet under way: new months wait in memory, or in a staging folder."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        self._staged: dict[str, dict[str, Path]] = defaultdict(dict)  # place -> estate -> file
+        # place -> estate -> its rows
+        self._staged: dict[str, dict[str, pa.Table | Path]] = defaultdict(dict)
+        self._held = 0  # bytes
         self._gone: dict[str, set[str]] = defaultdict(set)  # place -> estates
         self._numbers = itertools.count()
         self.estates = {name: Kept(**asdict(k)) for name, k in lake.manifest.estates.items()}
 
-    def put(self, estate: str, month: str, tables: Iterable[Rows]) -> list[str]:
-        """Stage a month of an estate; returns the tables that have rows."""
+    def put(self, estate: str, month: str, tables: Iterable[Rows]) -> str:
+        """Stage a month of an estate; returns the names of the tables that have rows."""
         self.drop(estate, [month])
         names = []
         for rows in tables:
             place = f"{rows.table.name}/month={month}"
-            path = self._lake.folder / _STAGING / place / f"{next(self._numbers)}.parquet"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(_arrow(rows.table, estate, rows.rows), path, compression="none")
-            self._staged[place][estate] = path
+            self._staged[place][estate] = self._hold(_arrow(rows.table, estate, rows.rows))
             names.append(rows.table.name)
-        return names
+        return " ".join(names)
+
+    def _hold(self, table: pa.Table) -> pa.Table | Path:
+        """The table, or a file of it once there is too much to keep in memory."""
+        self._held += table.nbytes
+        if self._held <= _IN_MEMORY:
+            return table
+        path = self._lake.folder / _STAGING / f"{next(self._numbers)}.arrow"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with pa.ipc.new_file(path, table.schema) as file:
+            file.write_table(table)
+        return path
 
     def drop(self, estate: str, months: Iterable[str]) -> None:
         """Take months of an estate out."""
         for month in months:
             told = self._lake.manifest.estates.get(estate)
             kept = told.months.get(month) if told else None
-            for table in kept["tables"] if kept else ():
+            for table in kept["tables"].split() if kept else ():
                 self._gone[f"{table}/month={month}"].add(estate)
 
     def forget(self, estate: str) -> None:
@@ -205,8 +219,12 @@ class Change:
             kept = kept.filter(pa.compute.invert(mask))
             if kept.num_rows:
                 yield kept
-        for path in new.values():
-            yield pq.ParquetFile(path).read()
+        for held in new.values():
+            if isinstance(held, pa.Table):
+                yield held
+            else:
+                with pa.memory_map(str(held)) as file:
+                    yield pa.ipc.open_file(file).read_all()
 
     def _write(self, place: str, table: pa.Table) -> list[Any]:
         draft = self._lake.folder / _STAGING / "draft.parquet"

@@ -7,14 +7,11 @@ from typing import Any
 
 import duckdb
 
+from audit.anonymous.copy import hidden_columns
 from audit.fleet.estate import fleet_tables
 from audit.fleet.query import ask
+from audit.model import TABLES
 
-# columns that name a thing of an estate, or where it is
-_NAMING = re.compile(
-    r"(^|_)(name|names|address|ip|ip6|cidr|gateway|server|path|serial|mac|uuid|account|domain|"
-    r"host|url|email|alias|location|dns\d?|id)$"
-)
 _WORDS = re.compile(r"[\s,;:/()\[\]=\"'@]+")
 _PARTS = re.compile(r"[\s,;:/()\[\]=\"'@._-]+")
 _LONGEST = 8  # words of a name that are looked for together
@@ -26,14 +23,20 @@ def names(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for (estate,) in ask(connection, "SELECT estate FROM fleet_now").rows:
         found[estate.lower()].add(estate)
-    for table in fleet_tables().values():
-        for column, kind in table.columns.items():
-            if kind != "VARCHAR" or not _NAMING.search(column):
-                continue
-            sql = f'SELECT DISTINCT "{column}", estate FROM {table.name} WHERE "{column}" <> \'\''
-            for name, estate in ask(connection, sql, None).rows:
-                found[" ".join(name.lower().split())].add(estate)
+    for table, column in _naming():
+        sql = f'SELECT DISTINCT "{column}", estate FROM {table} WHERE "{column}" <> \'\''
+        for name, estate in ask(connection, sql, None).rows:
+            found[" ".join(name.lower().split())].add(estate)
     return found
+
+
+def _naming() -> Iterator[tuple[str, str]]:
+    """Tables and columns that hold names: those that `anonymize` hides."""
+    for info in TABLES.values():
+        if info.name in fleet_tables() and info.kind == "entity":
+            for column, kind in hidden_columns(info):
+                if kind == "name":
+                    yield info.name, column
 
 
 def leaks(connection: duckdb.DuckDBPyConnection, made: dict[str, Any], k: int) -> set[str]:

@@ -18,6 +18,11 @@ from audit.fleet.reach import reached
 from audit.fleet.views import view_files
 from audit.shell.query import Result
 
+_SETTINGS = (
+    "enable_external_access = false",
+    "autoinstall_known_extensions = false",
+    "parquet_metadata_cache = true",  # a file is looked into when its view is made and when asked
+)
 _NO_ROWS = "SELECT NULL::VARCHAR AS estate, {columns}, NULL::VARCHAR AS month WHERE false"
 
 
@@ -35,7 +40,7 @@ def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"SET allowed_directories = [{_text(f'{lake.folder.absolute()}/')}]")
-        for setting in ("enable_external_access = false", "autoinstall_known_extensions = false"):
+        for setting in _SETTINGS:
             connection.execute(f"SET {setting}")
         paths, wanted = lake.paths(), reached(texts)
         for table in fleet_tables().values():

@@ -1,6 +1,6 @@
 """Ask a fleet with Spark: the same SQL over the same files, for fleets beyond one machine."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,19 @@ from audit.shell.query import Result
 _FILES = frozenset(
     {"read_parquet", "read_csv", "read_json", "read_text", "read_files", "java_method", "reflect"}
 )
+_NONE: Mapping[str, str] = {}
+_USUAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "8",
+}
+# answers depend on these
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.ansi.enabled": "false",
+}
+_HELD = "fleet_trend"  # small, and asked again and again by the views that build on it
 _TYPES = {"VARCHAR": "STRING", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN"}
 
 
@@ -35,10 +48,24 @@ def in_spark(sql: str) -> str:
     return statements[0].sql(dialect="spark")
 
 
+def settings_of(texts: Iterable[str]) -> dict[str, str]:
+    """Settings of Spark written `spark.NAME=VALUE`; raises ConfigError."""
+    found = {}
+    for text in texts:
+        name, given, value = text.partition("=")
+        if not given or not name.startswith("spark."):
+            raise ConfigError(f"--conf {text}: write spark.NAME=VALUE.")
+        found[name] = value
+    return found
+
+
 @contextmanager
-def opened(lake: Lake, master: str, *texts: str) -> Iterator[Any]:
+def opened(
+    lake: Lake, master: str, *texts: str, settings: Mapping[str, str] = _NONE
+) -> Iterator[Any]:
     """A Spark session with the tables and views that these texts, in DuckDB's SQL, ask.
 
+    settings: Spark's own, e.g. spark.executor.memory; those of `_SETTINGS` stay as they are.
     Raises ConfigError, FleetError.
     """
     try:
@@ -50,16 +77,13 @@ def opened(lake: Lake, master: str, *texts: str) -> Iterator[Any]:
     if not lake.manifest.estates:
         raise FleetError(f"{lake.folder}: no estate is in it; add some first.")
     builder = SparkSession.builder.master(master).appName("stackaudit fleet")
-    for name, value in (
-        ("spark.ui.enabled", "false"),
-        ("spark.ui.showConsoleProgress", "false"),
-        ("spark.sql.session.timeZone", "UTC"),
-        ("spark.sql.sources.partitionColumnTypeInference.enabled", "false"),
-        ("spark.sql.shuffle.partitions", "8"),
-        ("spark.sql.ansi.enabled", "false"),
-    ):
+    # before the session starts: how large an executor is cannot be changed after
+    for name, value in {**_USUAL, **settings, **_SETTINGS}.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:
+        raise FleetError(f"Spark did not start: {str(error).splitlines()[0][:300]}") from error
     session.sparkContext.setLogLevel("ERROR")
     try:
         _views(session, lake, reached(texts))
@@ -79,16 +103,25 @@ def _views(session: Any, lake: Lake, wanted: Collection[str]) -> None:
             reader = session.read.schema(schema).option("basePath", base)
             frame = reader.parquet(*(str(path.absolute()) for path in paths[table.name]))
         else:
-            frame = session.createDataFrame([], schema)
+            columns = ", ".join(f"CAST(NULL AS {_TYPES[k]}) AS `{n}`" for n, k in kinds.items())
+            frame = session.sql(f"SELECT {columns} WHERE false")
         frame.createOrReplaceTempView(table.name)
     for name, file in ((n, f) for n, f in view_files().items() if n in wanted):
         session.sql(in_spark(file.sql)).createOrReplaceTempView(name)
+        if name == _HELD:
+            session.catalog.cacheTable(name)
 
 
-def ask_spark(lake: Lake, sql: str, master: str, seconds: float | None = None) -> Result:
+def ask_spark(
+    lake: Lake,
+    sql: str,
+    master: str,
+    seconds: float | None = None,
+    settings: Mapping[str, str] = _NONE,
+) -> Result:
     """Rows of one SELECT; raises QueryError, ConfigError, FleetError."""
     text = in_spark(sql)
-    with opened(lake, master, sql) as session:
+    with opened(lake, master, sql, settings=settings) as session:
         return rows(session, text, seconds)
 
 

@@ -9,6 +9,8 @@ from audit.store.ddl import FOREVER, VALID_FROM, VALID_TO, stored_columns
 
 LAST_MONTH = "last month"
 _TIME_COLUMNS = ("at", "started", "checked")
+_MOMENT = "(SELECT moment FROM temp.as_of)"
+_LOOKS_BACK = "SELECT 1 FROM sqlite_temp_master WHERE name = 'as_of'"
 
 
 def parse_date(text: str) -> str:
@@ -46,7 +48,8 @@ def use_date(connection: sqlite3.Connection, text: str) -> str:
 
     SQLite looks in `temp` first, so `vm` then means the rows valid at that time, `vm_past` and
     `vm_history` what was known by then. Derived views must be created again as temporary ones
-    (audit.derive does). Raises QueryError when the database holds nothing that old.
+    (audit.derive does). A later date fills the same tables anew, so that prepared statements stay
+    good. Raises QueryError when the database holds nothing that old.
     """
     moment = date_in(connection, text)
     first = connection.execute("SELECT min(started) FROM main.source_run").fetchone()[0]
@@ -54,19 +57,31 @@ def use_date(connection: sqlite3.Connection, text: str) -> str:
         raise QueryError(
             f"nothing was collected before {text}; the first collection is of {first or 'never'}."
         )
+    looks_back = connection.execute(_LOOKS_BACK).fetchone()
+    connection.execute("SAVEPOINT use_date")  # else every table is a transaction of its own
+    if not looks_back:
+        connection.execute("CREATE TEMP TABLE as_of (moment)")
+    connection.execute("DELETE FROM temp.as_of")
+    connection.execute("INSERT INTO temp.as_of VALUES (?)", (moment,))
     for info in TABLES.values():
-        if info.kind == "reference":
-            continue
-        for view in _pasts(info):
-            connection.execute(f"DROP VIEW IF EXISTS temp.{view}")
-        connection.execute(f"DROP TABLE IF EXISTS temp.{info.name}")
-        connection.execute(_temporary(info), {"moment": moment})
-        for columns in _indexes(info):
-            name = f"{info.name}_asof_{'_'.join(columns)}"
-            connection.execute(f"CREATE INDEX temp.{name} ON {info.name} ({', '.join(columns)})")
-        for view, query in _pasts(info).items():
-            connection.execute(f"CREATE TEMP VIEW {view} AS {query.format(moment=moment)}")
+        if info.kind != "reference":
+            (_refill if looks_back else _build)(connection, info, moment)
+    connection.execute("RELEASE use_date")
     return moment
+
+
+def _build(connection: sqlite3.Connection, info: TableInfo, moment: str) -> None:
+    connection.execute(f"CREATE TEMP TABLE {info.name} AS {_rows(info)}", {"moment": moment})
+    for columns in _indexes(info):
+        name = f"{info.name}_asof_{'_'.join(columns)}"
+        connection.execute(f"CREATE INDEX temp.{name} ON {info.name} ({', '.join(columns)})")
+    for view, query in _pasts(info).items():
+        connection.execute(f"CREATE TEMP VIEW {view} AS {query}")
+
+
+def _refill(connection: sqlite3.Connection, info: TableInfo, moment: str) -> None:
+    connection.execute(f"DELETE FROM temp.{info.name}")
+    connection.execute(f"INSERT INTO temp.{info.name} {_rows(info)}", {"moment": moment})
 
 
 def _indexes(info: TableInfo) -> list[tuple[str, ...]]:
@@ -76,31 +91,27 @@ def _indexes(info: TableInfo) -> list[tuple[str, ...]]:
     return [index.columns for index in info.indexes] if info.kind == "entity" else []
 
 
-def _temporary(info: TableInfo) -> str:
+def _rows(info: TableInfo) -> str:
     if info.kind == "entity":
         return (
-            f"CREATE TEMP TABLE {info.name} AS SELECT * FROM main.{info.name}_history "
+            f"SELECT * FROM main.{info.name}_history "
             f"WHERE {VALID_FROM} <= :moment AND {VALID_TO} > :moment"
         )
     time_column = next(name for name in _TIME_COLUMNS if name in info.names)
-    return (
-        f"CREATE TEMP TABLE {info.name} AS SELECT * FROM main.{info.name} "
-        f"WHERE {time_column} <= :moment"
-    )
+    return f"SELECT * FROM main.{info.name} WHERE {time_column} <= :moment"
 
 
 def _pasts(info: TableInfo) -> dict[str, str]:
-    """Past and history of an entity as then: names and queries with a place for the moment."""
+    """Past and history of an entity as at the moment in `as_of`: names and queries."""
     if info.kind != "entity":
         return {}
     columns = ", ".join((*stored_columns(info), VALID_FROM))
     return {
         f"{info.name}_past": (
-            f"SELECT {columns}, {VALID_TO} FROM main.{info.name}_past "
-            f"WHERE {VALID_TO} <= '{{moment}}'"
+            f"SELECT {columns}, {VALID_TO} FROM main.{info.name}_past WHERE {VALID_TO} <= {_MOMENT}"
         ),
         f"{info.name}_history": (
-            f"SELECT {columns}, iif({VALID_TO} > '{{moment}}', '{FOREVER}', {VALID_TO}) "
-            f"AS {VALID_TO} FROM main.{info.name}_history WHERE {VALID_FROM} <= '{{moment}}'"
+            f"SELECT {columns}, iif({VALID_TO} > {_MOMENT}, '{FOREVER}', {VALID_TO}) "
+            f"AS {VALID_TO} FROM main.{info.name}_history WHERE {VALID_FROM} <= {_MOMENT}"
         ),
     }

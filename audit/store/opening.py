@@ -42,8 +42,11 @@ def open_writable(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open for reading; never creates. Raises StoreError when it is not one of our files."""
+def open_readonly(path: Path, statements: int = 128) -> Iterator[sqlite3.Connection]:
+    """Open for reading; never creates. Raises StoreError when it is not one of our files.
+
+    statements: how many are kept prepared; more for who asks the same ones date after date.
+    """
     with _reading(path):
         found = path.is_file()
     if not found:
@@ -51,7 +54,10 @@ def open_readonly(path: Path) -> Iterator[sqlite3.Connection]:
             f"{path}: no such database; make one with `stackaudit collect` or `stackaudit replay`."
         )
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        cached_statements=statements,
     )
     try:
         with _reading(path):

@@ -57,10 +57,11 @@ def fact_docs() -> dict[str, str]:
 @contextmanager
 def facts(
     connection: sqlite3.Connection, overlay: Overlay = NO_OVERLAY, *, tenant: bool = False
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Make the `report_*` tables and functions for a report, and take the tables away after it.
 
-    Only `temp` is written: the database file may be open for reading only.
+    Only `temp` is written: the database file may be open for reading only. Yields what fills them
+    anew for another date of the connection; prepared statements stay good.
     """
     inside = connection.in_transaction
     for name, (arguments, function) in _FUNCTIONS.items():
@@ -68,10 +69,8 @@ def facts(
     _drop(connection)
     try:
         connection.execute(f"CREATE TEMP TABLE report_change ({_CHANGE_COLUMNS})")
-        marks = ", ".join("?" for _ in _CHANGE_COLUMNS.split(","))
-        connection.executemany(
-            f"INSERT INTO temp.report_change VALUES ({marks})", changes.changes(connection)
-        )
+        connection.execute(f"CREATE TEMP TABLE report_note ({_NOTE_COLUMNS})")
+        _change(connection)
         _note(connection, overlay)
         for name, file in fact_files():
             connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
@@ -79,16 +78,31 @@ def facts(
                 connection.execute(f"CREATE INDEX temp.{name}_1 ON {name} ({_INDEXES[name]})")
         if tenant:
             connection.execute(_ONLY_OWN)
-        yield
+        yield lambda: _refill(connection, overlay)
     finally:
         _drop(connection)
         if connection.in_transaction and not inside:
             connection.commit()
 
 
+def _refill(connection: sqlite3.Connection, overlay: Overlay) -> None:
+    for name in ("report_change", "report_note", *(name for name, _ in fact_files())):
+        connection.execute(f"DELETE FROM temp.{name}")
+    _change(connection)
+    _note(connection, overlay)
+    for name, file in fact_files():
+        connection.execute(f"INSERT INTO temp.{name} {file.sql}")
+
+
+def _change(connection: sqlite3.Connection) -> None:
+    marks = ", ".join("?" for _ in _CHANGE_COLUMNS.split(","))
+    connection.executemany(
+        f"INSERT INTO temp.report_change VALUES ({marks})", changes.changes(connection)
+    )
+
+
 def _note(connection: sqlite3.Connection, overlay: Overlay) -> None:
     """`report_note`: what the overlay says of each finding it speaks of."""
-    connection.execute(f"CREATE TEMP TABLE report_note ({_NOTE_COLUMNS})")
     found = records(connection, "SELECT rule_id, subject, subject_name FROM finding")
     said = overlay.remarks((r["rule_id"], r["subject"], r["subject_name"]) for r in found)
     connection.executemany(

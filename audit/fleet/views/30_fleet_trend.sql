@@ -18,7 +18,9 @@ estate_share = "Mean of the shares inside estates that could tell; one that lack
 amount_share = "Share of all that could be told [share]"
 weight_share = "Share of the weight of all that could be told [share]"
 */
-WITH audited AS (
+WITH answer AS (SELECT * FROM fleet_answer),
+
+audited AS (
     SELECT
         month,
         count(*) AS estates
@@ -33,7 +35,7 @@ asked AS (
         count(DISTINCT CASE WHEN told AND amount > 0 THEN estate END) AS told,
         sum(CASE WHEN told THEN amount END) AS amount,
         sum(CASE WHEN told THEN weight END) AS weight
-    FROM fleet_answer
+    FROM answer
     GROUP BY month, question
 ),
 
@@ -51,7 +53,7 @@ answered AS (
         sum(amount) AS amount,
         sum(weight) AS weight,
         sum(amount_share) AS shares
-    FROM fleet_answer
+    FROM answer
     WHERE told
     GROUP BY month, topic, place, question, bucket, rank
 )

@@ -22,12 +22,14 @@ first_month = "The first month with this question"
 first_share = "Share by number then; 0: nobody had it [share]"
 moved = "Share by number now less that of the first month [share]"
 */
-WITH bound AS (
+WITH trend AS (SELECT * FROM fleet_trend),
+
+bound AS (
     SELECT
         question,
         min(month) AS first_month,
         max(month) AS last_month
-    FROM fleet_trend
+    FROM trend
     GROUP BY question
 ),
 
@@ -38,7 +40,7 @@ answer AS (
         question,
         bucket,
         rank
-    FROM fleet_trend
+    FROM trend
 )
 
 SELECT
@@ -64,11 +66,11 @@ SELECT
     coalesce(n.amount_share, 0) - coalesce(f.amount_share, 0) AS moved
 FROM answer AS a
 JOIN bound AS b ON a.question = b.question
-LEFT JOIN fleet_trend AS n
+LEFT JOIN trend AS n
     ON a.question = n.question AND a.bucket = n.bucket AND b.last_month = n.month
-LEFT JOIN fleet_trend AS f
+LEFT JOIN trend AS f
     ON a.question = f.question AND a.bucket = f.bucket AND b.first_month = f.month
-LEFT JOIN fleet_trend AS y
+LEFT JOIN trend AS y
     ON
         a.question = y.question AND a.bucket = y.bucket
         AND y.month = concat(
