@@ -21,7 +21,7 @@ def told(*links: dict[str, Any], **more: list[dict[str, Any]]) -> Rows:
     usual = {"host_system_id": "s1", "kind": "physical", "carrier": True}
     rows: Rows = {
         "host_system": [{"id": "s1", "name": "h1.example", "address": "10.0.0.1", "kind": "kvm"}],
-        "host_interface": [{**usual, **one} for one in links],
+        "host_link": [{**usual, **one} for one in links],
         "host_address": [{"host_system_id": "s1", "link": "cloudbr0", "address": "10.0.0.1"}],
     }
     return {**rows, **{name: [{"host_system_id": "s1", **one} for one in several]

@@ -21,7 +21,7 @@ WITH RECURSIVE bound AS (
         b.host_id,
         h.zone_id,
         h.ip_address
-    FROM hypervisor_host AS b
+    FROM host_system_host AS b
     JOIN host AS h ON b.host_id = h.id
 ),
 
@@ -40,7 +40,7 @@ labelled AS (
         l.name,
         t.label
     FROM bound AS b
-    JOIN host_interface AS l ON b.host_system_id = l.host_system_id
+    JOIN host_link AS l ON b.host_system_id = l.host_system_id
     JOIN traffic_label AS t ON b.zone_id = t.zone_id AND l.name = t.label
     UNION
     SELECT
@@ -70,21 +70,21 @@ edge AS MATERIALIZED (
         l.host_system_id,
         iif(l.parent IS NULL, l.master, l.name) AS upper,
         coalesce(l.parent, l.name) AS lower
-    FROM host_interface AS l
+    FROM host_link AS l
     WHERE l.parent IS NOT NULL OR (l.master IS NOT NULL AND l.kind IN ('physical', 'bond', 'vlan', 'ovs'))
     UNION
     SELECT
         l.host_system_id,
         l.master,
         l.name
-    FROM host_interface AS l
+    FROM host_link AS l
     WHERE l.parent IS NOT NULL AND l.master IS NOT NULL
     UNION
     SELECT
         l.host_system_id,
         l.name,
         l.master
-    FROM host_interface AS l
+    FROM host_link AS l
     WHERE l.kind = 'vmkernel' AND l.master IS NOT NULL
 ),
 
@@ -99,7 +99,7 @@ base AS MATERIALIZED (
         l.host_system_id,
         l.name,
         0
-    FROM host_interface AS l
+    FROM host_link AS l
     WHERE
         l.kind = 'physical'
         AND (l.host_system_id, l.name) NOT IN (SELECT m.host_system_id, m.link FROM host_bond_member AS m)
@@ -166,5 +166,5 @@ SELECT
 FROM uplink AS u
 JOIN bound AS b ON u.host_system_id = b.host_system_id
 JOIN leg AS g ON u.host_system_id = g.host_system_id AND u.name = g.uplink
-LEFT JOIN host_interface AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
+LEFT JOIN host_link AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
 LEFT JOIN host_bond AS n ON u.host_system_id = n.host_system_id AND u.name = n.name

@@ -9,8 +9,7 @@ SELECT
     'all' AS rule,
     'derived' AS confidence,
     'it is that host, by ' || b.method AS why
-FROM hypervisor_host AS b
-WHERE b.host_id IS NOT NULL
+FROM host_system_host AS b
 UNION ALL
 SELECT
     'machine/' || s.id,
