@@ -19,6 +19,7 @@ from audit.targets import (
     ARRAY_KINDS,
     ArrayTarget,
     CloudStackTarget,
+    HostTarget,
     PlaceTarget,
     RedfishTarget,
     SnmpTarget,
@@ -83,6 +84,7 @@ class Config:
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
     array: tuple[ArrayTarget, ...] = ()
+    host: tuple[HostTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
@@ -133,7 +135,8 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
         values["customer"] = _text(path, "customer", content["customer"])
     targets = tuple(_target(path, one) for one in _blocks(path, "cloudstack", content))
     for kind, read in (
-        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place)
+        ("snmp", _snmp), ("redfish", _redfish), ("array", _array), ("place", _place),
+        ("host", _host),
     ):  # fmt: skip
         values[kind] = tuple(read(path, one) for one in _blocks(path, kind, content))
     values["cloudstack"] = targets or environment_target()
@@ -157,7 +160,7 @@ def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[s
     addresses = [_address(one) for one in values.get("addresses", ())]
     if len(set(addresses)) < len(addresses):
         raise ConfigError(f"{path}: {kind} {values['name']!r} names an address twice.")
-    for name in ("ca", "pins"):
+    for name in ("ca", "pins", "known_hosts", "key_file"):
         if name in values:
             values[name] = str(_path(path, f"{kind}.{name}", values[name]))
     return values | ({"addresses": tuple(addresses)} if addresses else {})
@@ -183,6 +186,10 @@ def _snmp(path: Path, entry: Any) -> SnmpTarget:
     if not getattr(target, login):
         raise ConfigError(f"{path}: snmp {target.name!r} needs {login} (or another version).")
     return target
+
+
+def _host(path: Path, entry: Any) -> HostTarget:
+    return HostTarget(**_needed(path, "host", entry, HostTarget, "name", "addresses", "user"))
 
 
 def _place(path: Path, entry: Any) -> PlaceTarget:

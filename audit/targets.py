@@ -97,6 +97,32 @@ class ArrayTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class HostTarget:
+    """[[host]]: hosts asked by SSH that share an account; the secrets are references, as elsewhere.
+
+    key_file: of the private key, `passphrase` where it has one; agent: keys of the running agent;
+    known_hosts: file that has the hosts' keys (default: the user's own), no other key is believed;
+    jump: [user@]host[:port] the way goes by; sudo: `sudo -n` before the commands that need root;
+    parallel: hosts asked at once; timeout: seconds for the log-in and for each command.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    user: str
+    key_file: str | None = None
+    passphrase: str | None = None
+    password: str | None = None
+    agent: bool = False
+    known_hosts: str | None = None
+    jump: str | None = None
+    sudo: bool = False
+    port: int = 22
+    parallel: int = 16
+    timeout: int = 20
+    budget: int = 300
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTarget:
     """[[place]]: what stands at a site, in a room or rack, and which power feeds it is on.
 

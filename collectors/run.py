@@ -20,6 +20,7 @@ from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.snmp.reading import SnmpReading
+from collectors.ssh.reading import SshReading
 from collectors.workers import Fetch, asking
 
 Progress = Callable[[Document], None]
@@ -31,6 +32,7 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
+    "ssh": SshReading,
     **{kind: partial(reading_of, kind) for kind in VENDORS},
 }
 

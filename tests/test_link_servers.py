@@ -11,7 +11,7 @@ from tests.filled import filled, judge
 from tests.support import ask
 
 SEEDS = range(200)
-_SURE = {"bmc address": "measured", "mac": "derived", "host name": "inferred"}
+_SURE = {"system": "measured", "bmc address": "measured", "mac": "derived", "host name": "inferred"}
 
 
 def _proof(host: str, server: str, method: str, confidence: str = "") -> Proof:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.config import Config
 from audit.errors import ConfigError
-from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarget
+from audit.targets import ArrayTarget, CloudStackTarget, HostTarget, RedfishTarget, SnmpTarget
 
 if TYPE_CHECKING:
     from collectors.base import Collector
@@ -20,7 +20,7 @@ def collectors_of(
     only: API commands of CloudStack to ask, nothing else then; all when empty. deep: of every
     target, also what costs more.
     """
-    if not (config.cloudstack or config.snmp or config.redfish or config.array):
+    if not (config.cloudstack or config.snmp or config.redfish or config.array or config.host):
         raise ConfigError(
             "no target: write one with `stackaudit init`, or set STACKAUDIT_ENDPOINT, "
             "STACKAUDIT_KEY and STACKAUDIT_SECRET."
@@ -35,6 +35,8 @@ def collectors_of(
         found += redfish_collectors(replace(bmcs, deep=bmcs.deep or deep))
     for array in config.array:
         found.append(array_collector(replace(array, deep=array.deep or deep)))
+    for hosts in config.host:
+        found += host_collectors(hosts)
     return found
 
 
@@ -117,3 +119,15 @@ def array_collector(target: ArrayTarget) -> "Collector":
         return resolve(reference, f"{target.name} {name}") if reference else ""
 
     return collector(target, password=secret("password"), token=secret("token"))
+
+
+def host_collectors(block: HostTarget) -> list["Collector"]:
+    """A collector per host asked by SSH; they share one bound. Reads credentials now."""
+    from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
+    from collectors.ssh import collectors  # noqa: PLC0415
+
+    def secret(name: str) -> str:
+        reference = getattr(block, name)
+        return resolve(reference, f"{block.name} {name}") if reference else ""
+
+    return list(collectors(block, password=secret("password"), passphrase=secret("passphrase")))

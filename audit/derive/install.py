@@ -15,6 +15,7 @@ from audit.derive.link.control import control_links
 from audit.derive.link.quorum import quorums
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
+from audit.derive.link.systems import bind as bind_systems
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
@@ -38,6 +39,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
+    (("system_host", "system_conflict", "host_link_port"), bind_systems),
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
     (

@@ -54,8 +54,8 @@ class HostPort(
     port: str = key("Physical port; the LAG where its members are not told")
     lag: str | None = col("LAG the port is a member of")
     method: str = col(
-        "lldp mac, server nic (its BMC hears the switch), lldp name, mac table, vm macs, "
-        "lacp partner or description"
+        "lldp mac, server nic (its BMC or its system hears the switch), lldp name, mac table, "
+        "vm macs, lacp partner or description"
     )
     confidence: str = col("measured, derived or inferred")
     evidence: str = col("What proves it, in words")
@@ -113,7 +113,54 @@ class HostServer(
 
     host_id: str = key("Host")
     server_id: str = key("Server")
-    method: str = col("bmc address, mac or host name: the strongest that holds")
+    method: str = col("system, bmc address, mac or host name: the strongest that holds")
     proofs: str = col("All that say the same, comma separated, e.g. bmc address, mac")
     confidence: str = col("measured, derived or inferred")
+    evidence: str = col("What proves it, in words")
+
+
+class SystemHost(
+    Table,
+    table="system_host",
+    kind="reference",
+    inputs=("host_system.id", "host.id"),
+    indexes=(Index(("host_id",), "what a host tells of itself"),),
+):
+    """Which host of CloudStack an operating system that was asked is, by the strongest proof."""
+
+    host_system_id: str = key("Operating system (host_system.id)")
+    host_id: str = key("Host")
+    method: str = col("address or host name: the strongest that holds")
+    proofs: str = col("All that say the same, comma separated: address, host name")
+    confidence: str = col("measured or inferred")
+    evidence: str = col("What proves it, in words")
+
+
+class SystemConflict(
+    Table, table="system_conflict", kind="reference", inputs=("host_system.id", "host.id")
+):
+    """Operating systems of which it is not clear which host they are; not in system_host then."""
+
+    host_system_id: str = key("Operating system (host_system.id)")
+    host_id: str = key("One of the hosts it could be")
+    method: str = key("address or host name")
+    detail: str = col("What says so, and what speaks against it, in words")
+
+
+class HostLinkPort(
+    Table,
+    table="host_link_port",
+    kind="reference",
+    inputs=("host_link.name", "switch.id", "switch_port.name"),
+    indexes=(Index(("switch_id", "port"), "which link is behind a port"),),
+):
+    """Switch ports that links of hosts are cabled to, as hosts and switches tell."""
+
+    host_system_id: str = key("Operating system (host_system.id)")
+    link: str = key("Link (host_link.name); empty: one of the system's, not known which")
+    switch_id: str = key("Switch")
+    port: str = key("Physical port")
+    lag: str | None = col("LAG the port is a member of")
+    method: str = col("host lldp, switch lldp or mac table")
+    confidence: str = col("measured or derived")
     evidence: str = col("What proves it, in words")

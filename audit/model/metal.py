@@ -13,10 +13,10 @@ class HostServerConflict(
 
     host_id: str = key("Host of the stronger proof")
     server_id: str = key("Server of the stronger proof")
-    method: str = key("bmc address, mac or host name")
+    method: str = key("system, bmc address, mac or host name")
     other_host_id: str = key("Host of the other proof: the same, or another for the same server")
     other_server_id: str = key("Server of the other proof")
-    other_method: str = key("bmc address, mac or host name")
+    other_method: str = key("system, bmc address, mac or host name")
     confidence: str = col("measured, derived or inferred: of the stronger proof")
     other_confidence: str = col("measured, derived or inferred: of the other proof")
     kept: str = col("first, other or neither: which of the two is in host_server")

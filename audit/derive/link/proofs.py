@@ -1,8 +1,8 @@
 """Proofs of which server a host is, and which of them count.
 
-In order: the BMC address CloudStack would fence with, MAC addresses, the host name. A host's UUID
-and serial would come first; no source tells them yet. The BMC address is typed in by people, so it
-yields where MAC addresses, which nobody types, clearly say otherwise. What disagrees is kept.
+In order: the UUID or serial of the machine that its operating system tells, the BMC address
+CloudStack would fence with, MAC addresses, the host name. The BMC address is typed in by people, so
+it yields where MAC addresses, which nobody types, clearly say otherwise. What disagrees is kept.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from audit.model.links import HostServer
 from audit.model.metal import HostServerConflict
 
-METHODS = ("bmc address", "mac", "host name")
+METHODS = ("system", "bmc address", "mac", "host name")
 _CONFIDENCES = ("measured", "derived", "inferred")
 
 

@@ -32,6 +32,9 @@ _QUERIES = {
     "nics": """
         SELECT lower(n.mac) AS mac, b.host_id, n.name, 0 AS burnt_in FROM server_nic AS n
         JOIN host_server AS b ON b.server_id = n.server_id
+        UNION SELECT lower(l.permanent_mac), b.host_id, l.name, 1 FROM host_link AS l
+        JOIN system_host AS b ON b.host_system_id = l.host_system_id
+        WHERE l.permanent_mac IS NOT NULL
         UNION SELECT lower(n.permanent_mac), b.host_id, n.name, 1 FROM server_nic AS n
         JOIN host_server AS b ON b.server_id = n.server_id ORDER BY burnt_in, 2, 3""",
     "servers": """
@@ -47,7 +50,10 @@ _QUERIES = {
     "heard_by_bmc": """
         SELECT b.host_id, p.switch_id, p.port, p.evidence FROM server_port AS p
         JOIN host_server AS b ON b.server_id = p.server_id
-        WHERE p.method = 'bmc lldp' ORDER BY 2, 3, 1""",
+        WHERE p.method = 'bmc lldp'
+        UNION SELECT b.host_id, p.switch_id, p.port, p.evidence FROM host_link_port AS p
+        JOIN system_host AS b ON b.host_system_id = p.host_system_id
+        WHERE p.method = 'host lldp' ORDER BY 2, 3, 1""",
     "lacp": """
         SELECT switch_id, port, lower(partner_system), partner_key FROM lacp_port
         WHERE partner_system IS NOT NULL AND NOT coalesce(defaulted, 0) ORDER BY 1, 2""",

@@ -27,7 +27,7 @@ _MAC_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Nic:
-    """A NIC port of a server. chassis, port, address: the neighbour its BMC hears."""
+    """A NIC port of a server. chassis, port, address, neighbor: whom its BMC or system hears."""
 
     server: str
     name: str
@@ -37,6 +37,8 @@ class Nic:
     chassis: str | None = None
     port: str | None = None
     address: str | None = None
+    neighbor: str | None = None
+    hearer: str = "the BMC"
 
 
 class Owners:
@@ -77,10 +79,17 @@ def server_ports(
 ) -> list[ServerPort]:
     """Rows of server_port, sorted."""
     nics = [Nic(*row) for row in connection.execute(_NICS)]
+    learned = [tuple(row) for row in connection.execute(_LEARNED)]
+    return cabled(net, cables, names, nics, learned)
+
+
+def cabled(
+    net: Net, cables: Cables, names: Names, nics: list[Nic], learned: list[tuple[str, str, str]]
+) -> list[ServerPort]:
+    """Ports that NICs end on, whoever told of the NICs; learned: (switch, port, MAC address)."""
     owners = Owners(nics)
     told = [*_by_bmc(net, nics, names), *_by_switch(net, owners, names)]
     sure = {(row.server_id, row.switch_id, row.port) for row in told}
-    learned = [tuple(row) for row in connection.execute(_LEARNED)]
     told += [
         row
         for row in _by_mac(net, edges(net, cables), owners, learned)
@@ -113,12 +122,13 @@ def _by_bmc(net: Net, nics: list[Nic], names: Names) -> Iterator[ServerPort]:
     finder = PortFinder(net)
     for nic in nics:
         heard = Heard(
-            "", "", "lldp", _mac(nic.chassis), _mac(nic.port), None, nic.chassis, nic.address
-        )
+            "", "", "lldp", _mac(nic.chassis), _mac(nic.port), None,
+            nic.neighbor or nic.chassis, nic.address,
+        )  # fmt: skip
         switch = names.switch(heard) if nic.chassis or nic.address else None
         port = finder.find(switch, heard) if switch and nic.port else ""
         if switch and port:
-            why = f"the BMC hears port {nic.port} of the switch by LLDP on NIC {nic.name}"
+            why = f"{nic.hearer} hears port {nic.port} of the switch by LLDP on NIC {nic.name}"
             yield _row(net, (nic.server, nic.name), (switch, port), "bmc lldp", why)
 
 

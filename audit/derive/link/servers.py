@@ -30,6 +30,15 @@ ORDER BY 1, 3, 2"""
 _MACS = """
 SELECT DISTINCT lower(mac), server_id FROM server_nic WHERE mac <> ''
 UNION SELECT lower(permanent_mac), server_id FROM server_nic WHERE permanent_mac <> ''"""
+_SYSTEMS = """
+SELECT b.host_id, s.id, 'UUID', o.uuid FROM system_host AS b
+JOIN host_system AS o ON o.id = b.host_system_id JOIN server AS s ON lower(s.uuid) = o.uuid
+UNION SELECT b.host_id, s.id, 'serial', o.serial FROM system_host AS b
+JOIN host_system AS o ON o.id = b.host_system_id JOIN server AS s ON s.serial = o.serial
+UNION SELECT b.host_id, n.server_id, 'address', min(l.permanent_mac) FROM system_host AS b
+JOIN host_link AS l ON l.host_system_id = b.host_system_id AND l.kind = 'physical'
+JOIN server_nic AS n ON lower(n.permanent_mac) = l.permanent_mac
+GROUP BY b.host_id, n.server_id ORDER BY 1, 2, 3"""
 _AFFIX = r"(?:ilo|ilom|idrac|drac|rac|ipmi|bmc|xcc|imm|cimc|irmc|oob|oobm|mgmt|console)\d*"
 _BMC_NAME = re.compile(rf"^{_AFFIX}[-_]|[-_]{_AFFIX}$")
 _NOBODY = ("", "localhost", "localhost.localdomain", "(none)")
@@ -41,7 +50,7 @@ def bind(connection: sqlite3.Connection) -> list[Table]:
     if not connection.execute("SELECT count(*) FROM server").fetchone()[0]:
         return []
     net = read(connection, servers=False)
-    proofs = [*_by_address(connection), *_by_name(connection, net)]
+    proofs = [*_by_system(connection), *_by_address(connection), *_by_name(connection, net)]
     ports: list[ServerPort] = []
     if net.switches:
         cables, names = between.connect(net), Names(net)
@@ -50,6 +59,14 @@ def bind(connection: sqlite3.Connection) -> list[Table]:
         proofs += [*_by_announced(connection, names), *by_cabling(bound, ports)]
     rows, conflicts = decide(proofs)
     return [*rows, *conflicts, *ports]
+
+
+def _by_system(connection: sqlite3.Connection) -> Iterator[Proof]:
+    """The operating system of the host tells the server's UUID, serial or a NIC's own address."""
+    for host, server, what, value in connection.execute(_SYSTEMS):
+        method = "mac" if what == "address" else "system"
+        why = f"its operating system tells the {what} {value}, which is the server's"
+        yield Proof(host, server, method, "measured", why)
 
 
 def _by_address(connection: sqlite3.Connection) -> Iterator[Proof]:

@@ -1,0 +1,145 @@
+"""The collector against a real sshd: what it asks, what it is refused, what it survives."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audit.capture import Document
+from audit.store import open_writable
+from collectors.run import Raw, collect, replay
+from collectors.ssh import SshCollector, collectors
+from collectors.ssh.commands import commands
+from collectors.ssh.examine import SshExamination
+from tests.ssh_server import Server, server
+
+pytestmark = pytest.mark.daemon
+
+
+@pytest.fixture(scope="module")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running sshd with programs of our own before those of the machine."""
+    with server(tmp_path_factory.mktemp("sshd")) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def programs(sshd: Server, recordings: Path) -> None:
+    """What the host has: `ip` and multipath answer what was recorded."""
+    hosts = recordings.parent / "hosts"
+    for one in sshd.programs.iterdir():
+        one.unlink()
+    sshd.program("ip", f'case "$*" in *link) cat {hosts}/kvm.ip-j-d-link.json ;; '
+                 f"*) cat {hosts}/kvm.ip-j-d-addr.json ;; esac")  # fmt: skip
+    sshd.program("multipath", f"cat {hosts}/insights_multipath_ll.multipath_v4_ll_doc.txt")
+    sshd.program("date", "echo 1795352400.500000000")
+    sshd.program("sudo", "echo 'sudo: a password is required' >&2; exit 1")
+
+
+def one(sshd: Server, **values: object) -> SshCollector:
+    """The collector of it."""
+    return collectors(sshd.block(**values), password="", passphrase="")[0]
+
+
+def answers(collector: SshCollector) -> dict[str, Document]:
+    """What it is answered, by command."""
+
+    async def ask() -> dict[str, Document]:
+        return {one.request: one async for one in collector.fetch(lambda _request: None)}
+
+    return asyncio.run(ask())
+
+
+def examined(collector: SshCollector) -> SshExamination:
+    """What doctor finds."""
+    found = asyncio.run(collector.examine())
+    assert isinstance(found, SshExamination)
+    return found
+
+
+def test_a_host_is_collected_stored_and_replayed(sshd: Server, tmp_path: Path) -> None:
+    """Every command is answered or its program is not there; a bundle gives the same rows."""
+    with open_writable(tmp_path / "live.db") as live:
+        runs = collect(live, [one(sshd)], Raw(tmp_path, "live"))
+        assert [(run.kind, run.tls) for run in runs] == [("ssh", "host key verified")]
+        assert runs[0].status in {"ok", "partial"}
+        system = live.execute("SELECT name, address, kernel, os FROM host_system").fetchone()
+        assert tuple(system) == (os.uname().nodename, "127.0.0.1", os.uname().release, system[3])
+        assert live.execute("SELECT count(*) FROM host_path").fetchone()[0] == 18
+        told = live.execute("SELECT kind, count(*) FROM host_link GROUP BY 1").fetchall()
+        rows = [tuple(row) for row in told]
+        gaps = live.execute("SELECT request, cause FROM gap").fetchall()
+        assert {cause for _request, cause in gaps} <= {"unsupported", "forbidden"}, gaps
+    with open_writable(tmp_path / "again.db") as again:
+        assert replay(again, next(tmp_path.glob("*.bundle")))[0].requests == len(commands())
+        told = again.execute("SELECT kind, count(*) FROM host_link GROUP BY 1").fetchall()
+        assert [tuple(row) for row in told] == rows
+
+
+def test_a_wrong_key_is_tried_once(sshd: Server) -> None:
+    """One log-in, one gap, nothing asked."""
+    log = sshd.folder / "log"
+    before = log.read_text().count("Failed publickey")
+    found = answers(one(sshd, key_file=str(sshd.folder / "stranger")))
+    assert [d.error for d in found.values()][0].startswith("refused: ")  # type: ignore[union-attr]
+    assert len(found) == 1
+    time.sleep(0.2)
+    assert log.read_text().count("Failed publickey") - before <= 1
+
+
+def test_an_unknown_host_key_is_not_believed(sshd: Server, tmp_path: Path) -> None:
+    """Neither an empty known_hosts, nor none, nor another key; doctor tells what it saw."""
+    empty = tmp_path / "known_hosts"
+    for text in ("", f"[127.0.0.1]:{sshd.port} {(sshd.folder / 'stranger.pub').read_text()}"):
+        empty.write_text(text)
+        found = answers(one(sshd, known_hosts=str(empty)))
+        assert [(d.error or "").partition(":")[0] for d in found.values()] == ["unreachable"]
+        seen = examined(one(sshd, known_hosts=str(empty)))
+        assert not seen.reachable
+        assert "SHA256:" in (seen.error or "")
+        assert sshd.known_hosts.read_text().split()[2] in (seen.error or "")
+        assert empty.read_text() == text
+    missing = answers(one(sshd, known_hosts=str(tmp_path / "none")))
+    assert "no known_hosts file" in next(iter(missing.values())).error  # type: ignore[operator]
+
+
+def test_a_command_that_hangs_costs_itself(sshd: Server) -> None:
+    """It ends with its time; what follows is asked; three of them end the asking."""
+    sshd.program("multipath", "exec sleep 30")
+    began = time.monotonic()
+    found = answers(one(sshd, timeout=1))
+    assert time.monotonic() - began < 20
+    assert (found["multipath"].error or "").startswith("timed out: ")
+    assert found["mounts"].error is None
+    for name in ("ip", "multipath"):
+        sshd.program(name, "exec sleep 30")
+    sshd.program("uname", "exec sleep 30")
+    sshd.program("cat", "exec sleep 30")
+    sshd.program("grep", "exec sleep 30")
+    found = answers(one(sshd, timeout=1))
+    assert list(found) == list(commands())
+    assert "was not asked any more" in (found["pacemaker"].error or "")
+
+
+def test_an_answer_cut_or_too_long_is_a_gap(sshd: Server) -> None:
+    """A program killed half-way, and one that never stops talking."""
+    sshd.program("multipath", "echo mpatha; kill -9 $PPID; kill -9 $$")
+    sshd.program("ip", "exec yes 0123456789")
+    found = answers(one(sshd))
+    assert (found["multipath"].error or "").startswith("bad answer: ")
+    assert "longer than" in (found["links"].error or "")
+    assert found["links"].body == b""
+    assert found["mounts"].error is None
+
+
+def test_what_is_not_listed_is_refused_by_the_host(sshd: Server) -> None:
+    """The forced command runs what is asked, and no other; a refusal is a gap."""
+    found = answers(one(sshd, sudo=True))
+    assert (found["multipath"].error or "").startswith("forbidden: ")
+    seen = examined(one(sshd, sudo=True))
+    assert seen.reachable
+    assert "host_path" in seen.tables()
+    assert any("multipath" in text for text in seen.advice)
