@@ -86,10 +86,12 @@ def test_a_bond_over_two_switches() -> None:
 
 
 def test_a_link_nobody_hears_is_a_range() -> None:
-    """Which switch it ends at is not told: one may be all."""
+    """Which switch it ends at is not told. Of none of them: the ports found for the host count."""
+    with graphed(**two(bonded(), heard("02:00:00:00:00:00", "a", "e1"))) as connection:
+        assert stops(connection, "switch/a") == (0, 1)
     with graphed(**two(bonded())) as connection:
-        assert stops(connection, "switch/a") == (0, 0)
-        assert stops(connection, "access/z1") == (0, 1)
+        assert stops(connection, "switch/a") == stops(connection, "access/z1") == (0, 0)
+        assert stops(connection, "adapter/s1/0000:3b:00") == (1, 1)
 
 
 def test_two_bonds_are_both_needed() -> None:

@@ -21,7 +21,7 @@ WITH RECURSIVE bound AS (
         b.host_id,
         h.zone_id,
         h.ip_address
-    FROM host_system_host AS b
+    FROM system_host AS b
     JOIN host AS h ON b.host_id = h.id
 ),
 
