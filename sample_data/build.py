@@ -6,6 +6,7 @@ from sample_data.build_control import add_control_plane, add_happenings
 from sample_data.build_edge import add_edge
 from sample_data.build_guests import add_guests
 from sample_data.build_infra import add_zone
+from sample_data.build_plane import add_plane
 from sample_data.build_server import add_servers, like_others
 from sample_data.build_services import add_network_services, add_snapshots, add_system_vms
 from sample_data.build_switch import add_switches
@@ -41,6 +42,7 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
             add_servers(estate, zone)
         if zone_spec.arrays:
             add_filers(estate, zone)
+    add_plane(estate)
     add_edge(estate)
     add_snapshots(estate)
     add_happenings(estate)

@@ -13,6 +13,7 @@ from sample_data.ids import Ids
 from sample_data.objects_array import Filer
 from sample_data.objects_edge import Edge
 from sample_data.objects_guests import Guests
+from sample_data.objects_plane import Plane
 from sample_data.objects_server import Server
 from sample_data.objects_switch import Switch
 from sample_data.spec import EstateSpec
@@ -73,6 +74,7 @@ class Estate:
     events: list[infra.Event] = field(default_factory=list)
     guest_limits: dict[str, int] = field(default_factory=dict)  # changed ones, by hypervisor
     edge: Edge = field(default_factory=Edge)
+    plane: Plane = field(default_factory=Plane)
     slots: dict[str, int] = field(default_factory=dict)  # addresses handed out, by purpose
     planted: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     # what faults did: (fault, subject's name, rule ids that must fire)

@@ -154,6 +154,18 @@ class DatabaseSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlSpec:
+    """What is read of the control plane itself; without sites: nothing."""
+
+    sites: tuple[str, ...] = ()  # management servers, databases, balancers and zones in turn
+    balancers: int = 2
+    databases: int = 3  # members of a Galera cluster; 1: a single server
+    arbiter: str = ""  # site of one; "": none
+    replica: bool = True  # an asynchronous one, at the last site
+    hosts: bool = False  # hosts tell of themselves
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSpec:
     """Customers: domains under ROOT, accounts in each, projects."""
 
@@ -186,6 +198,7 @@ class EstateSpec:
     churn: float = 0.015  # share of VMs removed per month
     management: ManagementSpec = ManagementSpec()
     database: DatabaseSpec = DatabaseSpec()
+    control: ControlSpec = ControlSpec()
     tenants: TenantSpec = TenantSpec()
     faults: tuple[FaultSpec, ...] = ()
     traits: tuple[str, ...] = ()  # rules that fire because the spec itself is drawn weak

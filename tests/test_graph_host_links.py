@@ -21,7 +21,7 @@ def told(*links: dict[str, Any], **more: list[dict[str, Any]]) -> Rows:
     usual = {"host_system_id": "s1", "kind": "physical", "carrier": True}
     rows: Rows = {
         "host_system": [{"id": "s1", "name": "h1.example", "address": "10.0.0.1", "kind": "kvm"}],
-        "host_interface": [{**usual, **one} for one in links],
+        "host_link": [{**usual, **one} for one in links],
         "host_address": [{"host_system_id": "s1", "link": "cloudbr0", "address": "10.0.0.1"}],
     }
     return {**rows, **{name: [{"host_system_id": "s1", **one} for one in several]
@@ -86,10 +86,12 @@ def test_a_bond_over_two_switches() -> None:
 
 
 def test_a_link_nobody_hears_is_a_range() -> None:
-    """Which switch it ends at is not told: one may be all."""
+    """Which switch it ends at is not told. Of none of them: the ports found for the host count."""
+    with graphed(**two(bonded(), heard("02:00:00:00:00:00", "a", "e1"))) as connection:
+        assert stops(connection, "switch/a") == (0, 1)
     with graphed(**two(bonded())) as connection:
-        assert stops(connection, "switch/a") == (0, 0)
-        assert stops(connection, "access/z1") == (0, 1)
+        assert stops(connection, "switch/a") == stops(connection, "access/z1") == (0, 0)
+        assert stops(connection, "adapter/s1/0000:3b:00") == (1, 1)
 
 
 def test_two_bonds_are_both_needed() -> None:
@@ -102,3 +104,49 @@ def test_two_bonds_are_both_needed() -> None:
         assert stops(connection, "switch/b") == (1, 1)
         query = "SELECT DISTINCT uplink, uses FROM host_uplink ORDER BY 1"
         assert ask(connection, query) == [("bond0", "management"), ("eth2", "addresses")]
+
+
+def test_virtual_switches_and_vlans() -> None:
+    """A kernel port lies on its switch, whose teaming is a bond; a VLAN on its parent."""
+    ears = together(heard("02:00:00:00:00:00", "a", "e1"), heard("02:00:00:00:00:01", "b", "e1"))
+    links = [{"name": f"vmnic{n}", "permanent_mac": f"02:00:00:00:00:0{n}", "master": "vSwitch0"}
+             for n in (0, 1)]  # fmt: skip
+    kernel = {"name": "vmk0", "kind": "vmkernel", "master": "vSwitch0"}
+    members = [{"bond": "vSwitch0", "link": f"vmnic{n}", "up": True} for n in (0, 1)]
+    rows = told(*links, kernel, host_bond=[{"name": "vSwitch0"}], host_bond_member=members)
+    rows["host_address"][0]["link"] = "vmk0"
+    with graphed(**two(rows, ears)) as connection:
+        assert stops(connection, "switch/a") == (0, 0)
+        assert ask(connection, "SELECT count(*) FROM host_uplink WHERE uplink = 'vSwitch0'") == [
+            (2,)
+        ]
+    one = told(links[0], kernel)
+    one["host_address"][0]["link"] = "vmk0"
+    with graphed(**two(one, ears)) as connection:
+        assert stops(connection, "switch/a") == (1, 1)
+    tagged = {"name": "eth0.7", "kind": "vlan", "parent": "eth0"}
+    plain = {"name": "eth0", "permanent_mac": "02:00:00:00:00:00"}
+    vlan = told(tagged, plain)
+    vlan["host_address"][0]["link"] = "eth0.7"
+    with graphed(**two(vlan, ears)) as connection:
+        assert stops(connection, "switch/a") == (1, 1)
+
+
+def lag(*ports: tuple[str, str]) -> list[dict[str, Any]]:
+    """LACP of ports as the switch has it, in step."""
+    return [{"switch_id": at, "port": name, "partner_system": "02:00:00:00:00:aa",
+             "partner_key": 1, "synchronised": True} for at, name in ports]  # fmt: skip
+
+
+def test_a_bond_and_the_bundle_of_the_switch_that_do_not_fit() -> None:
+    """The ledger has both words; they agree where the switch bundles the same ports."""
+    ears = together(heard("02:00:00:00:00:00", "a", "e1"), heard("02:00:00:00:00:01", "a", "e2"))
+    query = "SELECT field, chosen, switch, agree FROM ledger_field WHERE field LIKE 'bundle%'"
+    with graphed(**two(bonded(mode="lacp"), ears)) as connection:
+        assert ask(connection, query) == [
+            ("bundle bond0", "LACP over a e1, a e2", "LACP over a e1, a e2", 1)
+        ]
+    with graphed(**two(bonded(mode="active-backup"), ears)) as connection:
+        assert ask(connection, query) == [
+            ("bundle bond0", "no bundle over a e1, a e2", "LACP over a e1, a e2", 0)
+        ]

@@ -61,7 +61,7 @@ class HostSystemSample(Table, table="host_system_sample", kind="sample", by="hyp
 
 class HostLink(
     Table,
-    table="host_interface",
+    table="host_link",
     by="hypervisor",
     indexes=(Index(("mac",), "links by address"),),
 ):

@@ -30,7 +30,11 @@ LEFT JOIN pool_array AS b ON b.kind = 'storage_pool' AND b.store_id = p.id
 ORDER BY 1, 2"""
 _CONTROL = """
 SELECT e.part, e.least, e.worst, sum(e.weight) OVER (PARTITION BY e.part) AS weight,
-    n.id, n.kind, n.name, n.is_down
+    n.id, n.kind, n.name, n.is_down, EXISTS (
+        SELECT 1 FROM need AS i
+        WHERE i.node_id = n.id AND i.part IN ('holders', 'votes', 'backends', 'node')) AS is_name,
+    EXISTS (SELECT 1 FROM failure_control AS f WHERE f.present AND f.control
+        AND instr(f.why, ' - ' || n.kind || ' ' || n.name || ' - ')) AS is_single
 FROM need AS e JOIN node AS n ON n.id = e.needs_id
 WHERE e.node_id = 'control/plane' ORDER BY e.part DESC, n.name, n.id"""
 
@@ -92,6 +96,9 @@ def _part(impacts: Impacts, part: str, rows: list[Row]) -> Part:
         words, style = f"{most['least']} of {most['weight']} is enough", ""
     else:
         words, style = "single" if len(rows) == 1 else "all are needed", "bad"
+    if most["is_name"] and style == "bad":  # it stands for what is behind it
+        single = any(row["is_single"] for row in rows)
+        words, style = ("single behind it", "bad") if single else ("doubled behind it", "")
     boxes = [
         Box(row["id"], cabling.first_label(row["name"]), "down now" if row["is_down"] else words,
             "bad" if row["is_down"] else style, impacts.href(row["id"]))

@@ -21,7 +21,7 @@ WITH RECURSIVE bound AS (
         b.host_id,
         h.zone_id,
         h.ip_address
-    FROM hypervisor_host AS b
+    FROM system_host AS b
     JOIN host AS h ON b.host_id = h.id
 ),
 
@@ -40,7 +40,7 @@ labelled AS (
         l.name,
         t.label
     FROM bound AS b
-    JOIN host_interface AS l ON b.host_system_id = l.host_system_id
+    JOIN host_link AS l ON b.host_system_id = l.host_system_id
     JOIN traffic_label AS t ON b.zone_id = t.zone_id AND l.name = t.label
     UNION
     SELECT
@@ -64,40 +64,72 @@ root AS (
     WHERE n.link IS NOT NULL AND b.host_system_id NOT IN (SELECT l.host_system_id FROM labelled AS l)
 ),
 
--- from a bridge or VLAN down to what it lies on
+-- what a link lies on: a VLAN on its parent, a bridge or switch on its ports, a kernel port on its switch
+edge AS MATERIALIZED (
+    SELECT
+        l.host_system_id,
+        iif(l.parent IS NULL, l.master, l.name) AS upper,
+        coalesce(l.parent, l.name) AS lower
+    FROM host_link AS l
+    WHERE l.parent IS NOT NULL OR (l.master IS NOT NULL AND l.kind IN ('physical', 'bond', 'vlan', 'ovs'))
+    UNION
+    SELECT
+        l.host_system_id,
+        l.master,
+        l.name
+    FROM host_link AS l
+    WHERE l.parent IS NOT NULL AND l.master IS NOT NULL
+    UNION
+    SELECT
+        l.host_system_id,
+        l.name,
+        l.master
+    FROM host_link AS l
+    WHERE l.kind = 'vmkernel' AND l.master IS NOT NULL
+),
+
+base AS MATERIALIZED (
+    SELECT
+        n.host_system_id,
+        n.name,
+        1 AS is_bond
+    FROM host_bond AS n
+    UNION ALL
+    SELECT
+        l.host_system_id,
+        l.name,
+        0
+    FROM host_link AS l
+    WHERE
+        l.kind = 'physical'
+        AND (l.host_system_id, l.name) NOT IN (SELECT m.host_system_id, m.link FROM host_bond_member AS m)
+),
+
 way AS (
     SELECT
         r.host_system_id,
         r.link AS name,
-        r.use,
-        0 AS depth
+        r.use
     FROM root AS r
     UNION
     SELECT
         w.host_system_id,
-        coalesce(iif(l.master = w.name, l.name, NULL), u.parent),
-        w.use,
-        w.depth + 1
+        e.lower,
+        w.use
     FROM way AS w
-    JOIN host_interface AS u ON w.host_system_id = u.host_system_id AND w.name = u.name AND u.kind NOT IN ('bond', 'physical')
-    JOIN host_interface AS l
-        ON
-            w.host_system_id = l.host_system_id
-            AND (u.parent = l.name OR (l.master = w.name AND l.kind IN ('physical', 'bond', 'vlan', 'ovs')))
-    WHERE w.depth < 5
+    JOIN edge AS e ON w.host_system_id = e.host_system_id AND w.name = e.upper
+    WHERE (w.host_system_id, w.name) NOT IN (SELECT b.host_system_id, b.name FROM base AS b)
 ),
 
 uplink AS (
     SELECT
         w.host_system_id,
         w.name,
-        l.kind = 'bond' AS is_bond,
+        b.is_bond,
         group_concat(DISTINCT w.use) AS uses
     FROM way AS w
-    JOIN host_interface AS l ON w.host_system_id = l.host_system_id AND w.name = l.name
-    WHERE l.kind IN ('bond', 'physical') AND l.kind IS NOT NULL
-    GROUP BY w.host_system_id, w.name
-    HAVING NOT (is_bond = 0 AND max(coalesce(l.master, '') IN (SELECT b.name FROM host_bond AS b WHERE b.host_system_id = w.host_system_id)))
+    JOIN base AS b ON w.host_system_id = b.host_system_id AND w.name = b.name
+    GROUP BY w.host_system_id, w.name, b.is_bond
 ),
 
 leg AS (
@@ -134,5 +166,5 @@ SELECT
 FROM uplink AS u
 JOIN bound AS b ON u.host_system_id = b.host_system_id
 JOIN leg AS g ON u.host_system_id = g.host_system_id AND u.name = g.uplink
-LEFT JOIN host_interface AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
+LEFT JOIN host_link AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
 LEFT JOIN host_bond AS n ON u.host_system_id = n.host_system_id AND u.name = n.name

@@ -1,13 +1,14 @@
 /*
-doc = """The switch port at the other end of a link a host tells of (host_uplink): the switch hears its address, the BMC knows \
-the port of that NIC, or the host hears the switch. NULL: not told by any."""
+doc = """The switch port at the other end of a link a host tells of (host_uplink): by host_link_port, else the BMC knows \
+the port of that NIC. NULL: not told by any."""
 [columns]
 host_id = "Host"
 host_system_id = "Host as it tells of itself"
 link = "Physical link"
 switch_id = "Switch"
 port = "Its port"
-method = "lldp mac, server nic or host lldp"
+method = "host lldp, switch lldp, mac table or server nic"
+confidence = "measured or derived"
 */
 WITH leg AS MATERIALIZED (
     SELECT DISTINCT
@@ -20,15 +21,14 @@ WITH leg AS MATERIALIZED (
 
 said AS (
     SELECT
-        g.host_system_id,
-        g.link,
-        n.switch_id,
-        n.port,
-        'lldp mac' AS method,
+        p.host_system_id,
+        p.link,
+        p.switch_id,
+        p.port,
+        p.method,
+        p.confidence,
         1 AS rank
-    FROM leg AS g
-    JOIN neighbor AS n ON g.mac = lower(n.port_id)
-    WHERE n.port_type = 'mac' AND n.port <> ''
+    FROM host_link_port AS p
     UNION ALL
     SELECT
         g.host_system_id,
@@ -36,28 +36,11 @@ said AS (
         p.switch_id,
         p.port,
         'server nic',
+        p.confidence,
         2
     FROM leg AS g
     JOIN server_nic AS n ON g.mac = lower(coalesce(n.permanent_mac, n.mac))
     JOIN server_port AS p ON n.server_id = p.server_id AND n.name = p.nic
-    UNION ALL
-    SELECT
-        g.host_system_id,
-        g.link,
-        s.id,
-        p.name,
-        'host lldp',
-        3
-    FROM leg AS g
-    JOIN host_neighbor AS n ON g.host_system_id = n.host_system_id AND g.link = n.link
-    JOIN switch AS s
-        ON
-            lower(n.chassis_id) = lower(s.chassis_id)
-            OR (
-                lower(substr(n.system_name, 1, instr(n.system_name || '.', '.') - 1))
-                = lower(substr(s.name, 1, instr(s.name || '.', '.') - 1))
-            )
-    JOIN switch_port AS p ON s.id = p.switch_id AND lower(p.name) IN (lower(n.port_id), lower(n.port_description))
 ),
 
 ranked AS (
@@ -73,6 +56,7 @@ SELECT
     g.link,
     r.switch_id,
     r.port,
-    r.method
+    r.method,
+    r.confidence
 FROM leg AS g
 LEFT JOIN ranked AS r ON g.host_system_id = r.host_system_id AND g.link = r.link AND r.place = 1

@@ -6,7 +6,8 @@ object_kind = "Kind of the object, as the levels of rules are called"
 object_id = "Its id"
 object = "Its name"
 field = "Which fact"
-teller = "Who tells it: CloudStack, server, switch, neighbour (the other end) or array"
+teller = """Who tells it: CloudStack, server, switch, neighbour (the other end), array, host, database, balancer or \
+configuration"""
 source = "Source that told it"
 value = "As told, with its unit"
 same = "The same, to be compared: case, domains and units aside"
@@ -17,6 +18,8 @@ rule_id = "Rule that judges a difference; NULL: none"
 */
 WITH pair AS (
     SELECT * FROM ledger_host
+    UNION ALL
+    SELECT * FROM ledger_control
     UNION ALL
     SELECT * FROM ledger_link
     UNION ALL

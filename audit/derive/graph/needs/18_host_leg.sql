@@ -1,5 +1,6 @@
 /*
-doc = """A link of a host needs the switch port it is cabled to and the card it is on. Where the port is not told, switches nobody saw."""
+doc = """A link of a host needs the switch port it is cabled to and the card it is on. Where the port is not told: of none of them, the \
+ports found for the host count (50_host_ports); else switches nobody saw."""
 */
 SELECT
     'host_link/' || g.host_system_id || '/' || g.link AS node_id,
@@ -7,7 +8,7 @@ SELECT
     'switch_port/' || g.switch_id || '/' || g.port AS needs_id,
     1 AS weight,
     'all' AS rule,
-    'measured' AS confidence,
+    g.confidence,
     g.method AS why
 FROM host_leg AS g
 WHERE g.switch_id IS NOT NULL
@@ -22,7 +23,12 @@ SELECT
     'the switch port of the link is not told'
 FROM host_leg AS g
 JOIN host AS h ON g.host_id = h.id
-WHERE g.switch_id IS NULL
+WHERE
+    g.switch_id IS NULL
+    AND (
+        g.host_id IN (SELECT o.host_id FROM host_leg AS o WHERE o.switch_id IS NOT NULL)
+        OR g.host_id NOT IN (SELECT b.host_id FROM host_port AS b)
+    )
 UNION ALL
 SELECT DISTINCT
     'host_link/' || u.host_system_id || '/' || u.link,

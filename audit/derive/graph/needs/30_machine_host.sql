@@ -7,10 +7,9 @@ SELECT
     'host/' || b.host_id AS needs_id,
     1 AS weight,
     'all' AS rule,
-    'derived' AS confidence,
-    'it is that host, by ' || b.method AS why
-FROM hypervisor_host AS b
-WHERE b.host_id IS NOT NULL
+    b.confidence,
+    b.evidence AS why
+FROM system_host AS b
 UNION ALL
 SELECT
     'machine/' || s.id,

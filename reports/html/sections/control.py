@@ -1,0 +1,198 @@
+"""The control plane: what users and agents come by, what runs it, where, and what is single."""
+
+from typing import Any
+
+from reports.facts import Facts, Row
+from reports.html import planemap
+from reports.html.cabling import first_label
+from reports.html.charts import Chart
+from reports.html.context import Page
+from reports.html.planemap import Box, Site, Wire
+from reports.html.table import Grid, first
+
+TITLE = "Control plane"
+NAV = "Control plane"
+EMPTY = "no management server was told"
+_ROWS = 40
+_MANY = 12  # boxes of a tier; the rest is in the table
+_TIERS = ("virtual address", "load balancer", "management server", "database", "zone")
+_LABELS = (
+    "Users, agents",
+    "Virtual addresses",
+    "Load balancers",
+    "Management",
+    "Databases",
+    "Zones",
+)
+_NOT_MEASURED = "round trip not measured"
+_PARTS = "SELECT * FROM control_part ORDER BY tier, name, node_id"
+_SITES = """
+SELECT s.site, max(CASE WHEN f.node_id IS NULL THEN 0 WHEN f.control THEN 2 ELSE 1 END) AS stops
+FROM control_site AS s LEFT JOIN failure_control AS f ON f.node_id = 'site/' || s.site AND f.present
+WHERE s.place = 1
+    AND s.kind IN ('management_server', 'database_node', 'balancer', 'zone')
+GROUP BY s.site ORDER BY s.site"""
+_LINKS = """
+SELECT DISTINCT from_id, to_id, kind FROM control_link WHERE kind IN ('holder', 'backend', 'source')
+UNION SELECT 'users', k.from_id, 'users' FROM control_link AS k
+JOIN control_link AS b ON b.from_id = k.to_id AND b.to_id LIKE 'management_server/%'
+    AND b.kind = 'backend'
+WHERE k.kind = 'holder'
+    AND k.from_id NOT IN (SELECT to_id FROM control_link WHERE kind = 'endpoint')
+ORDER BY 1, 2, 3"""
+_DOWN = "SELECT target FROM control_backend WHERE is_down"
+_STYLES = {1: "bad", None: "unsure", 0: ""}
+
+
+def data(page: Page) -> dict[str, Any] | None:
+    """The drawing and its table; None when no management server was told."""
+    facts = page.facts
+    parts = facts.rows(_PARTS)
+    if not any(part["tier"] == "management server" for part in parts):
+        return None
+    sites = facts.rows(_SITES)
+    return {
+        "summary": _summary(parts, sites),
+        "map": _map(page, parts, sites),
+        "quorum": _quorum(facts),
+    }
+
+
+def _summary(parts: list[Row], sites: list[Row]) -> str:
+    counts = [sum(part["tier"] == tier for part in parts) for tier in _TIERS]
+    single = [part for part in parts if part["control"] == 1]
+    places = [site["site"] for site in sites if site["stops"] == 2]  # noqa: PLR2004 - as _SITES says
+    said = (
+        f"Load balancers read: {counts[1]}. Management servers: {counts[2]}. Database servers and "
+        f"arbiters: {counts[3]}. Zones: {counts[4]}. Sites named: {len(sites)}."
+    )
+    if single or places:
+        names = [f"{part['tier']} {part['name']}" for part in single]
+        names += [f"site {name}" for name in places]
+        said += f" Stops when one of these fails alone: {', '.join(names[:_MANY])}."
+    elif any(part["control"] is None for part in parts):
+        said += (
+            " Whether one part alone stops it is not known: what is dashed was not looked behind."
+        )
+    else:
+        said += " No part stops it alone."
+    return said
+
+
+def _map(page: Page, parts: list[Row], sites: list[Row]) -> Chart:
+    drawn = [part for tier in _TIERS for part in [p for p in parts if p["tier"] == tier][:_MANY]]
+    boxes = [Box("users", 0, "", "Users and agents", "API, agents, system VMs"),
+             *(_box(page, part) for part in drawn)]  # fmt: skip
+    ids = {box.id for box in boxes}
+    wires = [wire for wire in _wires(page.facts, parts) if {wire.one, wire.other} <= ids]
+    said = {0: "", 1: "may stop it", 2: "stops it alone"}
+    columns = [
+        Site(f"Site {one['site']}", said[one["stops"]], _STYLES[_told(one)]) for one in sites
+    ]
+    drawing = planemap.draw("Map of the control plane", _LABELS, columns, boxes, wires)
+    return Chart("Map of the control plane", drawing, _grid(parts), planemap.LEGEND)
+
+
+def _told(site: Row) -> int | None:
+    return {0: 0, 1: None, 2: 1}[site["stops"]]
+
+
+def _box(page: Page, part: Row) -> Box:
+    site = f"Site {part['site']}" if part["site"] else ""
+    words = _words(part)
+    if part["control"] == 1:
+        words = "stops it alone"
+    name = (
+        part["name"] if part["tier"] in {"virtual address", "zone"} else first_label(part["name"])
+    )
+    return Box(part["node_id"], _TIERS.index(part["tier"]) + 1, site, name, words,
+               _STYLES[part["control"]], page.impacts.href(part["node_id"]))  # fmt: skip
+
+
+def _words(part: Row) -> str:
+    """What is said under the name."""
+    if part["tier"] == "zone":
+        return (
+            _NOT_MEASURED
+            if part["round_trip"] is None
+            else f"{part['round_trip'] * 1000:.0f} ms away"
+        )
+    if part["role"] == "replica":
+        late = "replication stopped" if part["lag"] is None else f"{part['lag']:.0f} s behind"
+        return f"replica, {late}"
+    votes = None if part["votes"] is None else f"{part['votes']} vote{'s' * (part['votes'] != 1)}"
+    told = (
+        part["role"] if part["role"] != "galera" else None,
+        part["state"],
+        votes,
+        part["version"],
+    )
+    return ", ".join(str(one) for one in told if one)[:60]
+
+
+def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
+    down = {row["target"] for row in facts.rows(_DOWN)}
+    found = {}
+    for row in facts.rows(_LINKS):
+        one, other = row["from_id"], row["to_id"]
+        if row["kind"] == "backend" and other.startswith("database_node/"):
+            continue  # by the management servers, below
+        if row["kind"] == "source":
+            one, other = other, one
+        found[one, other] = Wire(
+            one, other, "unsure" if other in down or row["kind"] == "source" else ""
+        )
+    servers = [part["node_id"] for part in parts if part["tier"] == "management server"]
+    if not any(wire.one == "users" for wire in found.values()):
+        found |= {("users", one): Wire("users", one) for one in servers}
+    behind = [
+        p["node_id"]
+        for p in parts
+        if p["tier"] == "database" and p["role"] not in {"replica", "arbiter"}
+    ]
+    return [*found.values(), *(Wire(one, other) for one in servers for other in behind)]
+
+
+def _grid(parts: list[Row]) -> Grid:
+    order = sorted(parts, key=lambda part: _TIERS.index(part["tier"]))
+    stops = {1: "yes", None: "not known", 0: "no"}
+    lines = [
+        (p["name"], p["tier"], p["site"], p["address"], p["role"], p["state"], p["version"],
+         p["votes"], _trip(p), stops[p["control"]])
+        for p in order
+    ]  # fmt: skip
+    shown, note = first(lines, _ROWS, "parts")
+    columns = [
+        ("Part", "text"), ("Kind", "text"), ("Site", "text"), ("Address", "mono"), ("Role", "text"),
+        ("State", "text"), ("Version", "text"), ("Votes", "num"), ("Lag, round trip", "text"),
+        ("Stops it alone", "text"),
+    ]  # fmt: skip
+    return Grid("Parts of the control plane", columns, shown, note)
+
+
+def _trip(part: Row) -> str | None:
+    """Lag of a replica, or the round trip to a zone."""
+    if part["tier"] == "zone":
+        return (
+            "not measured" if part["round_trip"] is None else f"{part['round_trip'] * 1000:.0f} ms"
+        )
+    return None if part["lag"] is None else f"{part['lag']:.0f} s behind"
+
+
+def _quorum(facts: Facts) -> Grid | None:
+    """Clusters that vote: what must be left."""
+    rows = facts.rows(
+        "SELECT name, method, members, down, total, present, rule FROM quorum ORDER BY name"
+    )
+    if not rows:
+        return None
+    lines = [
+        (r["name"], r["method"], r["members"], r["down"], r["total"], r["present"],
+         r["present"] // 2 + 1, "yes" if r["total"] % 2 else "no: it can split in halves")
+        for r in rows
+    ]  # fmt: skip
+    columns = [
+        ("Cluster", "text"), ("Kind", "text"), ("Members", "num"), ("Out of it", "num"),
+        ("Votes", "num"), ("Votes now", "num"), ("Votes it needs now", "num"), ("Odd", "text"),
+    ]  # fmt: skip
+    return Grid("Votes of the database", columns, lines)
