@@ -55,7 +55,7 @@ def _tab() -> Any:
     vm = next(tab for tab in tabs() if tab.name == "VM")
     shown = (*vm.columns[: _COLUMNS - 1], vm.columns[-1])
     names = ", ".join(f'"{column.key}"' for column in shown)
-    sql = f"SELECT {names}, host_link, pools_link FROM tab ORDER BY rowid"
+    sql = f"SELECT {names}, host_cabling, pools_link FROM tab ORDER BY rowid"
     return replace(vm, columns=shown, rows="tab", sql=sql)
 
 
@@ -64,7 +64,7 @@ def _prepare(database: Path, count: int) -> None:
     marks = ", ".join("?" for _ in range(_COLUMNS + 2))
     with sqlite3.connect(database) as connection:
         names = ", ".join(f'"{column.key}"' for column in columns)
-        connection.execute(f"CREATE TABLE tab ({names}, host_link, pools_link)")
+        connection.execute(f"CREATE TABLE tab ({names}, host_cabling, pools_link)")
         rows = (_row(columns, number) for number in range(count))
         connection.executemany(f"INSERT INTO tab VALUES ({marks})", rows)
 
@@ -117,7 +117,7 @@ def _ours(database: Path, path: Path) -> tuple[float, float]:
         links.remember("Pool", f"pool-{number}", ("VM", number + 2))
     with book.opened(path, Period(None, None, None), book.WorkbookOptions()) as made:
         parts = {tab.name: book.add_sheets(made, tab, count)}
-        names = [column.key for column in tab.columns] + ["host_link", "pools_link"]
+        names = [column.key for column in tab.columns] + ["host_cabling", "pools_link"]
         writer = sheet.TabWriter(tab, Styles(made), links.of(tab, names))
         writer.write(parts[tab.name], rows)
         links.set()

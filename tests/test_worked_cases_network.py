@@ -124,7 +124,7 @@ def test_case_6_twelve_links_of_1g(db: sqlite3.Connection) -> None:
     summary = judge(db, data)
     speeds = db.execute("SELECT speed_max * legs_up FROM bond WHERE host_id = 'h1' ORDER BY legs")
     assert [speed // _GIGABIT for (speed,) in speeds] == [2, 4, 6]
-    legs_and_best = db.execute("SELECT leg_speed, bundle_speed FROM host_link").fetchone()
+    legs_and_best = db.execute("SELECT leg_speed, bundle_speed FROM host_cabling").fetchone()
     assert tuple(legs_and_best) == (_GIGABIT, 6 * _GIGABIT)
     assert [f.severity for f in found(summary, "net-nic-sprawl")] == ["low"]
     assert found(summary, "net-storage-1g") == []

@@ -22,7 +22,7 @@ def host_legs(facts: Facts) -> list[Row]:
         "z.name AS zone, r.known, r.why_not, l.chassis_up, l.switches, l.ports_up, l.methods "
         "FROM host AS h LEFT JOIN cluster AS c ON c.id = h.cluster_id "
         "LEFT JOIN pod AS p ON p.id = h.pod_id LEFT JOIN zone AS z ON z.id = h.zone_id "
-        "LEFT JOIN host_link AS l ON l.host_id = h.id "
+        "LEFT JOIN host_cabling AS l ON l.host_id = h.id "
         "LEFT JOIN host_reach AS r ON r.host_id = h.id "
         "GROUP BY h.id ORDER BY c.name, h.name, h.id"
     )

@@ -34,5 +34,5 @@ SELECT
                 || 'nothing known behind them'
     END AS why_not
 FROM host AS h
-LEFT JOIN host_link AS l ON h.id = l.host_id
+LEFT JOIN host_cabling AS l ON h.id = l.host_id
 LEFT JOIN silent_leg AS s ON l.leg_speed = s.speed

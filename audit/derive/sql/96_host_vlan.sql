@@ -85,5 +85,5 @@ JOIN host AS h ON k.host_id = h.id
 LEFT JOIN told AS t ON h.id = t.host_id
 LEFT JOIN listed AS v ON h.id = v.host_id
 LEFT JOIN host_nic AS n ON h.id = n.host_id
-LEFT JOIN host_link AS e ON h.id = e.host_id
+LEFT JOIN host_cabling AS e ON h.id = e.host_id
 GROUP BY h.id, h.cluster_id, h.zone_id

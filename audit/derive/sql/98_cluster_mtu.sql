@@ -32,7 +32,7 @@ WITH leg AS (
     FROM host_port AS b
     JOIN host AS h ON b.host_id = h.id
     JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
-    LEFT JOIN host_link AS k ON b.host_id = k.host_id
+    LEFT JOIN host_cabling AS k ON b.host_id = k.host_id
     WHERE p.oper_up AND NOT coalesce(p.is_lag, 0)
 ),
 

@@ -63,7 +63,7 @@ link AS (
     FROM host_port AS b
     LEFT JOIN switch_port AS p ON b.switch_id = p.switch_id AND b.port = p.name
     LEFT JOIN port_load AS l ON b.switch_id = l.switch_id AND b.port = l.port
-    LEFT JOIN host_link AS k ON b.host_id = k.host_id
+    LEFT JOIN host_cabling AS k ON b.host_id = k.host_id
     GROUP BY b.host_id, coalesce(b.lag, b.switch_id || ' ' || b.port)
 ),
 

@@ -41,6 +41,6 @@ SELECT
         WHEN m.host_id IS NOT NULL THEN 'not readable'
         ELSE 'none'
     END AS bundling
-FROM host_link AS l
+FROM host_cabling AS l
 LEFT JOIN mine AS b ON l.host_id = b.host_id
 LEFT JOIN mute AS m ON l.host_id = m.host_id

@@ -6,7 +6,7 @@ category = "Network"
 severity = "medium"
 level = "host"
 confidence = "derived"
-scope = """SELECT h.id FROM host AS h JOIN host_link AS l ON h.id = l.host_id \
+scope = """SELECT h.id FROM host AS h JOIN host_cabling AS l ON h.id = l.host_id \
 WHERE l.ports_up >= :min_links AND h.hypervisor <> 'VMware'"""
 optional = ["lacp_port"]
 effort = "hours"
@@ -76,7 +76,7 @@ SELECT
     l.list
 FROM loose AS l
 JOIN host AS h ON l.host_id = h.id
-JOIN host_link AS k ON h.id = k.host_id
+JOIN host_cabling AS k ON h.id = k.host_id
 WHERE l.links >= :min_links AND h.hypervisor <> 'VMware' AND (l.carrying OR k.ports_up = l.links)
 GROUP BY h.id
 ORDER BY subject

@@ -64,7 +64,7 @@ judged AS (
     JOIN host_reach AS r ON h.id = r.host_id
     JOIN host_vms AS v ON h.id = v.host_id
     LEFT JOIN host_demand AS d ON h.id = d.host_id
-    LEFT JOIN host_link AS l ON h.id = l.host_id
+    LEFT JOIN host_cabling AS l ON h.id = l.host_id
     LEFT JOIN dropped AS g ON h.id = g.host_id
     WHERE h.cluster_id IN (SELECT p.cluster_id FROM pool_reach AS p) AND coalesce(d.links, 1) = 1
 )

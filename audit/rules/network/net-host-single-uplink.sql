@@ -54,6 +54,6 @@ SELECT
     l.methods
 FROM host AS h
 JOIN host_reach AS r ON h.id = r.host_id
-LEFT JOIN host_link AS l ON h.id = l.host_id
+LEFT JOIN host_cabling AS l ON h.id = l.host_id
 WHERE l.host_id IS NULL OR l.chassis_up < :min_switches
 ORDER BY h.id

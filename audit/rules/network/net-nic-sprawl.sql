@@ -36,7 +36,7 @@ SELECT
     n.server_id
 FROM host AS h
 LEFT JOIN host_nic AS n ON h.id = n.host_id
-LEFT JOIN host_link AS l ON h.id = l.host_id AND n.server_id IS NULL
+LEFT JOIN host_cabling AS l ON h.id = l.host_id AND n.server_id IS NULL
 WHERE
     n.host_id IS NULL
     OR n.ports_up_1g >= :max_links

@@ -61,7 +61,7 @@ asking AS (
         count(iif(l.elsewhere, NULL, l.bundle_speed)) AS told,
         sum(l.bundle_speed) AS speed
     FROM host AS h
-    LEFT JOIN host_link AS l ON h.id = l.host_id
+    LEFT JOIN host_cabling AS l ON h.id = l.host_id
     WHERE h.cluster_id IN (SELECT r.cluster_id FROM pool_reach AS r)
     GROUP BY h.zone_id
 ),

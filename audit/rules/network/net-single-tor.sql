@@ -46,7 +46,7 @@ WITH link AS (
         min(r.why_not) AS why_not
     FROM host AS h
     JOIN host_reach AS r ON h.id = r.host_id
-    LEFT JOIN host_link AS l ON h.id = l.host_id
+    LEFT JOIN host_cabling AS l ON h.id = l.host_id
     GROUP BY h.cluster_id
 )
 

@@ -78,7 +78,7 @@ SELECT
     l.ports_up,
     h.vms AS vms_running
 FROM asked AS h
-LEFT JOIN host_link AS l ON h.id = l.host_id
+LEFT JOIN host_cabling AS l ON h.id = l.host_id
 WHERE
     coalesce(NOT l.by_neighbor OR l.ports_up = 0 OR l.speeds_told < l.ports_up OR l.elsewhere, 1)
     OR l.bundle_speed <= 1000000000

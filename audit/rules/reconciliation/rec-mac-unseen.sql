@@ -68,7 +68,7 @@ FROM adapter AS a
 JOIN machine AS s ON a.server_id = s.server_id
 LEFT JOIN host_server AS b ON a.server_id = b.server_id
 LEFT JOIN host AS h ON b.host_id = h.id
-LEFT JOIN host_link AS l ON b.host_id = l.host_id
+LEFT JOIN host_cabling AS l ON b.host_id = l.host_id
 GROUP BY a.server_id
 HAVING sum(NOT a.seen) > 0 AND coalesce(max(l.ports_up), 0) < count(*)
 ORDER BY a.server_id

@@ -175,6 +175,6 @@ LEFT JOIN domain AS m ON t.domain_id = m.id AND h.source = m.source
 LEFT JOIN management_server AS s ON h.management_server_id = s.id AND h.source = s.source
 LEFT JOIN fitted AS b ON h.id = b.host_id
 LEFT JOIN box AS a ON b.server_id = a.server_id
-LEFT JOIN host_link AS y ON h.id = y.host_id
+LEFT JOIN host_cabling AS y ON h.id = y.host_id
 LEFT JOIN report_flag AS f ON h.id = f.subject AND f.subject_kind = 'host'
 ORDER BY zone, pod, cluster, host, h.id, h.source
