@@ -129,7 +129,8 @@ def test_missing_right(tmp_path: Path) -> None:
         "host_store", "host_mount",
     }  # fmt: skip
     assert "privilege System.Read" in outcome.missing[0].message
-    assert (found.reachable, found.tables()) == (True, {"host_store", "host_mount"})
+    assert found.reachable
+    assert found.tables() == {"host_store", "host_mount"}
     assert found.what == "VMware vCenter Server 6.5.0 build-5973321"
 
 
@@ -248,7 +249,7 @@ if VCSIM:
     def test_live_vcsim(tmp_path: Path) -> None:
         """Against the simulator of govmomi itself."""
         with subprocess.Popen(  # noqa: S603 - the program the tester named
-            [VCSIM, "-clusters", "2", "-hosts", "3"], stdout=subprocess.PIPE, text=True
+            [str(VCSIM), "-clusters", "2", "-hosts", "3"], stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             address = process.stdout.readline().strip()

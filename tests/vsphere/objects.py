@@ -7,7 +7,7 @@ documentation alone.
 import json
 from typing import Any
 
-from pyVmomi import vim
+from pyVmomi import vim, vmodl
 
 from audit.capture import Document
 from audit.model import TABLES
@@ -229,8 +229,8 @@ def hints() -> Item:
     """What the ports of the host hear."""
     lldp = net.PhysicalNic.LldpInfo(
         chassisId="AA:BB:CC:00:11:22", portId="Ethernet1/7", timeToLive=90,
-        parameter=[vim.KeyAnyValue(key="System Name", value="leaf1"),
-                   vim.KeyAnyValue(key="Port Description", value="esx1")],
+        parameter=[vmodl.KeyAnyValue(key="System Name", value="leaf1"),
+                   vmodl.KeyAnyValue(key="Port Description", value="esx1")],
     )  # fmt: skip
     cdp = net.PhysicalNic.CdpInfo(devId="leaf2(FDO1)", portId="Ethernet1/8", vlan=10)
     every = [
@@ -253,7 +253,7 @@ def documents(**bodies: list[Item]) -> list[Document]:
         }],
     }  # fmt: skip
     about = {"about": {"instanceUuid": "vc-uuid", "version": "8.0.2", "fullName": "vCenter 8.0.2"}}
-    found = [("ServiceInstance", about)]
+    found: list[tuple[str, Any]] = [("ServiceInstance", about)]
     found += [(name, {"objects": told}) for name, told in (usual | bodies).items()]
     return [
         Document("vsphere:vc1", name, {}, 200, AT, json.dumps(body).encode())
