@@ -7,7 +7,7 @@ from collectors.array.questions import Item, at
 from collectors.convert_basic import boolean, integer, objects, plain, text
 from collectors.convert_hardware import told as named
 from collectors.told import Told
-from collectors.vsphere.inventory import Inventory, listed, moid, moment, texts, uuid
+from collectors.vsphere.inventory import Inventory, listed, moment, texts, uuid
 from collectors.vsphere.questions import CLOCKS, CLUSTER, HINTS
 
 _DRS_OFF = "off"
@@ -54,14 +54,15 @@ def management(host: Item) -> str | None:
     """Address of the interface chosen for management; of the first one where that is not told."""
     nets = objects(host.get("config.virtualNicManagerInfo.netConfig"))
     chosen: Any = next((one for one in nets if one.get("nicType") == "management"), {})
-    picked = texts(chosen.get("selectedVnic"))
-    offered = [
-        one
-        for one in listed(chosen, "candidateVnic")
-        if any(plain(one.get("key")) in (name, name.rpartition(".")[2]) for name in picked)
-    ]
+    picked = {_last(one) for one in texts(chosen.get("selectedVnic"))}
+    offered = [one for one in listed(chosen, "candidateVnic") if _last(one.get("key")) in picked]
     every = offered or objects(host.get("config.network.vnic"))[:1]
     return next((found for one in every if (found := text(at(one, "spec/ip/ipAddress")))), None)
+
+
+def _last(key: Any) -> str:
+    """VirtualNic-vmk0 of management.key-vim.host.VirtualNic-vmk0."""
+    return plain(key).rpartition(".")[2]
 
 
 def _time_sync(services: Any) -> str | None:
@@ -146,6 +147,3 @@ def _clock(inventory: Inventory, key: str, host: Item, told: Told) -> None:
         clock_difference=round(theirs - (asked + answered) / 2, 1),
         clock_error=round((answered - asked) / 2 + 1, 1),
     )
-
-
-__all__ = ["management", "moid", "tell"]

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError
 
-from pyVmomi import SoapAdapter, VmomiJSONEncoder, vim, vmodl
+from pyVmomi import Security, SoapAdapter, VmomiJSONEncoder, vim, vmodl
 
 from audit.errors import (
     BadAnswer,
@@ -37,7 +37,11 @@ _WAYS = (
     ("Folder", "childEntity"), ("Datacenter", "hostFolder"), ("Datacenter", "networkFolder"),
     ("Datacenter", "datastoreFolder"), ("ComputeResource", "host"),
 )  # fmt: skip
-_BROKEN = (OSError, HTTPException, ExpatError, ValueError, TypeError, AttributeError, KeyError)
+_MISTRUST = (ssl.SSLCertVerificationError, Security.ThumbprintMismatchException)
+_BROKEN = (
+    OSError, HTTPException, ExpatError, Security.ThumbprintMismatchException, ValueError,
+    TypeError, AttributeError, KeyError,
+)  # fmt: skip
 Page = tuple[list[dict[str, Any]], bool]
 
 
@@ -85,6 +89,8 @@ class Wire:
         self._content = self._done(
             vim.ServiceInstance("ServiceInstance", self._stub).RetrieveContent
         )
+        if self._content is None:
+            raise BadAnswer(f"{self.where} answers, and not as a vCenter or ESXi host does.")
         about: dict[str, Any] = _plain(self._content.about)
         user = self._target.user
         self._done(lambda: self._content.sessionManager.Login(user, self._password, None))
@@ -115,6 +121,8 @@ class Wire:
                     raise BadAnswer(f"{question.name} has no property {fault.name!r}.") from fault
                 paths.remove(fault.name)
                 unknown.append(fault.name)
+        if found is None and question.name == HOST:  # also what a page of HTML is read as
+            raise BadAnswer(f"{self.where} tells no host; see which ones the account may see.")
         while found is not None:
             yield [_object(one, unknown) for one in found.objects or ()], bool(found.token)
             token, again = found.token, self._content.propertyCollector
@@ -185,7 +193,7 @@ class Wire:
 
 def _broken(problem: Exception, where: str, timeout: float) -> SourceError:
     """The error behind a request that got no answer that can be read."""
-    if isinstance(problem, ssl.SSLCertVerificationError) or "thumbprint" in str(problem):
+    if isinstance(problem, _MISTRUST):
         return Unreachable(
             f"TLS: the certificate of {where} is not trusted. Give its CA with `ca = FILE`, or pin "
             "it with a fingerprint after checking it (`stackaudit doctor` prints it)."

@@ -1,0 +1,1 @@
+"""vSphere without a vCenter: a tape of answers of vcsim, vcsim itself, and objects by hand."""
