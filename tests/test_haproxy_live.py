@@ -44,9 +44,10 @@ def rows(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("way", ["page", "socket", "tcp"])
 def test_healthy(healthy: Balancer, way: str, database: sqlite3.Connection) -> None:
     """Each way tells the same of servers; with haproxy.cfg also of time-outs and sessions."""
-    address = {"page": healthy.page, "socket": healthy.socket}.get(
-        way, f"tcp://127.0.0.1:{healthy.control}"
-    )
+    address = {
+        "page": healthy.page, "socket": str(healthy.socket),
+        "tcp": f"tcp://127.0.0.1:{healthy.control}",
+    }[way]  # fmt: skip
     (run,) = collect(database, [client(address, configs=(str(healthy.config),))], None)
     assert (run.status, run.reason) == ("ok", None)
     assert rows(database, SERVERS) == [

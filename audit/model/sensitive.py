@@ -27,7 +27,7 @@ _PUBLIC_NAMES = """
     snapshot_policy software_id services software_version sql state state_told status
     subject_kind sys_object_id storage_type system_vm_type table_name timezone title tls
     tls_versions traffic_type type vendor version version_comment vlan vlan_ranges rule_id
-    broadcast_uri os_type
+    broadcast_uri os_type balance sticky check_type check_status signature fault why_not versions
 """
 _PUBLIC = frozenset(_PUBLIC_NAMES.split())
 # names of ports and parts, as the maker gave them; addresses among them are hidden
@@ -59,6 +59,7 @@ _OF_TABLE: dict[str, Secrecy] = {
     "source_run.version": "version",
     "array_part.id": "port",
     "switch_part.name": "port",
+    "tls_endpoint.role": "public",
     "switch_port.name": "port",
     "switch_port_sample.name": "port",
 }

@@ -50,7 +50,8 @@ async def look(endpoint: TlsEndpoint, how: Look) -> dict[str, Any]:
         if endpoint.tls:
             await _greeted(endpoint, address, found, how)
         else:
-            (await _opened(endpoint, address, found, how)).transport.abort()
+            writer = await _opened(endpoint, address, found, how)
+            writer.transport.abort()
     except (OSError, TimeoutError, EOFError) as error:
         found["fault"] = told(error)
     if found["tls"] and how.deep:
