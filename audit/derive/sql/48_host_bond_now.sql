@@ -10,7 +10,8 @@ zone_id = "Zone of the host"
 vms = "Running user VMs of the host [count]"
 mode = "How it shares its members (host_bond.mode)"
 monitor = "Interval of link monitoring; 0: off [s]"
-partner_mac = "LACP partner; 00:00:00:00:00:00: nobody answers"
+partner_mac = "LACP partner; NULL: not told"
+unanswered = "The LACP partner is 00:00:00:00:00:00: nobody answers"
 members = "Links in it [count]"
 members_told = "Links that tell whether they are up [count]"
 members_up = "Links that are up [count]"
@@ -50,6 +51,7 @@ SELECT
     b.mode,
     b.monitor,
     b.partner_mac,
+    coalesce(b.partner_mac = '00:00:00:00:00:00', 0) AS unanswered,
     c.members,
     c.members_told,
     c.members_up,

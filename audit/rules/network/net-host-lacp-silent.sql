@@ -28,7 +28,7 @@ SELECT
     b.subject,
     b.label AS name,
     CASE
-        WHEN b.partner_mac = '00:00:00:00:00:00' OR b.silent = b.members_up
+        WHEN b.unanswered OR b.silent = b.members_up
             THEN
                 'nobody answers the LACP of ' || b.label || ': ' || b.members_up
                 || ' links are up and one at most carries traffic'
@@ -43,7 +43,7 @@ SELECT
         ELSE b.label || ' does not tell its LACP partner'
     END AS message,
     iif(
-        coalesce(b.partner_mac = '00:00:00:00:00:00', 0) OR b.silent > 0 OR b.outside > 0,
+        b.unanswered OR b.silent > 0 OR b.outside > 0,
         'finding',
         'not assessable'
     ) AS outcome,
@@ -60,7 +60,7 @@ WHERE
     AND (b.members_up > 0 OR b.members_told = 0)
     AND (
         b.partner_mac IS NULL
-        OR b.partner_mac = '00:00:00:00:00:00'
+        OR b.unanswered
         OR b.silent > 0
         OR b.outside > 0
     )

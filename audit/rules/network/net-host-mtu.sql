@@ -28,51 +28,29 @@ default = 100
 unit = "bytes"
 doc = "difference that headers alone explain, as vendors count them"
 */
-WITH hop AS (
+WITH judged AS (
     SELECT
-        p.host_system_id,
-        l.name AS link,
-        l.mtu,
-        coalesce(w.name, p.switch_id) || ' ' || p.port AS hop,
-        s.mtu AS hop_mtu,
-        l.mtu > s.mtu + :slack AS is_narrow,
-        p.confidence,
-        0 AS is_storage
-    FROM host_link_port AS p
-    JOIN host_link AS l ON p.host_system_id = l.host_system_id AND p.link = l.name
-    JOIN switch_port AS s ON p.switch_id = s.switch_id AND p.port = s.name
-    LEFT JOIN switch AS w ON p.switch_id = w.id
-    UNION ALL
-    SELECT
-        y.host_system_id,
-        y.link,
-        y.mtu,
-        'storage ' || y.server,
-        max(a.mtu),
-        abs(y.mtu - max(a.mtu)) > :slack,
-        'measured',
-        1
-    FROM host_store_way AS y
-    JOIN array_lif AS f ON y.server = f.address
-    JOIN array_port AS a ON f.array_id = a.array_id AND f.port_id IN (a.id, a.name)
-    GROUP BY y.host_system_id, y.link, y.mtu, y.server
+        h.*,
+        h.link || ' ' || h.mtu || ', ' || h.hop || ' ' || h.hop_mtu AS text,
+        coalesce(
+            iif(h.is_storage, abs(h.mtu - h.hop_mtu), h.mtu - h.hop_mtu) > :slack, 0
+        ) AS is_narrow
+    FROM host_hop AS h
+    WHERE h.mtu IS NOT NULL
 ),
 
 worst AS (
     SELECT
-        host_system_id,
+        j.host_system_id,
         count(*) AS hops,
-        count(hop_mtu) AS told,
-        count(*) FILTER (WHERE is_narrow) AS narrow,
-        max(is_storage AND is_narrow) AS hits_storage,
-        max(mtu) FILTER (WHERE is_narrow) AS host_mtu,
-        group_concat(
-            DISTINCT iif(is_narrow, link || ' ' || mtu || ', ' || hop || ' ' || hop_mtu, NULL)
-        ) AS list,
-        max(confidence = 'derived' AND is_narrow) AS is_derived
-    FROM hop
-    WHERE mtu IS NOT NULL
-    GROUP BY host_system_id
+        count(j.hop_mtu) AS told,
+        sum(j.is_narrow) AS narrow,
+        max(j.is_storage AND j.is_narrow) AS hits_storage,
+        max(j.mtu) FILTER (WHERE j.is_narrow) AS host_mtu,
+        group_concat(j.text, '; ') FILTER (WHERE j.is_narrow) AS list,
+        max(j.confidence = 'derived' AND j.is_narrow) AS is_derived
+    FROM judged AS j
+    GROUP BY j.host_system_id
 )
 
 SELECT
@@ -93,4 +71,4 @@ SELECT
 FROM worst AS w
 JOIN system_now AS n ON w.host_system_id = n.host_system_id
 WHERE w.narrow > 0 OR w.told = 0
-ORDER BY subject
+ORDER BY n.host_system_id

@@ -23,9 +23,10 @@ guards = [
 */
 WITH pool AS (
     SELECT DISTINCT
-        p.ip_address AS server,
+        p.server,
         rtrim(p.path, '/') AS export
     FROM storage_pool AS p
+    WHERE p.server <> ''
 ),
 
 judged AS (
