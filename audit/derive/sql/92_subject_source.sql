@@ -1,6 +1,6 @@
 /*
 doc = """A row per object and source that its judgement rests on, beside the source that tells of the \
-object: a host rests on the switches it hangs on and on its server, a pool on its array. What such \
+object: a host rests on the switches it hangs on, on its server and its system, a pool on its array. What such \
 a source did not tell is not known of the object."""
 [columns]
 level = """Table of the object: host, cluster, zone, switch, switch_port (a bundle), mlag_port, \
@@ -25,6 +25,14 @@ metal AS (
         m.source
     FROM host_server AS b
     JOIN server AS m ON b.server_id = m.id
+),
+
+system AS (
+    SELECT
+        b.host_id,
+        o.source
+    FROM system_host AS b
+    JOIN host_system AS o ON b.host_system_id = o.id
 ),
 
 shelf AS (
@@ -121,6 +129,21 @@ SELECT
     m.source,
     0
 FROM metal AS m
+UNION
+SELECT
+    'host',
+    y.host_id,
+    y.source,
+    0
+FROM system AS y
+UNION
+SELECT
+    'cluster',
+    o.cluster_id,
+    y.source,
+    0
+FROM system AS y
+JOIN host AS o ON y.host_id = o.id
 UNION
 SELECT
     'cluster',
