@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command("doctor")
 @common_options
 @click.option("--role", is_flag=True, help="Print the least-privilege role to create, and stop.")
+@click.option("--grants", is_flag=True, help="Print the grants a database account needs, and stop.")
 @click.option("--pins", is_flag=True, help="Pin the certificates BMCs show, and stop.")
 @json_option
 def command(**options: Any) -> int:
@@ -28,12 +29,15 @@ def command(**options: Any) -> int:
     Examples:
       stackaudit doctor
       stackaudit doctor --role
+      stackaudit doctor --grants
       stackaudit doctor --pins
     """
     if options["role"]:
         from collectors.cloudstack.examine import role_commands  # noqa: PLC0415
 
         return _print_role(role_commands(), as_json=options["as_json"])
+    if options["grants"]:
+        return _print_grants(as_json=options["as_json"])
     config, _path = settings(options["config_path"], options["db"])
     if options["pins"]:
         return _pin(config)
@@ -133,4 +137,27 @@ def _print_role(names: list[str], *, as_json: bool) -> int:
     for name in names:
         click.echo(f"create rolepermission roleid=<id> rule={name} permission=allow")
     click.echo("create rolepermission roleid=<id> rule=* permission=deny")
+    return 0
+
+
+def _print_grants(*, as_json: bool) -> int:
+    """What an account may do that reads databases, by product and version."""
+    from collectors.mysql.examine import grants  # noqa: PLC0415 - keeps --help fast
+    from collectors.mysql.server import Server  # noqa: PLC0415
+
+    products = {
+        "MySQL, Percona": Server("mysql", "8.0"),
+        "MariaDB 10.5 and later": Server("mariadb", "10.5"),
+        "MariaDB before 10.5": Server("mariadb", "10.4"),
+    }
+    found = {name: grants("stackaudit", server) for name, server in products.items()}
+    if as_json:
+        print_json("grants", {"grants": found})
+        return 0
+    click.echo("# Least-privilege account of databases; no table of the cloud can be read with it.")
+    click.echo("CREATE USER 'stackaudit'@'%' IDENTIFIED BY '<password>' REQUIRE SSL;")
+    for name, lines in found.items():
+        click.echo(f"# {name}")
+        for line in lines:
+            click.echo(line)
     return 0

@@ -124,8 +124,9 @@ def _copies(nodes: list[_Node], expected: int | None, arbiters: int | None) -> i
         return members - 1 + sum(not node.galera for node in nodes)
     if len(nodes) > 1 and any(node.replicates or node.role == "group" for node in nodes):
         return len(nodes) - 1
-    told = [node.replicas for node in nodes]
-    return None if None in told else sum(one for one in told if one is not None)
+    if any(node.role is None or node.replicas is None for node in nodes):
+        return None
+    return sum(node.replicas or 0 for node in nodes)
 
 
 def _list(text: str | None) -> list[str]:

@@ -175,7 +175,6 @@ class DbCluster(
     inputs=(
         "db_node.cluster",
         "db_node.role",
-        "db_replica.source_host",
         "galera_node.status",
         "galera_node.size",
         "galera_node.incoming",

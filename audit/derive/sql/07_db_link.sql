@@ -19,6 +19,7 @@ WITH direct AS (
                 lower(n.address), lower(n.name),
                 lower(substr(n.name, 1, instr(n.name || '.', '.') - 1))
             )
+            OR lower(n.name) = lower(substr(d.hostname, 1, instr(d.hostname || '.', '.') - 1))
     GROUP BY d.hostname
     HAVING count(DISTINCT n.id) = 1
 )

@@ -7,6 +7,9 @@ site = "Site; NULL: not told"
 members = "Members that stand there, an arbiter included [count]"
 weight = "Their weight; NULL: of one it is not told [count]"
 names = "Their labels"
+whole = "Weight of the whole cluster; NULL: not told [count]"
+places = "Sites of the cluster, members without one counted as one more [count]"
+loose = "Weight of members whose site is not told [count]"
 */
 WITH arbiter AS (
     SELECT
@@ -30,6 +33,7 @@ voter AS (
         n.label
     FROM db_node_now AS n
     JOIN galera_node AS g ON n.db_node_id = g.db_node_id
+    GROUP BY n.db_node_id
     UNION ALL
     SELECT
         a.cluster,
@@ -38,13 +42,23 @@ voter AS (
         a.weight,
         'an arbiter'
     FROM arbiter AS a
+),
+
+place AS (
+    SELECT
+        v.cluster,
+        v.site,
+        sum(v.members) AS members,
+        iif(count(v.weight) = count(*), sum(v.weight), NULL) AS weight,
+        group_concat(v.label, ', ') AS names
+    FROM voter AS v
+    GROUP BY v.cluster, v.site
 )
 
 SELECT
-    v.cluster,
-    v.site,
-    sum(v.members) AS members,
-    iif(count(v.weight) = count(*), sum(v.weight), NULL) AS weight,
-    group_concat(v.label, ', ') AS names
-FROM voter AS v
-GROUP BY v.cluster, v.site
+    p.*,
+    c.weight AS whole,
+    count(*) OVER (PARTITION BY p.cluster) AS places,
+    coalesce(sum(iif(p.site IS NULL, p.weight, 0)) OVER (PARTITION BY p.cluster), 0) AS loose
+FROM place AS p
+JOIN db_cluster AS c ON p.cluster = c.id

@@ -55,7 +55,10 @@ SELECT
         || ' have '
         || t.weight
         || ' votes: a split into '
-        || t.weight / 2 || ' and ' || t.weight / 2 || ' leaves no majority, and both halves stop'
+        || (t.weight / 2)
+        || ' and '
+        || (t.weight / 2)
+        || ' leaves no majority, and both halves stop'
         || iif(t.sites = 2, ' (votes by site: ' || t.votes_by_site || ')', '')
     ) AS message,
     iif(t.sites = 2, 'high', 'medium') AS severity,

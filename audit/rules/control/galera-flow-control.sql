@@ -40,7 +40,7 @@ WITH slowest AS (
         n.label,
         s.recv_queue,
         row_number() OVER (PARTITION BY n.cluster ORDER BY s.recv_queue DESC) AS place
-    FROM db_node_now AS n
+    FROM db_node_load AS n
     JOIN galera_sample AS s ON n.db_node_id = s.db_node_id AND n.at = s.at
     WHERE s.recv_queue > 0
 )
@@ -78,7 +78,7 @@ SELECT
     s.recv_queue,
     s.deps_distance,
     s.latency AS replication_round_trip
-FROM db_node_now AS n
+FROM db_node_load AS n
 JOIN galera_node AS g ON n.db_node_id = g.db_node_id
 LEFT JOIN galera_sample AS s ON n.db_node_id = s.db_node_id AND n.at = s.at
 LEFT JOIN slowest AS w ON n.cluster = w.cluster AND w.place = 1

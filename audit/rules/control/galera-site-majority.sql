@@ -19,36 +19,24 @@ guards = [
   "places that are not told (site in [[mysql]], gmcast.segment): not assessable",
 ]
 */
-WITH place AS (
-    SELECT
-        s.*,
-        c.weight AS whole,
-        count(*) OVER (PARTITION BY s.cluster) AS places,
-        sum(s.site IS NULL) OVER (PARTITION BY s.cluster) AS untold,
-        coalesce(sum(s.weight) FILTER (WHERE s.site IS NULL) OVER (PARTITION BY s.cluster), 0)
-            AS loose
-    FROM galera_site AS s
-    JOIN db_cluster AS c ON s.cluster = c.id
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         p.*,
         CASE
-            WHEN p.places = 1 AND NOT p.untold THEN 'not applicable'
-            WHEN p.whole IS NULL OR p.weight IS NULL THEN 'not assessable'
-            WHEN p.site IS NOT NULL AND 2 * p.weight >= p.whole THEN 'finding'
-            WHEN p.untold AND 2 * (p.weight + iif(p.site IS NULL, 0, p.loose)) >= p.whole
-                THEN 'not assessable'
+            WHEN p.places = 1 AND p.site IS NOT NULL THEN 'not applicable'
+            WHEN p.whole IS NULL OR p.weight IS NULL OR p.site IS NULL THEN 'not assessable'
+            WHEN 2 * p.weight >= p.whole THEN 'finding'
+            WHEN 2 * (p.weight + p.loose) >= p.whole THEN 'not assessable'
         END AS outcome
-    FROM place AS p
+    FROM galera_site AS p
 ),
 
 worst AS (
     SELECT
         j.*,
         row_number() OVER (
-            PARTITION BY j.cluster ORDER BY j.outcome = 'finding' DESC, j.weight DESC, j.site
+            PARTITION BY j.cluster
+            ORDER BY j.outcome = 'finding' DESC, j.weight DESC, j.site
         ) AS rank
     FROM judged AS j
     WHERE j.outcome IS NOT NULL
@@ -60,20 +48,12 @@ SELECT
     CASE w.outcome
         WHEN 'finding'
             THEN
-                'the members of '
-                || w.cluster
-                || ' at '
-                || w.site
-                || ' have '
-                || w.weight
-                || ' of '
-                || w.whole
-                || ' votes: without ' || w.site || ' the others keep ' || (w.whole - w.weight)
-                || ', no majority, and stop'
+                'the members of ' || w.cluster || ' at ' || w.site || ' have ' || w.weight || ' of '
+                || w.whole || ' votes: without ' || w.site || ' the others keep '
+                || (w.whole - w.weight) || ', no majority, and stop'
         WHEN 'not applicable' THEN 'all members of ' || w.cluster || ' are at ' || w.site
         ELSE
-            'where all members of '
-            || w.cluster
+            'where all members of ' || w.cluster
             || ' and its arbiter stand, or their votes, is not told'
     END AS message,
     w.outcome,

@@ -28,7 +28,7 @@ WITH counted AS (
         t.schema_name || '.' || t.name AS name,
         max(t.row_count) AS row_count,
         max(t.data + coalesce(t.index_size, 0)) AS bytes
-    FROM db_node_now AS n
+    FROM db_node_load AS n
     JOIN db_table_sample AS t ON n.db_node_id = t.db_node_id AND n.at = t.at
     GROUP BY n.cluster, t.schema_name, t.name
 ),

@@ -44,7 +44,7 @@ read AS (
         d.buffer_pool,
         z.bytes,
         1.0 * n.pool_reads / nullif(n.pool_requests, 0) AS misses
-    FROM db_node_now AS n
+    FROM db_node_load AS n
     JOIN db_node AS d ON n.db_node_id = d.id
     LEFT JOIN size AS z ON n.db_node_id = z.db_node_id AND n.at = z.at
     GROUP BY n.db_node_id

@@ -40,7 +40,7 @@ WITH used AS (
         d.max_connections AS allowed,
         1.0 * n.max_used_connections / d.max_connections AS share,
         (SELECT count(*) FROM management_server) AS servers
-    FROM db_node_now AS n
+    FROM db_node_load AS n
     JOIN db_node AS d ON n.db_node_id = d.id
     GROUP BY n.db_node_id
 )
@@ -55,7 +55,8 @@ SELECT
             u.label || ' allows ' || u.allowed || ' connections'
             || iif(
                 u.allowed < :per_server * u.servers,
-                '; ' || u.servers || ' management servers may open ' || :per_server * u.servers, ''
+                '; ' || u.servers || ' management servers may open ' || (:per_server * u.servers),
+                ''
             )
             || '; the most it had since its start was '
             || u.peak

@@ -35,32 +35,22 @@ default = 7200
 unit = "seconds"
 doc = "a stop without an error seen for longer than this is critical"
 */
-WITH channel AS (
-    SELECT
-        n.db_node_id,
-        n.label,
-        r.*,
-        s.lag - coalesce(r.delay, 0) AS behind,
-        coalesce(r.io_running, '') <> 'Yes' OR coalesce(r.sql_running, '') <> 'Yes' AS is_stopped,
-        coalesce(r.sql_error, r.io_error) AS error,
-        strftime('%s', :now) - strftime('%s', r.valid_from) AS seen_so
-    FROM db_node_now AS n
-    JOIN db_replica AS r ON n.db_node_id = r.db_node_id
-    LEFT JOIN
-        db_replica_sample AS s
-        ON r.db_node_id = s.db_node_id AND r.channel = s.channel AND n.at = s.at
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         c.*,
         CASE
-            WHEN c.io_running IS NULL OR c.sql_running IS NULL THEN NULL
-            WHEN c.is_stopped AND (c.error IS NOT NULL OR c.seen_so > :by_hand) THEN 'critical'
-            WHEN c.is_stopped OR c.behind > :medium THEN iif(c.behind > :high, 'high', 'medium')
-            WHEN c.behind IS NOT NULL THEN ''
+            WHEN c.state = 'failed' THEN 'critical'
+            WHEN c.state = 'stopped'
+                THEN
+                    iif(
+                        strftime('%s', :now) - strftime('%s', c.since) > :by_hand,
+                        'critical', 'medium'
+                    )
+            WHEN c.behind > :high THEN 'high'
+            WHEN c.behind > :medium THEN 'medium'
+            WHEN c.behind IS NOT NULL THEN 'none'
         END AS severity
-    FROM channel AS c
+    FROM db_channel AS c
 ),
 
 worst AS (
@@ -69,9 +59,7 @@ worst AS (
         row_number() OVER (
             PARTITION BY j.db_node_id
             ORDER BY
-                instr('critical high medium', nullif(j.severity, '')) IS NULL,
-                instr('critical high medium', nullif(j.severity, '')),
-                j.severity IS NOT NULL,
+                instr('critical high medium untold none', coalesce(j.severity, 'untold')),
                 j.channel
         ) AS place
     FROM judged AS j
@@ -82,31 +70,23 @@ SELECT
     w.label AS name,
     CASE
         WHEN w.severity IS NULL THEN 'how far ' || w.label || ' is behind is not told'
-        WHEN w.is_stopped
+        WHEN w.state <> 'running'
             THEN
-                w.label
-                || ' does not replicate'
-                || coalesce(' from ' || w.source_host, '')
-                || ' (IO '
-                || w.io_running || ', SQL ' || w.sql_running || ')'
-                || coalesce(': ' || w.error, ': stopped without an error')
+                w.label || ' does not replicate' || coalesce(' from ' || w.source_host, '') || ' ('
+                || w.threads || '): ' || coalesce(w.error, 'stopped without an error')
         ELSE
-            w.label
-            || ' is '
-            || round(w.behind)
-            || ' s behind'
+            w.label || ' is ' || printf('%.0f', w.behind) || ' s behind'
             || coalesce(' ' || w.source_host, '')
             || iif(
-                w.delay > 0, ', not counting the ' || round(w.delay) || ' s it waits on purpose', ''
+                w.delay > 0, printf(', not counting the %.0f s it waits on purpose', w.delay), ''
             )
     END AS message,
-    nullif(w.severity, '') AS severity,
+    w.severity,
     iif(w.severity IS NULL, 'not assessable', 'finding') AS outcome,
     w.channel,
-    w.io_running,
-    w.sql_running,
+    w.threads,
     w.behind AS seconds_behind,
     w.delay
 FROM worst AS w
-WHERE w.place = 1 AND coalesce(w.severity, 'untold') <> ''
+WHERE w.place = 1 AND coalesce(w.severity, 'untold') <> 'none'
 ORDER BY subject

@@ -1,6 +1,6 @@
 /*
 id = "mgmt-db-no-replica"
-title = "The database has no second copy that CloudStack knows of"
+title = "The database has no second copy that is known"
 question = "Is there a second copy of the database?"
 category = "Resilience"
 severity = "high"
@@ -9,39 +9,65 @@ confidence = "inferred"
 effort = "days"
 actor = "operator"
 scope = "SELECT hostname FROM db_server"
+optional = ["db_node", "db_replica", "galera_node"]
 why = """The database is the cloud: every VM, volume, network and key is known there and nowhere \
 else. Without a replica the loss of one machine means a restore from the last backup, and \
-everything created since is an orphan on the hypervisors and the storage. db.properties names no \
-replica; a replica outside of it cannot be seen from the API."""
+everything created since is an orphan on the hypervisors and the storage. db.properties names \
+replicas only where they are used for failover; the database itself, where it was asked, tells all."""
 fix = """Set up replication to a second machine, or a cluster of three database nodes, and name \
 the replica in db.properties. Rehearse the switch."""
-refs = ["rules.md mgmt-db-no-replica", "D:adminguide/reliability Database High Availability"]
+refs = [
+  "rules.md mgmt-db-no-replica",
+  "D:adminguide/reliability Database High Availability",
+  "a replica that waits on purpose (SQL_Delay) counts as a copy",
+]
 guards = [
-  "a database that tells it is a Galera cluster is not judged",
+  "a database whose nodes were read and that has copies",
+  "a database that tells it is a Galera cluster is not judged unless its nodes were read",
   "replicas that are not told are not assessable",
 ]
 causes = ["mgmt-db-colocated"]
 */
-SELECT
-    d.hostname AS subject,
-    'database ' || d.hostname AS name,
-    CASE
-        WHEN d.replicas IS NULL THEN 'the replicas of ' || d.hostname || ' are not told'
-        WHEN d.is_cluster THEN 'the database on ' || d.hostname || ' is a Galera cluster'
-        ELSE 'db.properties names no replica for the database on ' || d.hostname
-    END AS message,
-    iif(d.replicas IS NULL OR d.is_cluster, 'not assessable', 'finding') AS outcome,
-    d.replicas,
-    d.version
-FROM (
+WITH copied AS (
     SELECT
         s.hostname,
         s.replicas,
         s.version,
-        lower(coalesce(s.version, '') || coalesce(s.version_comment, '')) LIKE '%wsrep%'
-        OR lower(coalesce(s.version, '') || coalesce(s.version_comment, '')) LIKE '%galera%'
-        OR lower(coalesce(s.version_comment, '')) LIKE '%xtradb cluster%' AS is_cluster
+        c.id AS cluster,
+        c.copies,
+        lower(coalesce(s.version, '') || ' ' || coalesce(s.version_comment, '')) AS words
     FROM db_server AS s
-) AS d
-WHERE coalesce(d.replicas, '') = ''
+    LEFT JOIN db_link AS l ON s.hostname = l.hostname
+    LEFT JOIN db_cluster AS c ON l.cluster = c.id
+),
+
+told AS (
+    SELECT
+        c.*,
+        c.words LIKE '%wsrep%' OR c.words LIKE '%galera%' OR c.words LIKE '%xtradb cluster%'
+            AS is_cluster
+    FROM copied AS c
+)
+
+SELECT
+    d.hostname AS subject,
+    'database ' || d.hostname AS name,
+    CASE
+        WHEN d.copies = 0
+            THEN
+                'nothing replicates from the database on ' || d.hostname || ', and it is no cluster'
+        WHEN d.replicas IS NULL THEN 'the replicas of ' || d.hostname || ' are not told'
+        WHEN d.is_cluster THEN 'the database on ' || d.hostname || ' is a Galera cluster'
+        ELSE 'db.properties names no replica for the database on ' || d.hostname
+    END AS message,
+    iif(
+        coalesce(d.copies, 1) > 0 AND (d.replicas IS NULL OR d.is_cluster),
+        'not assessable', 'finding'
+    ) AS outcome,
+    iif(d.copies = 0, 'measured', 'inferred') AS confidence,
+    d.replicas,
+    d.version,
+    d.cluster
+FROM told AS d
+WHERE coalesce(d.copies, 0) = 0 AND (d.copies = 0 OR coalesce(d.replicas, '') = '')
 ORDER BY subject

@@ -14,16 +14,37 @@ servers read and write it over the network. Without TLS, or with TLS 1.0 and 1.1
 that network can read along."""
 fix = """Give the database a certificate, set its tls_version to TLSv1.2,TLSv1.3 and switch TLS on \
 in db.properties of every management server."""
+optional = ["db_node", "galera_node"]
 refs = [
-  "rules.md mgmt-db-tls (where the machines stand is not told, so it is never medium)",
+  "rules.md mgmt-db-tls (medium where nodes of the cluster stand at two sites)",
   "S:DbMetricsResponse (tlsversions: what the database offers, not what a connection uses)",
 ]
 guards = [
   "the database runs on the only management server",
-  "databases that do not tell their TLS versions, such as MariaDB, are not judged",
+  "a database whose TLS versions neither CloudStack nor its nodes tell is not judged",
 ]
 */
-WITH offered AS (
+WITH asked AS (
+    SELECT
+        n.cluster,
+        iif(min(n.has_tls) = 0, '', group_concat(DISTINCT n.tls_versions)) AS versions,
+        count(DISTINCT n.site) AS sites
+    FROM db_node AS n
+    GROUP BY n.cluster
+),
+
+told AS (
+    SELECT
+        s.hostname,
+        s.version,
+        coalesce(a.sites, 0) AS sites,
+        coalesce(a.versions, s.tls_versions) AS tls_versions
+    FROM db_server AS s
+    LEFT JOIN db_link AS l ON s.hostname = l.hostname
+    LEFT JOIN asked AS a ON l.cluster = a.cluster
+),
+
+offered AS (
     SELECT
         d.*,
         ',' || replace(lower(d.tls_versions), ' ', '') || ',' AS versions,
@@ -31,7 +52,7 @@ WITH offered AS (
             SELECT count(*) FROM management_server AS m
             WHERE m.state = 'Up' AND NOT m.db_is_local
         ) AS remote_servers
-    FROM db_server AS d
+    FROM told AS d
 )
 
 SELECT
@@ -51,8 +72,10 @@ SELECT
             || ' management servers on other machines'
     END AS message,
     iif(o.remote_servers = 0 OR o.tls_versions IS NULL, 'not assessable', 'finding') AS outcome,
+    iif(o.sites > 1, 'medium', 'low') AS severity,
     o.tls_versions,
     o.version,
+    o.sites,
     o.remote_servers
 FROM offered AS o
 WHERE
