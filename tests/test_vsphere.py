@@ -19,7 +19,7 @@ from pyVmomi import vim
 from audit.capture import Document
 from audit.errors import ConfigError, Forbidden
 from audit.store import open_writable
-from audit.targets import VsphereTarget
+from audit.targets_plane import VsphereTarget
 from collectors.run import Raw, collect, replay
 from collectors.vsphere.collector import VsphereCollector
 from collectors.vsphere.questions import QUESTIONS

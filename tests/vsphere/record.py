@@ -14,7 +14,7 @@ from typing import Any
 
 from pyVmomi import SoapAdapter
 
-from audit.targets import VsphereTarget
+from audit.targets_plane import VsphereTarget
 from collectors.vsphere import collector
 from collectors.vsphere.questions import HOST, QUESTIONS
 from tests.array_server import PASSWORD, USER

@@ -10,7 +10,7 @@ from typing import Any
 import trustme
 from aiohttp import web
 
-from audit.targets import VsphereTarget
+from audit.targets_plane import VsphereTarget
 from collectors.vsphere.collector import VsphereCollector
 from tests.array_server import PASSWORD, USER, ArrayServer, Reply
 from tests.vsphere.record import TAPE, call_of
