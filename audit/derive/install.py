@@ -13,6 +13,7 @@ from audit.derive.graph.rows import Rows
 from audit.derive.link import links
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
+from audit.derive.link.volumes import bind as bind_volumes
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
@@ -38,6 +39,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("ha_restart", "ha_restart_vm"), restarts),
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
+    (("volume_array", "volume_array_conflict"), bind_volumes),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,
