@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -85,7 +86,9 @@ def collect(
 
     with tempfile.TemporaryDirectory() as scratch:
         recorder = _recorder(connection, raw.working() if raw else Path(scratch))
-        runs = asyncio.run(_Collection(connection, recorder, progress).of(collectors))
+        with closing(Current(connection)) as current:
+            collection = _Collection(connection, recorder, progress, current)
+            runs = asyncio.run(collection.of(collectors))
         if raw:
             recorder.seal(raw.bundle(recorder), sealed)
     return [replace(run, bundle=digest) for run in runs]
@@ -105,12 +108,16 @@ class _Collection:
     """One run over many targets."""
 
     def __init__(
-        self, connection: sqlite3.Connection, recorder: Recorder, progress: Progress
+        self,
+        connection: sqlite3.Connection,
+        recorder: Recorder,
+        progress: Progress,
+        current: Current,
     ) -> None:
         self._db = connection
         self._recorder = recorder
         self._progress = progress
-        self._current = Current(connection)
+        self._current = current
 
     async def of(self, collectors: Sequence[Collector]) -> list[SourceRun]:
         """Ask all that are not in the database yet; a record per target."""
@@ -149,15 +156,18 @@ def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) ->
     if path.is_dir():
         return [_replay_folder(connection, path, at)]
     bundle = Bundle(path)
-    runs, current = [], Current(connection)
-    for origin in bundle.origins:
-        if origin.kind not in READINGS:
-            raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
-        reading = READINGS[origin.kind](origin.started, origin.asked)
-        load = Load(connection, origin, reading, current)
-        for document in bundle.documents(origin.source):
-            load.take(document)
-        runs.append(load.commit(bundle.digest()))
+    runs = []
+    with closing(Current(connection)) as current:
+        for origin in bundle.origins:
+            if origin.kind not in READINGS:
+                raise CaptureError(
+                    f"{path}: holds answers of {origin.kind!r}, which this cannot read."
+                )
+            reading = READINGS[origin.kind](origin.started, origin.asked)
+            load = Load(connection, origin, reading, current)
+            for document in bundle.documents(origin.source):
+                load.take(document)
+            runs.append(load.commit(bundle.digest()))
     return runs
 
 

@@ -29,15 +29,34 @@ def fingerprint(row: Row) -> int:
 
 
 class Current:
-    """Fingerprints of the rows a database holds: one look at a table, however many sources ask.
+    """What the snapshots of a run share: one look at the rows a database holds, and waiting rooms.
 
-    For the snapshots of one run: what a snapshot writes is not seen, since none has the rows of
-    another.
+    What a snapshot writes is not seen by the others, since none has the rows of another.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._number = next(_numbers)
+        self._rooms: dict[str, str] = {}
         self._tables: dict[str, dict[str, dict[Row, int]]] = {}
+
+    def close(self) -> None:
+        """Drop the waiting rooms."""
+        for room in self._rooms.values():
+            self._db.execute(f"DROP TABLE temp.{room}")
+        self._rooms.clear()
+
+    def room(self, info: TableInfo) -> str:
+        """Temporary table where changed rows of a table wait, told apart by their `writer`."""
+        name = self._rooms.get(info.name)
+        if name is None:
+            name = f"incoming_{self._number}_{info.name}"
+            columns, keys = ", ".join((*info.names, ROW_HASH)), ", ".join(info.keys)
+            self._db.execute(
+                f"CREATE TEMP TABLE {name} (writer, {columns}, PRIMARY KEY (writer, {keys}))"
+            )
+            self._rooms[info.name] = name
+        return name
 
     def take(self, info: TableInfo, source: str) -> dict[Row, int]:
         """Key -> fingerprint of the rows of a source, once; of all rows in tables of our own."""
@@ -57,9 +76,9 @@ class Current:
 class Snapshot:
     """Rows of one source at one time; nothing is visible to readers before `commit`.
 
-    Rows that did not change cost a look-up; changed ones wait in temporary tables, which the
-    snapshots of a connection share. Rows that vanished are closed only in tables that `commit` is
-    told were answered completely.
+    Rows that did not change cost a look-up; changed ones wait in temporary tables. Rows that
+    vanished are closed only in tables that `commit` is told were answered completely. current: what
+    it shares with the other snapshots of a run, or None when it is the only one.
     """
 
     def __init__(
@@ -75,9 +94,11 @@ class Snapshot:
         self._source = source
         self._at = at
         self._current = current or Current(connection)
+        self._alone = current is None
         self._number = next(_numbers)
         self._values = {"writer": self._number, "source": source, "at": at}
         self._waiting: dict[str, list[Row]] = {}
+        self._rooms: dict[str, str] = {}
         self._changed: set[str] = set()
         self._unseen: dict[str, dict[Row, int]] = {}
         self._known: dict[str, dict[Row, int]] = {}
@@ -132,25 +153,23 @@ class Snapshot:
         except BaseException:
             self._db.rollback()
             raise
+        if self._alone:
+            self._current.close()
 
     def _begin(self, info: TableInfo) -> None:
-        """Look at what is current and make the waiting room."""
+        """Look at what is current and enter the waiting room."""
         self.counts[info.name] = 0
         self._known[info.name] = self._current.take(info, self._source)
         self._unseen[info.name] = dict(self._known[info.name])
         self._waiting[info.name] = []
-        columns = ", ".join(("writer", *info.names, ROW_HASH))
-        self._db.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS incoming_{info.name} ({columns}, "
-            f"PRIMARY KEY (writer, {', '.join(info.keys)}))"
-        )
+        self._rooms[info.name] = f"temp.{self._current.room(info)}"
 
     def _stage(self, info: TableInfo) -> None:
         """What waits into the temporary table."""
         waiting = self._waiting[info.name]
         marks = ", ".join("?" for _ in range(len(info.columns) + 2))
         self._db.executemany(
-            f"INSERT OR REPLACE INTO temp.incoming_{info.name} VALUES ({marks})", waiting
+            f"INSERT OR REPLACE INTO {self._rooms[info.name]} VALUES ({marks})", waiting
         )
         self._changed.add(info.name)
         waiting.clear()
@@ -166,7 +185,7 @@ class Snapshot:
                 self._close_replaced(info)
             self._insert_incoming(info)
             self._db.execute(
-                f"DELETE FROM temp.incoming_{info.name} WHERE writer = ?", (self._number,)
+                f"DELETE FROM {self._rooms[info.name]} WHERE writer = ?", (self._number,)
             )
 
     def _close(self, info: TableInfo, keys: list[Row]) -> None:
@@ -185,7 +204,7 @@ class Snapshot:
     def _forget_unchanged(self, info: TableInfo) -> None:
         """A key told twice, differently, may have ended as it was."""
         self._db.execute(
-            f"DELETE FROM temp.incoming_{info.name} AS n WHERE n.writer = :writer AND EXISTS "
+            f"DELETE FROM {self._rooms[info.name]} AS n WHERE n.writer = :writer AND EXISTS "
             f"(SELECT 1 FROM {info.name} AS c WHERE {_join(info)} AND c.{ROW_HASH} = n.{ROW_HASH})",
             self._values,
         )
@@ -195,7 +214,7 @@ class Snapshot:
         names = ", ".join(f"c.{name}" for name in (*stored_columns(info), VALID_FROM))
         self._db.execute(
             f"INSERT INTO {info.name}_past SELECT {names}, :at "
-            f"FROM temp.incoming_{info.name} AS n JOIN {info.name} AS c ON {_join(info)} "
+            f"FROM {self._rooms[info.name]} AS n JOIN {info.name} AS c ON {_join(info)} "
             "WHERE n.writer = :writer",
             self._values,
         )
@@ -209,7 +228,7 @@ class Snapshot:
             columns[ROW_HASH] = ROW_HASH
         self._db.execute(
             f"INSERT OR REPLACE INTO {info.name} ({', '.join(columns)}) "
-            f"SELECT {', '.join(columns.values())} FROM temp.incoming_{info.name} "
+            f"SELECT {', '.join(columns.values())} FROM {self._rooms[info.name]} "
             f"WHERE writer = :writer ORDER BY {', '.join(info.keys)}",
             self._values,
         )
