@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from audit.capture import Document, Origin
 from audit.errors import BadAnswer, MapError, Unsupported
 from audit.model.run import Answer, Gap, Slow, SourceRun
-from audit.store import Snapshot
+from audit.store import Current, Snapshot
 from collectors.base import Missing, Outcome, Reading, failure
 
 _SLOWEST = 10
@@ -16,16 +16,21 @@ _OK = 200
 class Load:
     """Takes documents in any order; nothing is visible before `commit`."""
 
-    def __init__(self, connection: sqlite3.Connection, origin: Origin, reading: Reading) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        origin: Origin,
+        reading: Reading,
+        current: Current | None = None,
+    ) -> None:
         self.origin = origin
         self._reading = reading
-        self._snapshot = Snapshot(connection, origin.source, origin.started)
+        self._snapshot = Snapshot(connection, origin.source, origin.started, current=current)
         self._documents = 0
         self._received = 0
         self._seconds = 0.0
         self._finished = origin.started
         self._good = 0
-        self._complete = False
         self._slow: list[tuple[float, str]] = []
 
     def take(self, document: Document) -> None:
@@ -43,16 +48,10 @@ class Load:
             for table, _rows in self._reading.take(broken):
                 raise MapError(f"{document.request}: rows of {table} from a failure") from error
 
-    def finish(self) -> None:
-        """Add the rows that needed every answer; done while other targets are still asked."""
-        if not self._complete:
-            self._complete = True
-            for table, rows in self._reading.finish():
-                self._snapshot.add(table, rows)
-
     def commit(self, bundle: str | None) -> SourceRun:
-        """Make it visible; returns the record of the run."""
-        self.finish()
+        """Add the rows that needed every answer, make all visible; returns the run's record."""
+        for table, rows in self._reading.finish():
+            self._snapshot.add(table, rows)
         outcome = self._reading.outcome()
         run = self._run(outcome, bundle)
         complete = [table for table, whole in outcome.tables.items() if whole]

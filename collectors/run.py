@@ -5,7 +5,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from audit.capture import Bundle, Document, Origin, Recorder
 from audit.errors import CaptureError
 from audit.model.run import SourceRun
+from audit.store import Current, records
 from collectors.array import VENDORS, reading_of
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
@@ -31,6 +33,8 @@ from collectors.xapi.reading import XapiReading
 Progress = Callable[[Document], None]
 
 _RESUMABLE = timedelta(days=1)
+_COMMITTED = "SELECT * FROM source_run WHERE source = ? AND started = ?"
+_BUNDLED = "UPDATE source_run SET bundle = ? WHERE source = ? AND started = ?"
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
@@ -78,59 +82,85 @@ def collect(
 ) -> list[SourceRun]:
     """Ask every target; returns a record per target, failed ones included.
 
-    raw: where the bundle goes, or None for no capture. An interrupted run whose working folder is
-    still there and younger than a day goes on where it stopped.
+    raw: where the bundle goes, or None for no capture. A target is in the database as soon as it
+    has answered everything. An interrupted run whose working folder is still there and younger than
+    a day goes on where it stopped; targets that are in the database are not asked again.
     """
+    digest: str | None = None
+
+    def sealed(told: str) -> None:
+        nonlocal digest
+        digest = told
+        starts = [(told, origin.source, origin.started) for origin in recorder.origins.values()]
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(_BUNDLED, starts)
+        connection.execute("COMMIT")
+
     with tempfile.TemporaryDirectory() as scratch:
         recorder = _recorder(connection, raw.working() if raw else Path(scratch))
-        loads = asyncio.run(_collect_all(connection, collectors, recorder, progress))
-        digest = recorder.seal(raw.bundle(recorder)) if raw else None
-    return [load.commit(digest) for load in loads]
+        with closing(Current(connection)) as current:
+            collection = _Collection(connection, recorder, progress, current)
+            runs = asyncio.run(collection.of(collectors))
+        if raw:
+            recorder.seal(raw.bundle(recorder), sealed)
+    return [replace(run, bundle=digest) for run in runs]
 
 
 def _recorder(connection: sqlite3.Connection, folder: Path) -> Recorder:
     """A recorder; an interrupted run older than what is in the database is not gone on with."""
     recorder = Recorder(folder)
     newest = dict(connection.execute("SELECT source, max(started) FROM source_run GROUP BY 1"))
-    if any(o.started <= newest.get(o.source, "") for o in recorder.origins.values()):
+    if any(o.started < newest.get(o.source, "") for o in recorder.origins.values()):
         shutil.rmtree(folder)
         recorder = Recorder(folder)
     return recorder
 
 
-async def _collect_all(
-    connection: sqlite3.Connection,
-    collectors: Sequence[Collector],
-    recorder: Recorder,
-    progress: Progress,
-) -> list[Load]:
-    async with asking(collectors, recorder) as fetch:
-        return await asyncio.gather(
-            *(_collect_one(connection, one, recorder, progress, fetch) for one in collectors)
+class _Collection:
+    """One run over many targets."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        recorder: Recorder,
+        progress: Progress,
+        current: Current,
+    ) -> None:
+        self._db = connection
+        self._recorder = recorder
+        self._progress = progress
+        self._current = current
+
+    async def of(self, collectors: Sequence[Collector]) -> list[SourceRun]:
+        """Ask all that are not in the database yet; a record per target."""
+        known = [self._committed(one.source) for one in collectors]
+        left = [one for one, run in zip(collectors, known, strict=True) if run is None]
+        async with asking(left, self._recorder) as fetch:
+            asked = iter(await asyncio.gather(*(self._one(one, fetch) for one in left)))
+        return [run or next(asked) for run in known]
+
+    def _committed(self, source: str) -> SourceRun | None:
+        """What the run that is gone on with has brought into the database already."""
+        origin = self._recorder.origins.get(source)
+        if origin is None:
+            return None
+        found = records(self._db, _COMMITTED, (source, origin.started))
+        return SourceRun(**found[0]) if found else None
+
+    async def _one(self, collector: Collector, fetch: Fetch) -> SourceRun:
+        origin = self._recorder.begin(
+            Origin(collector.source, collector.kind, now(), collector.asked(), collector.tls)
         )
+        load = Load(self._db, origin, collector.reading(origin.started), self._current)
 
+        def known(request: Request) -> Document | None:
+            return self._recorder.answered(collector.source, request.name, request.params)
 
-async def _collect_one(
-    connection: sqlite3.Connection,
-    collector: Collector,
-    recorder: Recorder,
-    progress: Progress,
-    fetch: Fetch,
-) -> Load:
-    origin = recorder.begin(
-        Origin(collector.source, collector.kind, now(), collector.asked(), collector.tls)
-    )
-    load = Load(connection, origin, collector.reading(origin.started))
-
-    def known(request: Request) -> Document | None:
-        return recorder.answered(collector.source, request.name, request.params)
-
-    async for document in fetch(collector, known):
-        recorder.record(document)
-        load.take(document)
-        progress(document)
-    load.finish()
-    return load
+        async for document in fetch(collector, known):
+            self._recorder.record(document)
+            load.take(document)
+            self._progress(document)
+        return load.commit(None)
 
 
 def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) -> list[SourceRun]:
@@ -139,13 +169,17 @@ def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) ->
         return [_replay_folder(connection, path, at)]
     bundle = Bundle(path)
     runs = []
-    for origin in bundle.origins:
-        if origin.kind not in READINGS:
-            raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
-        load = Load(connection, origin, READINGS[origin.kind](origin.started, origin.asked))
-        for document in bundle.documents(origin.source):
-            load.take(document)
-        runs.append(load.commit(bundle.digest()))
+    with closing(Current(connection)) as current:
+        for origin in bundle.origins:
+            if origin.kind not in READINGS:
+                raise CaptureError(
+                    f"{path}: holds answers of {origin.kind!r}, which this cannot read."
+                )
+            reading = READINGS[origin.kind](origin.started, origin.asked)
+            load = Load(connection, origin, reading, current)
+            for document in bundle.documents(origin.source):
+                load.take(document)
+            runs.append(load.commit(bundle.digest()))
     return runs
 
 

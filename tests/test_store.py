@@ -3,13 +3,14 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from audit.errors import StoreError
 from audit.model import TABLES
-from audit.store import Snapshot, ddl, open_readonly, open_writable
+from audit.store import Current, Snapshot, ddl, open_readonly, open_writable
 from tests.support import SOURCE, ask, day, dump, run_record, vm, write
 
 _KILLED = """
@@ -124,6 +125,30 @@ def test_two_sources_tell_of_one_object(database: sqlite3.Connection) -> None:
         ("b", None, "cloudstack:one"),
     ]
     assert ask(database, "SELECT id, source FROM vm_past") == [("a", "cloudstack:two")]
+
+
+def test_snapshots_side_by_side(database: sqlite3.Connection) -> None:
+    """Two at a time share waiting rooms and one look at what is there, and no rows."""
+    names, count = ("cloudstack:one", "cloudstack:two"), 3000  # more than is held in memory
+    for number, state in ((1, "Running"), (2, "Stopped")):
+        with closing(Current(database)) as current:
+            pair = [Snapshot(database, name, day(number), current=current) for name in names]
+            for start in range(0, count, 500):
+                for place, snapshot in enumerate(pair):
+                    rows = [
+                        vm(f"vm-{n}", state=state, name=f"{place}")
+                        for n in range(start, start + 500)
+                    ]
+                    snapshot.add("vm", rows[number - 1 :])
+            for name, snapshot in zip(names, pair, strict=True):
+                snapshot.commit({"vm"}, [run_record(name, day(number))])
+    assert ask(database, "SELECT source, name, state, count(*) FROM vm GROUP BY 1, 2, 3") == [
+        (name, str(place), "Stopped", count - 6) for place, name in enumerate(names)
+    ]
+    assert ask(database, "SELECT source, state, count(*) FROM vm_past GROUP BY 1, 2") == [
+        (name, "Running", count) for name in names
+    ]
+    assert ask(database, "SELECT count(*) FROM sqlite_temp_master") == [(0,)]
 
 
 def test_name_of_a_source_is_data(database: sqlite3.Connection) -> None:

@@ -9,7 +9,7 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -106,8 +106,12 @@ class Recorder:
                 body = (self.folder / "objects" / entry["sha256"]).read_bytes()
                 yield _document(entry, zlib.decompress(body))
 
-    def seal(self, path: Path) -> str:
-        """Write the bundle file, remove the working folder; returns the SHA-256 of the file."""
+    def seal(self, path: Path, sealed: Callable[[str], None] = lambda _digest: None) -> str:
+        """Write the bundle file, remove the working folder; returns the SHA-256 of the file.
+
+        sealed: told that SHA-256 while the working folder is still there: sealing again after a
+        crash gives the same file.
+        """
         waiting = path.with_suffix(".new")
         entries = [self._entries[key] for key in sorted(self._entries)]
         origins = [asdict(self.origins[source]) for source in sorted(self.origins)]
@@ -120,8 +124,10 @@ class Recorder:
                 archive.writestr(_zip_entry(f"objects/{digest}"), body)
             archive.writestr(_zip_entry(_MANIFEST), _manifest(origins, entries))
         waiting.replace(path)
+        digest = sha256_of(path)
+        sealed(digest)
         shutil.rmtree(self.folder)
-        return sha256(path.read_bytes()).hexdigest()
+        return digest
 
     def _journal(self, entry: dict[str, Any]) -> None:
         line = f"{json.dumps(entry)}\n".encode()

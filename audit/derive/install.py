@@ -17,6 +17,7 @@ from audit.derive.link.quorum import quorums
 from audit.derive.link.servers import bind
 from audit.derive.link.stores import bind as bind_stores
 from audit.derive.link.systems import bind as bind_systems
+from audit.derive.link.volumes import bind as bind_volumes
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
 from audit.derive.restart import restarts
@@ -44,6 +45,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
     (("db_cluster",), clusters),
+    (("volume_array", "volume_array_conflict"), bind_volumes),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,

@@ -64,3 +64,31 @@ class PoolArray(
     )
     confidence: str = col("measured, derived or inferred")
     evidence: str = col("What proves it, in words")
+
+
+_LUNS = ("volume.path", "storage_pool.server", "storage_array.id", "array_volume.id")
+
+
+class VolumeArray(
+    Table,
+    table="volume_array",
+    kind="reference",
+    inputs=_LUNS,
+    indexes=(Index(("array_id", "array_volume_id"), "the disk a LUN or image is"),),
+):
+    """Which LUN or image of an array a volume of CloudStack is, where each has one of its own."""
+
+    volume_id: str = key("Volume of CloudStack")
+    array_id: str = col("Array")
+    array_volume_id: str = col("Volume, LUN or image of the array")
+    method: str = col("serial, id, iqn, image, told name (in the path) or name (its own)")
+    confidence: str = col("measured, derived or inferred")
+    evidence: str = col("What proves it, in words")
+
+
+class VolumeArrayConflict(Table, table="volume_array_conflict", kind="reference", inputs=_LUNS):
+    """Where volumes of CloudStack and of the arrays do not fit together."""
+
+    volume_id: str = key("Volume of CloudStack")
+    kind: str = key("several volumes, other array, proofs disagree or not on the array")
+    detail: str = col("What was told, in words")

@@ -123,6 +123,7 @@ class Volume(
     disk_offering_id: str | None = col("Disk offering")
     size: Bytes | None = col("Virtual size")
     provisioning_type: str | None = col("thin, sparse or fat")
+    path: str | None = col("File, image, target or LUN on the pool, as its driver writes it")
     encryption_format: str | None = col("Format of encryption; NULL: not encrypted or not told")
     delete_protection: bool | None = col("Protected against deletion (4.20+)")
     account: str | None = col("Account")

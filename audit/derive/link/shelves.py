@@ -69,6 +69,8 @@ class Shelves:
         spaces = [Space(*row) for row in ask(_SPACES)]
         self._by_id = {(s.array, s.id): s for s in spaces}
         self.serials = {key: s for s in spaces for key in _ids(s.serial)}
+        self._lengths = sorted({len(key) for key in self.serials}, reverse=True)
+        self._called_so = _index(((s.array, (s.name or "").lower()), s) for s in spaces)
         self._at: dict[tuple[str, str], list[Space]] = defaultdict(list)
         for space in spaces:
             if space.path:
@@ -91,6 +93,20 @@ class Shelves:
     def pool(self, array: str, name: str) -> str | None:
         """Pool of an array by name or id."""
         return self._pools.get((array, name)) if name else None
+
+    def space(self, array: str, volume: str) -> Space | None:
+        """Volume of an array by id."""
+        return self._by_id.get((array, volume))
+
+    def called(self, array: str, name: str) -> Space | None:
+        """Volume of an array by name, in whatever case, where one alone has it."""
+        found = self._called_so.get((array, name.lower()), ())
+        return found[0] if len(found) == 1 else None
+
+    def device(self, digits: str) -> Space | None:
+        """The LUN whose serial the hexadecimal id of a device ends in."""
+        ends = (digits.lower()[-length:] for length in self._lengths)
+        return next((self.serials[end] for end in ends if end in self.serials), None)
 
     def node(self, array: str, pool: str | None) -> str | None:
         """Node that serves a pool of an array."""
