@@ -8,6 +8,12 @@ from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
+from reports.language import SOURCE, current, mark, t, translated
+
+ENGLISH = mark(
+    "What was found, evidence, thresholds, guards and reasons are told in English, as rules and "
+    "devices write them."
+)
 
 
 @dataclass
@@ -37,6 +43,15 @@ class Page:
     def impacts(self) -> Impacts:
         """What the failure of each component takes."""
         return Impacts(self.facts)
+
+    @property
+    def english(self) -> str:
+        """Which texts of an edition in another language are English; empty in English."""
+        if current().tag == SOURCE:
+            return ""
+        untold = sum(not translated(rule) for rule in self.facts.rules)
+        own = t(" Texts of {n} rules have no translation.", n=untold) if untold else ""
+        return f"{t(ENGLISH)}{own}"
 
     @property
     def score(self) -> int | None:

@@ -14,6 +14,7 @@ from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.charts import Chart, clip, line, polygon, svg, text
 from reports.html.table import Grid
+from reports.language import date_text, t
 
 CHARTS = 6
 LEGEND = (
@@ -109,27 +110,30 @@ def _dates(spot: _Spot, row: Row, ahead: float) -> list[Markup]:
 
 def _day(start: date, days: float) -> str:
     found = start + timedelta(days=round(days))
-    return f"{found.day} {found:%b %Y}"
+    return date_text("day", found.day, found.month, found.year)
 
 
 def _sentence(row: Row) -> str:
-    earliest = f", at the earliest {humanise.day(row['date_p10'])}" if row["date_p10"] else ""
-    return (
-        f"{humanise.share(row['value'] / row['total'])} now, reaches "
-        f"{humanise.share(row['line_share'])} on {humanise.day(row['date_p50'])}{earliest}"
-    )
+    early = row["date_p10"]
+    return t(
+        "{now} now, reaches {line} on {day}{earliest}",
+        now=humanise.share(row["value"] / row["total"]), line=humanise.share(row["line_share"]),
+        day=humanise.day(row["date_p50"]),
+        earliest=t(", at the earliest {day}", day=humanise.day(early)) if early else "",
+    )  # fmt: skip
 
 
 def _grid(row: Row, title: str) -> Grid:
     """The band as numbers: when the line and all of it are reached at three growths."""
     lines = [
-        (word, growth(row, row[name]), _reach(row, row["line"], row[name]),
+        (t(word), growth(row, row[name]), _reach(row, row["line"], row[name]),
          _reach(row, row["total"], row[name]))
         for word, name in (("Fast", "slope_high"), ("Likely", "slope_day"), ("Slow", "slope_low"))
     ]  # fmt: skip
     columns = [
         ("Growth", "text"), ("A month", "any"),
-        (f"Reaches {humanise.share(row['line_share'])} on", "any"), ("Full on", "any"),
+        (t("Reaches {share} on", share=humanise.share(row["line_share"])), "any"),
+        ("Full on", "any"),
     ]  # fmt: skip
     return Grid(clip(title, 80), columns, lines)
 
@@ -139,7 +143,7 @@ def _reach(row: Row, amount: int, slope: float | None) -> str:
     if not slope or slope < 0 or at is None:
         return "\N{EM DASH}"
     days = (amount - row["value"]) / slope
-    return "more than five years away" if days > _FURTHEST else _day(at.date(), days)
+    return t("more than five years away") if days > _FURTHEST else _day(at.date(), days)
 
 
 def growth(row: Row, slope: float | None) -> str:

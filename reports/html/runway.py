@@ -4,6 +4,7 @@ from audit.model.runway import FLAT, PAST, RANGES, SHORT, VERDICTS
 from reports.facts import Facts, Row
 from reports.html import charts, forecast, humanise
 from reports.html.table import Grid, first
+from reports.language import t
 
 _ROWS = 60
 _KINDS = {
@@ -51,7 +52,7 @@ def _grid(facts: Facts, title: str, rows: list[Row], about: str = "") -> Grid | 
     if not rows:
         return None
     shown, note = first([_line(facts, row) for row in sorted(rows, key=_order)], _ROWS, "rows")
-    return Grid(title, _COLUMNS, shown, " ".join(filter(None, (about, note))))
+    return Grid(title, _COLUMNS, shown, " ".join(t(part) for part in (about, note) if part))
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -69,12 +70,12 @@ def drawn(facts: Facts) -> list[charts.Chart]:
 
 
 def _what(row: Row) -> str:
-    return f"{row['name']}, {_KINDS[row['kind']]} {_CLOCKS[row['clock']]}"
+    return f"{row['name']}, {t(_KINDS[row['kind']])} {t(_CLOCKS[row['clock']])}"
 
 
 def _line(facts: Facts, row: Row) -> tuple[object, ...]:
     return (
-        _what(row), facts.zone(row["zone_id"]) or "region",
+        _what(row), facts.zone(row["zone_id"]) or t("region"),
         charts.meter(row["value"] / row["total"]), row["line_share"],
         forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
         _history(row),
@@ -96,9 +97,10 @@ def _verdict(row: Row) -> str:
     """The verdict, then what weakens it or why there is no date."""
     notes = [
         row["reason"].partition(";")[0] if row["reason"] and row["verdict"] not in _PLAIN else None,
-        "uneven growth" if row["uneven"] else None,
-        "accelerating" if row["accelerating"] else None,
-        f"step of {row['step_kind']} before {humanise.day(row['segment_start'])}"
+        t("uneven growth") if row["uneven"] else None,
+        t("accelerating") if row["accelerating"] else None,
+        t("step of {kind} before {day}", kind=t(row["step_kind"]),
+          day=humanise.day(row["segment_start"]))
         if row["step_kind"] else None,
     ]  # fmt: skip
-    return "; ".join([row["verdict"], *(note for note in notes if note)])
+    return "; ".join([t(row["verdict"]), *(note for note in notes if note)])
