@@ -8,12 +8,7 @@ from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
-from reports.language import SOURCE, current, mark, t, translated
-
-ENGLISH = mark(
-    "What was found, evidence, thresholds, guards and reasons are told in English, as rules and "
-    "devices write them."
-)
+from reports.language import ENGLISH, SOURCE, current, t, translated
 
 
 @dataclass

@@ -152,7 +152,7 @@ def words(name: str) -> str:
         ("acl", "ACL"),
     ):
         text = re.sub(rf"\b{short}\b", long, text)
-    return t(text[:1].upper() + text[1:])
+    return text[:1].upper() + text[1:]
 
 
 def _model_units() -> dict[str, str]:

@@ -39,13 +39,13 @@ _RANGE_NOTE = (
 def grid(facts: Facts) -> Grid | None:
     """A row per object and clock, the earliest date first; None without a sample."""
     rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] not in RANGES]
-    return _grid(facts, "Runway, the earliest first", rows)
+    return _grid(facts, t("Runway, the earliest first"), rows)
 
 
 def ranges(facts: Facts) -> Grid | None:
     """The same per range of addresses; None when no range was seen."""
     rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] in RANGES]
-    return _grid(facts, "Runway of address ranges, the earliest first", rows, _RANGE_NOTE)
+    return _grid(facts, t("Runway of address ranges, the earliest first"), rows, _RANGE_NOTE)
 
 
 def _grid(facts: Facts, title: str, rows: list[Row], about: str = "") -> Grid | None:

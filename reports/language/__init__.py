@@ -9,6 +9,7 @@ A language is a folder `reports/language/<tag>/` of TOML files (docs/adr/0023-la
     [rule.storage-nfs-only]             # title, question, why, fix, and `of`: what they tell of
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from typing import Any, Final
 
 SOURCE: Final = "en"
 PARTS: Final = ("title", "question", "why", "fix")  # what a customer reads of a rule
+_NUMBERS = 10  # of one text
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FOLDER = Path(__file__).parent
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -89,6 +92,12 @@ def mark(text: str) -> str:
     return text
 
 
+ENGLISH: Final = mark(
+    "What was found, evidence, thresholds, guards and reasons are told in English, as rules and "
+    "devices write them."
+)
+
+
 def t(text: str, /, **values: object) -> str:
     """A text in the language, numbers in it as the language writes them."""
     found = current().texts.get(text, text)
@@ -103,6 +112,20 @@ def tn(one: str, several: str, n: int, /, **values: object) -> str:
     found = current().texts.get(several, [one, several])
     chosen = found if isinstance(found, str) else found[0 if n == 1 else 1]
     return chosen.format(n=_said(n), **{name: _said(value) for name, value in values.items()})
+
+
+def said(text: str | None) -> str | None:
+    """Words of a query with numbers in them, such as `3 to 4 VMs`: its key has {a} and {b}."""
+    if text is None:
+        return None
+    found = _NUMBER.findall(text)
+    if not found or not current().texts:
+        return t(text)
+    names = iter("abcdefghij")
+    key = _NUMBER.sub(lambda _: f"{{{next(names)}}}", text) if len(found) <= _NUMBERS else text
+    if key not in current().texts:
+        return text
+    return t(key, **dict(zip("abcdefghij", map(figures, found), strict=False)))
 
 
 def figures(text: str) -> str:

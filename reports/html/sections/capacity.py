@@ -206,13 +206,17 @@ def _notes(facts: Facts) -> list[str]:
     notes = []
     if facts.one("SELECT EXISTS (SELECT 1 FROM pool_load WHERE used_share IS NULL)"):
         notes.append(
-            "Some pools tell no use of their own (CloudStack reports 0 or nothing): their used "
-            "share is not seen, and only what was allocated can be judged."
+            t(
+                "Some pools tell no use of their own (CloudStack reports 0 or nothing): their used "
+                "share is not seen, and only what was allocated can be judged."
+            )
         )
     if facts.one("SELECT EXISTS (SELECT 1 FROM image_store_load WHERE capacity IS NULL)"):
         notes.append(
-            "Image stores are measured by the secondary storage VM; without a working one their "
-            "size is not seen."
+            t(
+                "Image stores are measured by the secondary storage VM; without a working one "
+                "their size is not seen."
+            )
         )
     if facts.one("SELECT EXISTS (SELECT 1 FROM runway)"):
         notes.append(runway.NOTE)

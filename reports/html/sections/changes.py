@@ -117,7 +117,14 @@ def _versions(changed: list[Change]) -> Grid | None:
             if _VERSION.search(name) and old is not None and new is not None:
                 moves[change.table, name, str(old), str(new)].append(change.name)
     rows = [
-        (humanise.words(table), humanise.words(name), old, new, len(names), shorten(sorted(names)))
+        (
+            t(humanise.words(table)),
+            t(humanise.words(name)),
+            old,
+            new,
+            len(names),
+            shorten(sorted(names)),
+        )
         for (table, name, old, new), names in sorted(moves.items())
     ]
     if not rows:

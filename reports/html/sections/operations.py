@@ -6,6 +6,7 @@ from reports.facts import Facts, Row
 from reports.html import charts, humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "Operations"
 NAV = "Operations"
@@ -127,7 +128,7 @@ def _protection(facts: Facts) -> Grid | None:
         ("With a snapshot schedule", "num"),
         ("With a finished snapshot", "num"),
     ]
-    note = "Backups made outside CloudStack, for example by agents in the guests, are not seen."
+    note = t("Backups made outside CloudStack, for example by agents in the guests, are not seen.")
     return Grid("Protection of data", columns, lines, note)
 
 

@@ -9,7 +9,7 @@ from reports.html import charts, humanise, timeline
 from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.table import Grid, first
-from reports.language import mark, t
+from reports.language import mark, said, t
 
 TITLE = "Estate profile"
 NAV = "Estate profile"
@@ -73,7 +73,7 @@ def _chart(answers: list[Row], question: str) -> Chart | None:
     """Bars of one question; shares only where there are enough objects for a percentage."""
     rows = [row for row in answers if row["question"] == question]
     column = _DRAWN[question]
-    items = [(t(str(row["bucket"])), row[column]) for row in rows if row[column]]
+    items = [(said(str(row["bucket"])) or "", row[column]) for row in rows if row[column]]
     if not items:
         return None
     what, kind = _unit(rows[0]) if column == "weight" else (rows[0]["counted"], "num")
@@ -113,7 +113,7 @@ def _answers(answers: list[Row]) -> Grid | None:
         lines.append(
             (
                 t(row["question"]),
-                t(str(row["bucket"])),
+                said(str(row["bucket"])),
                 row["amount"],
                 t(row["counted"]),
                 _share(row, "amount_share"),

@@ -96,5 +96,5 @@ def _months(page: Page) -> Grid | None:
         (t(score.name), *(_value(scores, score.name) for _, scores in page.months))
         for score in page.scores
     ]
-    note = "The last collection of every month; past points count the rules of their time."
+    note = t("The last collection of every month; past points count the rules of their time.")
     return Grid("Points at the end of the months", columns, rows, note)
