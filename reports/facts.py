@@ -87,7 +87,8 @@ class Facts:
         )
         for row in found:
             row.update({name: decode(row[name]) for name in (*_JSON_RULE, *_JSON_RESULT)})
-            row.update(translated(row))
+            texts = translated(row)
+            row.update(texts, translated=bool(texts))
         return found
 
     @cached_property

@@ -8,7 +8,7 @@ from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
-from reports.language import ENGLISH, SOURCE, current, t, translated
+from reports.language import ENGLISH, SOURCE, current, t, tn
 
 
 @dataclass
@@ -44,9 +44,12 @@ class Page:
         """Which texts of an edition in another language are English; empty in English."""
         if current().tag == SOURCE:
             return ""
-        untold = sum(not translated(rule) for rule in self.facts.rules)
-        own = t(" Texts of {n} rules have no translation.", n=untold) if untold else ""
-        return f"{t(ENGLISH)}{own}"
+        untold = sum(not rule["translated"] for rule in self.facts.rules)
+        if not untold:
+            return t(ENGLISH)
+        own = tn("The texts of {n} rule have no translation.",
+                 "The texts of {n} rules have no translation.", untold)  # fmt: skip
+        return f"{t(ENGLISH)} {own}"
 
     @property
     def score(self) -> int | None:

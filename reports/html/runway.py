@@ -4,7 +4,7 @@ from audit.model.runway import FLAT, PAST, RANGES, SHORT, VERDICTS
 from reports.facts import Facts, Row
 from reports.html import charts, forecast, humanise
 from reports.html.table import Grid, first
-from reports.language import t
+from reports.language import said, t
 
 _ROWS = 60
 _KINDS = {
@@ -96,7 +96,7 @@ def _day(text: str | None) -> str:
 def _verdict(row: Row) -> str:
     """The verdict, then what weakens it or why there is no date."""
     notes = [
-        row["reason"].partition(";")[0] if row["reason"] and row["verdict"] not in _PLAIN else None,
+        said(row["reason"].partition(";")[0]) if row["reason"] and row["verdict"] not in _PLAIN else None,
         t("uneven growth") if row["uneven"] else None,
         t("accelerating") if row["accelerating"] else None,
         t("step of {kind} before {day}", kind=t(row["step_kind"]),
