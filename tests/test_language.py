@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from audit.check.rule import load_rules
-from audit.errors import ConfigError
 from reports.html import HtmlOptions
 from reports.html import humanise as h
 from reports.html.page import render

@@ -6,6 +6,7 @@ The dark line is the growth that was fitted to the earlier collections (Theil-Se
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from statistics import median
 
 from markupsafe import Markup
 
@@ -24,6 +25,7 @@ LEGEND = (
 _WIDTH, _HEIGHT = 450, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _MONTH = 30
+_RIGHT = 0.05  # points: what is printed as 0.0
 _FURTHEST = 1825  # days drawn at most
 _Spot = Callable[[float, float], tuple[float, float]]
 
@@ -70,7 +72,52 @@ def _chart(row: Row, title: str) -> Chart:
     parts += _dates(spot, row, ahead)
     said = _sentence(row)
     drawing = svg(_WIDTH, _HEIGHT, f"{title}: {said}", parts)
-    return Chart(title, drawing, _grid(row, title), f"{said}.")
+    return Chart(title, drawing, _grid(row, title), f"{said}. {_past(row)}")
+
+
+def _past(row: Row) -> str:
+    """How far off the forecast of three months ago was for this object."""
+    if row["back_at"] is None:
+        return t("How far off earlier forecasts of it were is not yet known.")
+    return t(
+        "The forecast of {day} was {error} for today ({band}).",
+        day=humanise.day(row["back_at"]), error=_error(row),
+        band=t("within its band") if _within(row) else t("outside of its band"),
+    )  # fmt: skip
+
+
+def _error(row: Row) -> str:
+    """Points of the size by which the forecast was too high or too low."""
+    off = 100 * (row["back_value"] - row["value"]) / row["total"]
+    if abs(off) < _RIGHT:
+        return t("right")
+    said = humanise.number(round(abs(off), 1))
+    return t("{n} points too high", n=said) if off > 0 else t("{n} points too low", n=said)
+
+
+def _within(row: Row) -> bool:
+    return bool(row["back_low"] <= row["value"] <= row["back_high"])
+
+
+def accuracy(facts: Facts) -> str:
+    """How far off the forecasts of three months ago were in this estate, as a sentence."""
+    rows = [
+        row for row in facts.rows("SELECT * FROM runway WHERE back_at IS NOT NULL")
+        if row["kind"] not in RANGES
+    ]  # fmt: skip
+    if not rows:
+        return t(
+            "How far off earlier forecasts were is not yet known: it takes four collections over "
+            "21 days, and three months since."
+        )
+    errors = [100 * abs(row["back_value"] - row["value"]) / row["total"] for row in rows]
+    return t(
+        "Forecasts made three months ago from what was known then, {n} of them, were off by "
+        "{median} points of the size (median; {most} at worst); {inside} of them had today's value "
+        "in their band.",
+        n=len(rows), median=humanise.number(round(median(errors), 1)),
+        most=humanise.number(round(max(errors), 1)), inside=sum(map(_within, rows)),
+    )  # fmt: skip
 
 
 def _until(spot: _Spot, now: float, slope: float, ahead: float) -> list[tuple[float, float]]:

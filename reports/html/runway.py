@@ -93,10 +93,15 @@ def _day(text: str | None) -> str:
     return humanise.day(text) if text else "\N{EM DASH}"
 
 
+def _reason(row: Row) -> str | None:
+    plain = not row["reason"] or row["verdict"] in _PLAIN
+    return None if plain else said(row["reason"].partition(";")[0])
+
+
 def _verdict(row: Row) -> str:
     """The verdict, then what weakens it or why there is no date."""
     notes = [
-        said(row["reason"].partition(";")[0]) if row["reason"] and row["verdict"] not in _PLAIN else None,
+        _reason(row),
         t("uneven growth") if row["uneven"] else None,
         t("accelerating") if row["accelerating"] else None,
         t("step of {kind} before {day}", kind=t(row["step_kind"]),

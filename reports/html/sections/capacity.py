@@ -33,7 +33,8 @@ def data(page: Page) -> dict[str, Any] | None:
     }
     if not any(parts.values()):
         return None
-    return {**parts, "legend": forecast.LEGEND, "notes": _notes(facts)}
+    return {**parts, "legend": forecast.LEGEND, "notes": _notes(facts),
+            "accuracy": forecast.accuracy(facts)}  # fmt: skip
 
 
 def _clusters(facts: Facts) -> list[Row]:
