@@ -19,6 +19,7 @@ from collectors.cloudstack import CloudStackReading, folder
 from collectors.load import Load
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
+from collectors.rows import RowsReading, is_rows
 from collectors.snmp.reading import SnmpReading
 from collectors.workers import Fetch, asking
 
@@ -130,11 +131,17 @@ def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) ->
     for origin in bundle.origins:
         if origin.kind not in READINGS:
             raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
-        load = Load(connection, origin, READINGS[origin.kind](origin.started, origin.asked))
+        load = Load(connection, origin, _reading(origin))
         for document in bundle.documents(origin.source):
             load.take(document)
         runs.append(load.commit(bundle.digest()))
     return runs
+
+
+def _reading(origin: Origin) -> Reading:
+    return RowsReading() if is_rows(origin) else (
+        READINGS[origin.kind](origin.started, origin.asked)
+    )  # fmt: skip
 
 
 def _replay_folder(connection: sqlite3.Connection, path: Path, at: str | None) -> SourceRun:
