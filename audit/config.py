@@ -48,6 +48,7 @@ class Brand:
     logo: str | None = None
     accent: str | None = None
     period: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from collectors.load import Load
 from collectors.mysql.reading import MysqlReading
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
+from collectors.rows import RowsReading, is_rows
 from collectors.snmp.reading import SnmpReading
 from collectors.ssh.reading import SshReading
 from collectors.tls.reading import TlsReading
@@ -180,7 +181,20 @@ def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) ->
             for document in bundle.documents(origin.source):
                 load.take(document)
             runs.append(load.commit(bundle.digest()))
+    for origin in bundle.origins:
+        if origin.kind not in READINGS:
+            raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
+        load = Load(connection, origin, _reading(origin))
+        for document in bundle.documents(origin.source):
+            load.take(document)
+        runs.append(load.commit(bundle.digest()))
     return runs
+
+
+def _reading(origin: Origin) -> Reading:
+    return RowsReading() if is_rows(origin) else (
+        READINGS[origin.kind](origin.started, origin.asked)
+    )  # fmt: skip
 
 
 def _replay_folder(connection: sqlite3.Connection, path: Path, at: str | None) -> SourceRun:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.brand import Logo
+from reports.language import SOURCE, date_text, mark, t
 from reports.overlay import NO_OVERLAY, Overlay
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -17,11 +18,11 @@ class Cover:
     customer: whose estate; consultant, contact: who made the report. brand, accent: colours like
     #1f3a5f. period: how the time of the data is named (day, month, quarter, year). seal: of
     the data of a final report (reports.seal). tenant: of whom this edition tells, when not of the
-    whole estate.
+    whole estate. language: tag of reports.language.
     """
 
     customer: str = ""
-    title: str = "Apache CloudStack health check"
+    title: str = mark("Apache CloudStack health check")
     consultant: str = ""
     contact: str = ""
     confidentiality: str = ""
@@ -32,6 +33,7 @@ class Cover:
     draft: bool = False
     seal: str = ""
     tenant: str = ""
+    language: str = SOURCE
     overlay: Overlay = NO_OVERLAY
 
     def __post_init__(self) -> None:
@@ -43,15 +45,15 @@ class Cover:
     @property
     def status(self) -> str:
         """Draft or final, in words."""
-        return "Draft, not for distribution" if self.draft else "Final"
+        return t("Draft, not for distribution") if self.draft else t("Final")
 
     def period_of(self, moment: str | None) -> str:
         """The period a stored time is in: November 2026, Q4 2026 ..."""
         if not moment:
-            return "Nothing collected yet"
+            return t("Nothing collected yet")
         at = datetime.fromisoformat(moment)
         return {
-            "day": f"{at.day} {at:%B %Y}",
+            "day": date_text("long_day", at.day, at.month, at.year),
             "quarter": f"Q{(at.month + 2) // 3} {at.year}",
             "year": f"{at.year}",
-        }.get(self.period, f"{at:%B %Y}")
+        }.get(self.period, date_text("{month} {year}", at.day, at.month, at.year))

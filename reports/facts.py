@@ -19,6 +19,7 @@ from reports.facts_found import (
     unknown_rule,
 )
 from reports.facts_life import Collection, baseline, collections, lives
+from reports.language import translated
 from reports.overlay import NO_OVERLAY, Overlay
 
 __all__ = ["CATEGORIES", "SEVERITIES", "Block", "Facts", "Found", "Row", "decode"]
@@ -86,6 +87,8 @@ class Facts:
         )
         for row in found:
             row.update({name: decode(row[name]) for name in (*_JSON_RULE, *_JSON_RESULT)})
+            texts = translated(row)
+            row.update(texts, translated=bool(texts))
         return found
 
     @cached_property
@@ -139,6 +142,9 @@ class Facts:
             "(SELECT 1 FROM finding AS f WHERE f.rule_id = h.rule_id AND f.subject = h.subject)",
             {"then": self.previous.moment},
         )
+        titles = {rule["id"]: rule["title"] for rule in self.rules}
+        for row in rows:
+            row["title"] = titles.get(row["rule_id"]) or row["title"]
         return sorted(
             rows,
             key=lambda r: (severity_rank(r["severity"]), r["rule_id"], r["subject_name"]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reports.facts import CATEGORIES, SEVERITIES, Facts, Row
 from reports.facts_life import monthly
+from reports.language import t
 
 WEIGHTS = {"critical": 25, "high": 10, "medium": 4, "low": 1}
 FULL = 100
@@ -36,13 +37,13 @@ class Score:
     def arithmetic(self) -> str:
         """The sum as text."""
         if self.value is None:
-            return "left out: no rule of it could be judged"
+            return t("left out: no rule of it could be judged")
         parts = [
-            f" \N{MINUS SIGN} {count} \N{MULTIPLICATION SIGN} {WEIGHTS[severity]} ({severity})"
+            f" \N{MINUS SIGN} {count} \N{MULTIPLICATION SIGN} {WEIGHTS[severity]} ({t(severity)})"
             for severity, count in self.taken.items()
         ]
         total = FULL - sum(WEIGHTS[s] * count for s, count in self.taken.items())
-        floor = f" = {total}, not under 0" if total < 0 else ""
+        floor = t(" = {total}, not under 0", total=total) if total < 0 else ""
         return f"{FULL}{''.join(parts)}{floor} = {self.value}"
 
 

@@ -19,6 +19,7 @@ from audit.config import Brand, Config
 from audit.errors import ConfigError, ReportError
 
 if TYPE_CHECKING:
+    from audit.anonymous import Originals, Tokens
     from audit.check.waivers import WaiverEntry
 
 _LEAST_KEY = 16
@@ -29,6 +30,7 @@ _SHOWN = 10
 
 
 @click.command("anonymize")
+@click.argument("bundle", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 @click.option(
     "--key",
@@ -38,7 +40,10 @@ _SHOWN = 10
     help="Where the key is: file:PATH, env:NAME, keyring:NAME, cmd:COMMAND or ask.",
 )
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="New database."
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="New database, or new bundle.",
 )
 @click.option("--html", is_flag=True, help="Write the health check beside it.")
 @click.option("--xlsx", is_flag=True, help="Write the workbook beside it.")
@@ -46,7 +51,7 @@ _SHOWN = 10
 @click.option("--md", is_flag=True, help="Write the summary in Markdown beside it.")
 @click.option("--keep-mac-vendor", is_flag=True, help="Leave the vendor's half of MAC addresses.")
 def command(**options: Any) -> int:
-    """Copy the database with tokens in the place of names, addresses and serials.
+    """Copy the database, or BUNDLE, with tokens in the place of names, addresses and serials.
 
     The same key gives the same tokens every month. Nothing is left behind when an original value
     is found in anything written.
@@ -54,6 +59,7 @@ def command(**options: Any) -> int:
     \b
     Examples:
       stackaudit anonymize --key file:anonymize.key --out shared/acme.db --html --xlsx
+      stackaudit anonymize --key file:k --out shared/acme.bundle raw/acme-2026-11-22.bundle
     """
     config, path = settings(options["config_path"], options["db"])
     out = options["out"]
@@ -63,7 +69,13 @@ def command(**options: Any) -> int:
     wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]]
     with tempfile.TemporaryDirectory(prefix="stackaudit-") as work:
         made = Path(work) / out.name
-        left, number = _make(config, path, made, key, wanted, keep=options["keep_mac_vendor"])
+        source, keep = options["bundle"], options["keep_mac_vendor"]
+        if source and wanted:
+            raise ConfigError("of a bundle no reports are written: replay it, then report.")
+        if source:
+            left, number = _make_bundle(config, source, made, key, keep=keep)
+        else:
+            left, number = _make(config, path, made, key, wanted, keep=keep)
         if left:
             for line in left[:_SHOWN]:
                 say(line)
@@ -88,21 +100,15 @@ def _make(
     config: Config, path: Path, made: Path, key: str, wanted: list[str], *, keep: bool
 ) -> tuple[list[str], int]:
     """Write database and reports; what the proof found, and how many values it looked for."""
-    from audit.anonymous import Originals, Tokens, anonymous_copy, prove  # noqa: PLC0415
-    from audit.check import load_rules  # noqa: PLC0415
+    from audit.anonymous import anonymous_copy, prove  # noqa: PLC0415
     from audit.cli.report import write_reports  # noqa: PLC0415
-    from audit.derive import views  # noqa: PLC0415
 
-    rules = load_rules(config.rules)
-    texts = [*(rule.sql for rule in rules), *(view.sql for view in views())]
-    tokens = Tokens(key, keep_mac_vendor=keep, words=_phrases(texts))
+    tokens = _tokens(config, key, keep=keep)
     with reading(path) as source:
         with writing(made) as copy:
             anonymous_copy(source, copy, tokens)
             _judge(copy, config)
-        originals = Originals(source, tokens, _own_words())
-    for name in filter(None, (config.customer, config.brand.consultant)):
-        originals.add(name, "the configuration")
+        originals = _originals(source, tokens, config)
     _compact(made)
     plain = Config(params=config.params, rules=config.rules, brand=Brand(), origin="anonymize")
     if wanted:
@@ -110,6 +116,47 @@ def _make(
             write_reports(copy, plain, made.parent, made.stem, wanted)
     files_ = [file for file in sorted(made.parent.iterdir()) if _is_output(file)]
     return [line for file in files_ for line in prove(originals, file)], len(originals)
+
+
+def _make_bundle(
+    config: Config, source: Path, made: Path, key: str, *, keep: bool
+) -> tuple[list[str], int]:
+    """The same for a bundle: read into a database that is thrown away, hidden, written as rows."""
+    from audit.anonymous import anonymous_bundle, anonymous_copy, prove  # noqa: PLC0415
+    from audit.store import open_writable  # noqa: PLC0415
+    from collectors.run import replay  # noqa: PLC0415
+
+    tokens = _tokens(config, key, keep=keep)
+    with (
+        tempfile.TemporaryDirectory(prefix="stackaudit-") as work,
+        open_writable(Path(work) / "read.db") as read,
+        open_writable(Path(work) / "hidden.db") as hidden,
+    ):
+        replay(read, source)
+        anonymous_copy(read, hidden, tokens)
+        anonymous_bundle(hidden, Path(work) / "rows", made)
+        originals = _originals(read, tokens, config)
+    return prove(originals, made), len(originals)
+
+
+def _tokens(config: Config, key: str, *, keep: bool) -> "Tokens":
+    from audit.anonymous import Tokens  # noqa: PLC0415 - keeps --help fast
+    from audit.check import load_rules  # noqa: PLC0415
+    from audit.derive import views  # noqa: PLC0415
+
+    rules = load_rules(config.rules)
+    texts = [*(rule.sql for rule in rules), *(view.sql for view in views())]
+    return Tokens(key, keep_mac_vendor=keep, words=_phrases(texts))
+
+
+def _originals(source: sqlite3.Connection, tokens: "Tokens", config: Config) -> "Originals":
+    """What must not be left, the names of the configuration among it."""
+    from audit.anonymous import Originals  # noqa: PLC0415 - keeps --help fast
+
+    found = Originals(source, tokens, _own_words())
+    for name in filter(None, (config.customer, config.brand.consultant)):
+        found.add(name, "the configuration")
+    return found
 
 
 def _judge(copy: sqlite3.Connection, config: Config) -> None:

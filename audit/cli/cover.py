@@ -1,12 +1,14 @@
 """What reports say of themselves, from the configuration, and what to warn about first."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audit.cli.common import say
 from audit.cli.edition import Chosen
 from audit.config import Brand, Config
+from audit.errors import ConfigError
 
 
 def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
         "contact": brand.contact,
         "confidentiality": brand.confidentiality,
         "period": brand.period,
+        "language": language_of(config),
         "logo": load_logo(Path(brand.logo)) if brand.logo else None,
         "brand": brand.colour,
         "accent": brand.accent,
@@ -41,6 +44,21 @@ def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
         "overlay": chosen.overlay,
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def language_of(config: Config) -> str:
+    """Tag of the language of reports. Raises ConfigError for one that is not known."""
+    from reports.language import SOURCE, languages  # noqa: PLC0415 - keeps --help fast
+
+    tag = config.brand.language or SOURCE
+    if tag not in languages():
+        raise ConfigError(f"no reports in {tag!r}; there are {', '.join(languages())}.")
+    return tag
+
+
+def in_language(config: Config, tag: str | None) -> Config:
+    """The configuration with the language asked for on the command line."""
+    return replace(config, brand=replace(config.brand, language=tag)) if tag else config
 
 
 def seal_of(chosen: Chosen) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.common import common_options, reading, settings
-from audit.cli.cover import cover_of, seal_of
+from audit.cli.cover import cover_of, in_language, seal_of
 from audit.cli.edition import edition
 from audit.config import Config
 from audit.errors import ConfigError, ReportError
@@ -34,6 +34,7 @@ _ENDINGS = {"rvtools": "-rvtools.xlsx"}
 @click.option("--open", "open_", is_flag=True, help="Open the health check in the browser.")
 @click.option("--draft", is_flag=True, help="Mark every page as a draft; no seal.")
 @click.option("--tenant", metavar="NAME", help="Only of this domain, account or project.")
+@click.option("--language", metavar="TAG", help="Language of the reports: en, de.")
 @click.option("--as-of", metavar="DATE", help="As on that date: the report of a past month again.")
 @click.option("--mail", "mail_", is_flag=True, help="Send what was written, as [mail] says.")
 @click.option("--seal", "seal_", is_flag=True, help="Print the seal of a final report; no files.")
@@ -47,10 +48,12 @@ def command(**options: Any) -> int:
       stackaudit report --draft --open
       stackaudit report --html --xlsx --pdf --out /tmp/acme
       stackaudit report --tenant Customers/shop
+      stackaudit report --language de --html
       stackaudit report --as-of "last month"
       stackaudit report --xlsx-profile rvtools
     """
     config, path = settings(options["config_path"], options["db"])
+    config = in_language(config, options["language"])
     wanted = [f for f in _FORMATS if options["json_" if f == "json" else f]]
     if options["xlsx_profile"] == "rvtools":
         wanted = [*(f for f in wanted if f != "xlsx"), "rvtools"]
@@ -109,8 +112,9 @@ def write_reports(
     written = {}
     with edition(connection, config, tenant) as chosen:
         cover = cover_of(chosen, config, draft=draft)
+        suffix = chosen.suffix + ("" if cover["language"] == "en" else f"-{cover['language']}")
         for name in wanted:
-            file = folder / f"{stem}{chosen.suffix}-{day}{_ENDINGS.get(name, '.' + name)}"
+            file = folder / f"{stem}{suffix}-{day}{_ENDINGS.get(name, '.' + name)}"
             _WRITERS[name](chosen.connection, file, cover)
             written[name] = file
     return written

@@ -55,3 +55,9 @@ class Runway(Table, table="runway", kind="reference"):
     accelerating: bool | None = maybe(
         "The second half grows more than twice as fast; NULL below 8 points", default=None
     )
+    back_at: Utc | None = maybe(
+        "Last point a forecast of three months ago knew; NULL: too little history", default=None
+    )
+    back_value: int | None = maybe("What it said would be taken at `at`", default=None)
+    back_low: int | None = maybe("Lower end of its band, by the 90 % interval", default=None)
+    back_high: int | None = maybe("Upper end of its band", default=None)

@@ -10,6 +10,7 @@ from audit import __version__
 from audit.errors import ReportError
 from reports.cover import Cover
 from reports.export.facts import facts
+from reports.language import mark
 
 SCHEMA = "stackaudit.report/1"
 
@@ -27,11 +28,12 @@ _FINDINGS = """
         fix AS recommendation, parent AS hangs_under
     FROM report_finding ORDER BY place, rule_id, subject_name, subject"""
 _RULES = """
-    SELECT r.id, r.category, r.severity, r.title, r.question, r.level, x.outcome, x.findings,
+    SELECT r.id, r.category, r.severity, w.title, w.question, r.level, x.outcome, x.findings,
         x.waived, x.passed, x.not_applicable, x.not_assessable, x.reason, x.missing, x.unseen,
-        r.params, r.refs, r.guards, r.why, r.fix AS recommendation, r.effort,
+        r.params, r.refs, r.guards, w.why, w.fix AS recommendation, r.effort,
         r.actor AS who_acts, q.lane, q.objects, q.vms AS vms_at_risk
     FROM rule AS r
+    JOIN report_text AS w ON w.rule_id = r.id
     LEFT JOIN rule_result AS x ON x.rule_id = r.id
     LEFT JOIN report_rule AS q ON q.rule_id = r.id
     ORDER BY r.id"""
@@ -45,10 +47,10 @@ _GAPS = """
     FROM gap AS g JOIN report_source AS s ON s.source = g.source AND s.started = g.started
     ORDER BY g.source, g.request, g.table_name, g.column_name"""
 _HIDDEN = """
-    SELECT n.rule_id AS rule, r.title, f.severity, count(*) AS findings, n.comment AS why
+    SELECT n.rule_id AS rule, w.title, f.severity, count(*) AS findings, n.comment AS why
     FROM report_note AS n
     JOIN finding AS f ON f.rule_id = n.rule_id AND f.subject = n.subject
-    LEFT JOIN rule AS r ON r.id = n.rule_id
+    LEFT JOIN report_text AS w ON w.rule_id = n.rule_id
     WHERE n.hidden = 1 GROUP BY 1, 2, 3, 5 ORDER BY 1, 3, 5"""
 _SUMMARY = "SELECT section, measure, value, unit, note FROM report_summary ORDER BY rowid"
 _JSON = frozenset({"evidence", "params", "refs", "guards", "missing", "unseen"})
@@ -58,7 +60,7 @@ _JSON = frozenset({"evidence", "params", "refs", "guards", "missing", "unseen"})
 class ExportOptions(Cover):
     """What the export says of itself."""
 
-    title: str = "CloudStack health check"
+    title: str = mark("CloudStack health check")
 
 
 def read_document(connection: sqlite3.Connection, options: ExportOptions) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from audit import __version__
 from audit.model.sqlfile import SqlFile, read_sql_file
 from audit.store import records
 from reports.export import changes, text
+from reports.language import PARTS, said, translated
 from reports.overlay import NO_OVERLAY, Overlay
 
 _INDEXES = {
@@ -36,6 +37,7 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_list": (1, text.list_text),
     "report_addresses": (2, text.address_count),
     "report_version": (0, lambda: __version__),
+    "report_said": (1, said),
 }
 
 
@@ -72,6 +74,7 @@ def facts(
         connection.execute(f"CREATE TEMP TABLE report_note ({_NOTE_COLUMNS})")
         _change(connection)
         _note(connection, overlay)
+        _text(connection)
         for name, file in fact_files():
             connection.execute(f"CREATE TEMP TABLE {name} AS {file.sql}")
             if name in _INDEXES:
@@ -111,6 +114,23 @@ def _note(connection: sqlite3.Connection, overlay: Overlay) -> None:
     )
 
 
+def _text(connection: sqlite3.Connection) -> None:
+    """`report_text`: what rules say, in the language of the report."""
+    names = ", ".join(PARTS)
+    connection.execute(f"CREATE TEMP TABLE report_text (rule_id PRIMARY KEY, {names})")
+    rules = records(connection, f"SELECT id, {names} FROM rule")
+    told = ((rule, rule | translated(rule)) for rule in rules)
+    connection.executemany(
+        "INSERT INTO temp.report_text VALUES (?, ?, ?, ?, ?)",
+        [(rule["id"], *(texts[part] for part in PARTS)) for rule, texts in told],
+    )
+
+
 def _drop(connection: sqlite3.Connection) -> None:
-    for name in ("report_change", "report_note", *(name for name, _ in reversed(fact_files()))):
+    for name in (
+        "report_change",
+        "report_note",
+        "report_text",
+        *(name for name, _ in reversed(fact_files())),
+    ):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

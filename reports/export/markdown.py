@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from reports.export.document import ExportOptions, put, read_document
 from reports.export.text import evidence_text, number
+from reports.language import ENGLISH, SOURCE, current, figures, said, t, use
 
 _TOP = 10
 _LANES = (("Now", "Now"), ("Next", "Next"), ("Later", "Later"), (None, "For information, waived"))
@@ -22,8 +23,10 @@ def write_markdown(
     options: ExportOptions | None = None,
 ) -> None:
     """Write summary, top risks, findings by lane, changes, coverage. Raises ReportError."""
-    document = read_document(connection, options or ExportOptions())
-    put(target, "\n".join(_lines(document)).rstrip() + "\n")
+    chosen = options or ExportOptions()
+    with use(chosen.language):
+        document = read_document(connection, chosen)
+        put(target, "\n".join(_lines(document)).rstrip() + "\n")
 
 
 def safe(value: Any) -> str:
@@ -52,19 +55,22 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _head(document: dict[str, Any]) -> Iterator[str]:
-    name = " · ".join(filter(None, (document["title"], document["customer"])))
+    name = " · ".join(filter(None, (t(document["title"]), document["customer"])))
     yield f"# {safe(name)}"
     yield ""
     period = document["period"]
-    yield f"- Data as of: {_when(period['now']) or 'nothing was collected yet'}"
-    yield f"- Compared with: {_when(period['previous']) or 'no earlier collection'}"
+    yield f"- {t('Data as of')}: {_when(period['now']) or t('nothing was collected yet')}"
+    yield f"- {t('Compared with')}: {_when(period['previous']) or t('no earlier collection')}"
     for key in ("tenant", "consultant", "contact", "confidentiality", "status", "seal"):
         if document[key]:
-            yield f"- {key.capitalize()}: {safe(document[key])}"
-    yield f"- Made with: {safe(document['program'])}"
+            value = t(document[key]) if key == "status" else document[key]
+            yield f"- {t(key.capitalize())}: {safe(value)}"
+    yield f"- {t('Made with')}: {safe(document['program'])}"
+    if current().tag != SOURCE:
+        yield f"- {t(ENGLISH)}"
     yield ""
     rows = [
-        (row["measure"], _amount(row), row["note"])
+        (said(row["measure"]), _amount(row), said(row["note"]))
         for row in document["summary"]
         if row["section"] in {"Estate", "Findings"} and row["value"] is not None
     ]
@@ -73,20 +79,26 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
 
 def _amount(row: dict[str, Any]) -> str:
     value = row["value"]
-    text = number(value) if isinstance(value, int | float) else str(value)
-    return f"{text} {row['unit'] or ''}".strip()
+    text = figures(number(value)) if isinstance(value, int | float) else str(value)
+    return f"{text} {t(row['unit'] or '')}".strip()
 
 
 def _score(score: dict[str, Any]) -> Iterator[str]:
-    overall = "not judged" if score["overall"] is None else f"{number(score['overall'])} of 100"
-    yield f"## Score: {overall}"
+    overall = score["overall"]
+    told = t("not judged") if overall is None else f"{number(overall)} {t('of 100')}"
+    yield f"## {t('Score')}: {told}"
     yield ""
     rows = [
-        (c["category"], _points(c["score"]), f"{c['judged']} of {c['rules']}", c["rules_against"])
+        (
+            t(c["category"]),
+            _points(c["score"]),
+            t("{n} of {all}", n=c["judged"], all=c["rules"]),
+            c["rules_against"],
+        )
         for c in score["categories"]
     ]
     yield from _table(("Category", "Score", "Rules judged", "Rules against"), rows)
-    yield (
+    yield t(
         "100 per category, less 25 for each rule with an open critical finding, 10 high, 4 medium, "
         "1 low; not below 0."
     )
@@ -94,22 +106,23 @@ def _score(score: dict[str, Any]) -> Iterator[str]:
 
 
 def _points(score: float | None) -> str:
-    return "not judged" if score is None else number(score)
+    return t("not judged") if score is None else figures(number(score))
 
 
 def _top_risks(findings: list[dict[str, Any]]) -> Iterator[str]:
     """The worst findings that hang under no other."""
     top = [f for f in findings if f["lane"] and not f["hangs_under"]][:_TOP]
-    yield "## Top risks"
+    yield f"## {t('Top risks')}"
     yield ""
     rows = [
-        (f["severity"], f["title"], f["subject_name"], f["message"], f["vms_at_risk"]) for f in top
+        (t(f["severity"]), f["title"], f["subject_name"], f["message"], f["vms_at_risk"])
+        for f in top
     ]
     yield from _table(("Severity", "Risk", "Object", "What was found", "VMs at risk"), rows)
 
 
 def _lane(title: str, findings: list[dict[str, Any]]) -> Iterator[str]:
-    yield f"## {title} ({len(findings)})"
+    yield f"## {t(title)} ({len(findings)})"
     yield ""
     rule = None
     for finding in findings:
@@ -119,38 +132,41 @@ def _lane(title: str, findings: list[dict[str, Any]]) -> Iterator[str]:
             yield ""
             yield f"{safe(finding['why'])}"
             yield ""
-            yield (
-                f"**Do:** {safe(finding['recommendation'])} "
-                f"(effort: {safe(finding['effort'])}; who: {safe(finding['who_acts'])})"
-            )
+            yield t(
+                "**Do:** {what} (effort: {effort}; who: {who})",
+                what=safe(finding["recommendation"]), effort=safe(t(finding["effort"] or "")),
+                who=safe(t(finding["who_acts"] or "")),
+            )  # fmt: skip
             yield ""
         yield from _finding(finding)
         yield ""
 
 
 def _finding(finding: dict[str, Any]) -> Iterator[str]:
-    place = " in " + safe(finding["zone"]) if finding["zone"] else ""
+    place = t(" in {zone}", zone=safe(finding["zone"])) if finding["zone"] else ""
     yield (
-        f"- **{safe(finding['severity'])}** {safe(finding['subject_name'])}{place}: "
+        f"- **{safe(t(finding['severity']))}** {safe(finding['subject_name'])}{place}: "
         f"{safe(finding['message'])}"
     )
     evidence = evidence_text(json.dumps(finding["evidence"]))
     if evidence:
-        yield f"  - Evidence ({safe(finding['confidence'])}): {safe(evidence)}"
+        yield f"  - {t('Evidence')} ({safe(t(finding['confidence']))}): {safe(evidence)}"
     if finding["state"] != "open":
-        yield f"  - {safe(finding['state'])}: {safe(finding['waiver'] or 'not judged this time')}"
-    remark = [f"{key}: {finding[key]}" for key in ("owner", "due", "comment") if finding[key]]
+        why = finding["waiver"] or t("not judged this time")
+        yield f"  - {safe(t(finding['state']))}: {safe(why)}"
+    remark = [f"{t(key)}: {finding[key]}" for key in ("owner", "due", "comment") if finding[key]]
     if remark:
         yield f"  - {safe('; '.join(remark))}"
     if finding["first_seen"]:
-        yield f"  - First seen {_when(finding['first_seen'])}, {finding['age_days']} days ago"
+        when = _when(finding["first_seen"])
+        yield "  - " + t("First seen {when}, {n} days ago", when=when, n=finding["age_days"])
 
 
 def _changes(document: dict[str, Any]) -> Iterator[str]:
-    yield "## Changes"
+    yield f"## {t('Changes')}"
     yield ""
     if document["period"]["previous"] is None:
-        yield "There is no earlier collection to compare with."
+        yield t("There is no earlier collection to compare with.")
         yield ""
         return
     counts: dict[tuple[str, str], set[str]] = {}
@@ -163,7 +179,7 @@ def _changes(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _coverage(document: dict[str, Any]) -> Iterator[str]:
-    yield "## Coverage"
+    yield f"## {t('Coverage')}"
     yield ""
     rows = [
         (s["source"], s["status"], _when(s["started"]), _when(s["last_success"]), s["reason"])
@@ -172,31 +188,31 @@ def _coverage(document: dict[str, Any]) -> Iterator[str]:
     yield from _table(("Source", "Status", "Last run", "Last answer", "Why"), rows)
     coverage = document["coverage"]
     if coverage["not_printed"]:
-        yield "### Not printed, but counted in the score"
+        yield f"### {t('Not printed, but counted in the score')}"
         yield ""
         hidden = [
-            (n["rule"], n["severity"], n["findings"], n["why"]) for n in coverage["not_printed"]
+            (n["rule"], t(n["severity"]), n["findings"], n["why"]) for n in coverage["not_printed"]
         ]
         yield from _table(("Rule", "Severity", "Findings", "Why"), hidden)
     if coverage["gaps"]:
-        yield "### Not answered"
+        yield f"### {t('Not answered')}"
         yield ""
         gaps = [(g["source"], g["request"], g["cause"], g["message"]) for g in coverage["gaps"]]
         yield from _table(("Source", "Request", "Cause", "Message"), gaps)
     if coverage["not_assessable"]:
-        yield "### Rules that could not be judged"
+        yield f"### {t('Rules that could not be judged')}"
         yield ""
         rules = [(r["id"], r["title"], r["reason"]) for r in coverage["not_assessable"]]
         yield from _table(("Rule", "Title", "Why"), rules)
     if coverage["judged_in_part"]:
-        yield "### Rules that were judged in part"
+        yield f"### {t('Rules that were judged in part')}"
         yield ""
         rules = [(r["id"], r["title"], r["reason"]) for r in coverage["judged_in_part"]]
         yield from _table(("Rule", "Title", "On what"), rules)
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    yield "| " + " | ".join(header) + " |"
+    yield "| " + " | ".join(t(head) for head in header) + " |"
     yield "|" + " --- |" * len(header)
     for row in rows:
         yield "| " + " | ".join(safe(value) for value in row) + " |"

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from reports.html import humanise
 from reports.html.table import Grid
+from reports.language import t
 
 _WIDTH = 940
 _LABEL = 210
@@ -74,7 +75,7 @@ def polygon(spots: Sequence[tuple[float, float]], style: str) -> Markup:
 
 def clip(label: object, limit: int = _CLIP) -> str:
     """A label that fits its place; names may be long and hold line breaks."""
-    flat = " ".join(str(label).split()) or "(no name)"
+    flat = " ".join(str(label).split()) or t("(no name)")
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 

@@ -8,6 +8,7 @@ from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
+from reports.language import ENGLISH, SOURCE, current, t, tn
 
 
 @dataclass
@@ -37,6 +38,18 @@ class Page:
     def impacts(self) -> Impacts:
         """What the failure of each component takes."""
         return Impacts(self.facts)
+
+    @property
+    def english(self) -> str:
+        """Which texts of an edition in another language are English; empty in English."""
+        if current().tag == SOURCE:
+            return ""
+        untold = sum(not rule["translated"] for rule in self.facts.rules)
+        if not untold:
+            return t(ENGLISH)
+        own = tn("The texts of {n} rule have no translation.",
+                 "The texts of {n} rules have no translation.", untold)  # fmt: skip
+        return f"{t(ENGLISH)} {own}"
 
     @property
     def score(self) -> int | None:

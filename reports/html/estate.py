@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from itertools import takewhile
 
 from reports.facts import Facts, Row
-from reports.html import cabling, estatemap
+from reports.html import cabling, estatemap, humanise
 from reports.html.charts import Chart
 from reports.html.estatemap import Box, Line, Part, Wire
 from reports.html.fold import fold
 from reports.html.impacts import Impacts
 from reports.html.table import Grid, first
+from reports.language import t
 
 _HOSTS_DRAWN = 24
 _PAIR = 2
@@ -65,10 +66,11 @@ def estate_map(facts: Facts, impacts: Impacts) -> Chart | None:
         ("Storage", "systems", stores),
     ):
         folded, wires = fold(boxes, wires, _BOXES, noun)
-        columns.append((head, folded))
+        columns.append((t(head), folded))
     order = [columns[number] for number in (2, 1, 0, 3)]
-    drawing = estatemap.draw("The estate in one picture", _control(facts, impacts), order, wires)
-    return Chart("The estate in one picture", drawing, _grid(hosts), estatemap.LEGEND)
+    title = t("The estate in one picture")
+    drawing = estatemap.draw(title, _control(facts, impacts), order, wires)
+    return Chart(title, drawing, _grid(hosts), estatemap.LEGEND)
 
 
 def _unit(host: Row, unit: str) -> str:
@@ -91,20 +93,21 @@ def _control(facts: Facts, impacts: Impacts) -> list[Part]:
 def _part(impacts: Impacts, part: str, rows: list[Row]) -> Part:
     most = rows[0]
     if most["worst"] > most["least"]:
-        words, style = "not known if doubled", "unsure"
+        words, style = t("not known if doubled"), "unsure"
     elif most["least"] < most["weight"]:
-        words, style = f"{most['least']} of {most['weight']} is enough", ""
+        words, style = t("{n} of {all} is enough", n=most["least"], all=most["weight"]), ""
     else:
-        words, style = "single" if len(rows) == 1 else "all are needed", "bad"
+        words, style = t("single") if len(rows) == 1 else t("all are needed"), "bad"
     if most["is_name"] and style == "bad":  # it stands for what is behind it
         single = any(row["is_single"] for row in rows)
-        words, style = ("single behind it", "bad") if single else ("doubled behind it", "")
+        words = t("single behind it") if single else t("doubled behind it")
+        style = "bad" if single else ""
     boxes = [
-        Box(row["id"], cabling.first_label(row["name"]), "down now" if row["is_down"] else words,
+        Box(row["id"], cabling.first_label(row["name"]), t("down now") if row["is_down"] else words,
             "bad" if row["is_down"] else style, impacts.href(row["id"]))
         for row in rows
     ]  # fmt: skip
-    return Part(f"{part}: {words}", boxes)
+    return Part(f"{t(part)}: {words}", boxes)
 
 
 def _core(impacts: Impacts, switches: list[Row]) -> list[Box]:
@@ -117,8 +120,8 @@ def _core(impacts: Impacts, switches: list[Row]) -> list[Box]:
 
 def _kind(row: Row) -> str:
     if row["members"] > 1:
-        return f"stack of {row['members']}"
-    return "core switch" if row["role"] == "core" else "switch, no hosts seen"
+        return t("stack of {n}", n=row["members"])
+    return t("core switch") if row["role"] == "core" else t("switch, no hosts seen")
 
 
 def _say(impacts: Impacts, nodes: list[str], otherwise: str) -> tuple[str, str]:
@@ -126,12 +129,12 @@ def _say(impacts: Impacts, nodes: list[str], otherwise: str) -> tuple[str, str]:
     rows = [row for row in map(impacts.get, nodes) if row]
     lost = max((row["lost"] for row in rows), default=0)
     if lost:
-        return f"{otherwise}: loses {lost:,} VMs", "bad"
+        return t("{what}: loses {n} VMs", what=otherwise, n=lost), "bad"
     if any(row["control"] for row in rows):
-        return f"{otherwise}: stops the control plane", "bad"
+        return t("{what}: stops the control plane", what=otherwise), "bad"
     worst = max((row["lost_worst"] for row in rows), default=0)
     if worst:
-        return f"{otherwise}: 0 to {worst:,} VMs", "unsure"
+        return t("{what}: 0 to {n} VMs", what=otherwise, n=worst), "unsure"
     return otherwise, ""
 
 
@@ -146,7 +149,7 @@ def _access(
         words, style = _say(impacts, nodes, _pairing([names[switch] for switch in group]))
         out = sum(cables for ends, cables in uplinks.items() if f"group/{number}" in ends)
         if out == 1:
-            words, style = f"{words}, one uplink", "bad"
+            words, style = t("{what}, one uplink", what=words), "bad"
         worst = min((row for row in map(impacts.get, nodes) if row and row["rank"]),
                     key=lambda row: row["rank"], default=None)  # fmt: skip
         href = impacts.href(worst["node_id"]) if worst else None
@@ -158,7 +161,7 @@ def _access(
 def _joined(names: list[str]) -> str:
     """leaf-a and leaf-b as leaf-a/b; of many the first."""
     if len(names) > _PAIR:
-        return f"{names[0]} and {len(names) - 1} more"
+        return t("{names} and {n} more", names=names[0], n=len(names) - 1)
     alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
     common = len(list(alike)) if len(names) == _PAIR else 0
     ends = [name[common:] for name in names]
@@ -167,10 +170,11 @@ def _joined(names: list[str]) -> str:
 
 def _pairing(group: list[Row]) -> str:
     if len(group) == 1:
-        return f"stack of {group[0]['members']}" if group[0]["members"] > 1 else "one switch"
+        members = group[0]["members"]
+        return t("stack of {n}", n=members) if members > 1 else t("one switch")
     if len(group) == _PAIR and any(row["partner"] for row in group):
-        return "MLAG pair"
-    return f"{len(group)} switches"
+        return t("MLAG pair")
+    return t("{n} switches", n=len(group))
 
 
 def _uplinks(links: list[Row], group_of: dict[str, str]) -> Counter[tuple[str, str]]:
@@ -207,7 +211,7 @@ def _units(impacts: Impacts, hosts: list[Row], unit: str, *, seen: bool) -> list
         groups[_unit(host, unit)].append(host)
     drawn = len(hosts) <= _HOSTS_DRAWN
     return [
-        Box(box, rows[0][unit] or f"no {unit}", *_cabled(rows, seen=seen), impacts.href(box),
+        Box(box, rows[0][unit] or t(f"no {unit}"), *_cabled(rows, seen=seen), impacts.href(box),
             [_line(impacts, host, seen=seen) for host in rows] if drawn else ())
         for box, rows in groups.items()
     ]  # fmt: skip
@@ -216,19 +220,20 @@ def _units(impacts: Impacts, hosts: list[Row], unit: str, *, seen: bool) -> list
 def _cabled(rows: list[Row], *, seen: bool) -> tuple[str, str]:
     """Words and style of a cluster."""
     styles = Counter(_style(host) for host in rows)
-    words = f"{len(rows):,} host{'' if len(rows) == 1 else 's'}"
+    words = humanise.several(len(rows), "host")
     if not seen:
         return words, ""
     if styles["bad"]:
-        return f"{styles['bad']:,} of {words} on one leg", "bad"
+        return t("{n} of {hosts} on one leg", n=styles["bad"], hosts=words), "bad"
     if styles["unsure"]:
-        return f"{words}, legs of {styles['unsure']:,} not known", "unsure"
-    return f"{words}, all on two legs", ""
+        said = t("{hosts}, legs of {n} not known", hosts=words, n=styles["unsure"])
+        return said, "unsure"
+    return t("{hosts}, all on two legs", hosts=words), ""
 
 
 def _line(impacts: Impacts, host: Row, *, seen: bool) -> Line:
     node, style = f"host/{host['id']}", _style(host) if seen else ""
-    words = {"bad": "one leg", "unsure": "one leg known" if host["legs"] else "not seen"}
+    words = {"bad": t("one leg"), "unsure": t("one leg known") if host["legs"] else t("not seen")}
     return Line(node, cabling.first_label(host["name"]), words.get(style, ""), style,
                 impacts.href(node))  # fmt: skip
 
@@ -262,12 +267,12 @@ def _store(impacts: Impacts, row: Row) -> Box:
     nodes.append(f"storage/{row['address'] or row['id']}")
     told = impacts.get(*nodes)
     count, noun = (row["pools"], "pool") if row["pools"] else (row["stores"], "image store")
-    words = f"{count} {noun}{'' if count == 1 else 's'}" if row["array_id"] else "not collected"
+    words = humanise.several(count, noun) if row["array_id"] else t("not collected")
     words, style = _say(impacts, [told["node_id"]] if told else [], words)
     if row["array_id"] is None:
         style = style or "unsure"
     elif row["controllers"] == 1:
-        words, style = f"one controller, {words}", "bad"
+        words, style = t("one controller, {what}", what=words), "bad"
     href = impacts.href(told["node_id"]) if told else None
     doubled = (row["controllers"] or 0) > 1
     return Box(f"store/{row['id']}", row["name"], words, style, href, doubled=doubled)
@@ -277,7 +282,7 @@ def _grid(hosts: list[Row]) -> Grid:
     """Clusters by how their hosts are cabled."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for host in hosts:
-        groups[host["cluster"] or "no cluster"].append(host)
+        groups[host["cluster"] or t("no cluster")].append(host)
     lines = []
     for cluster, rows in groups.items():
         styles = Counter(_style(host) for host in rows)

@@ -10,6 +10,7 @@ from statistics import fmean
 from markupsafe import Markup
 
 from reports.html.charts import clip, rect, text
+from reports.language import t
 
 LEGEND = (
     "Left to right: core switches, access switches that share hosts, hosts by cluster, storage. A "
@@ -117,12 +118,12 @@ def _band(sheet: _Sheet, control: Sequence[Part]) -> float:
     """The control plane in rows above; returns where the rest begins."""
     for number, part in enumerate(control):
         y = 5 + number * _BAND
-        sheet.parts.append(text(0, y + 15, "control plane" if not number else "", "column"))
+        sheet.parts.append(text(0, y + 15, t("control plane") if not number else "", "column"))
         sheet.parts.append(text(0, y + 31, clip(part.words, int(_LABEL / _SMALL)), "small"))
         for place, box in enumerate(part.boxes[:_SHOWN]):
             _box(sheet, box, (_LABEL + place * (_CONTROL + 12), y), _CONTROL)
         if len(part.boxes) > _SHOWN:
-            more = f"and {len(part.boxes) - _SHOWN} more"
+            more = t("and {n} more", n=len(part.boxes) - _SHOWN)
             sheet.parts.append(text(_LABEL + _SHOWN * (_CONTROL + 12), y + 23, more, "small"))
     return len(control) * _BAND + (16 if control else 0)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from reports.html.estatemap import Box, Wire
+from reports.language import t
 
 _STYLES = ("bad", "unsure", "")
 _WORDS = {"bad": "single or losing VMs", "unsure": "not known"}
@@ -25,7 +26,10 @@ def fold(
     }
     rest = len(merged) - limit
     if rest > 0:
-        merged = [*merged[:limit], Box(f"more {noun}", f"and {rest:,} more", "in the workbook")]
+        merged = [
+            *merged[:limit],
+            Box(f"more {noun}", t("and {n} more", n=rest), t("in the workbook")),
+        ]
     return merged, _rewired(wires, became)
 
 
@@ -47,9 +51,14 @@ def _merge(group: list[Box], noun: str) -> Box:
         return group[0]
     style = next(one for one in _STYLES if any(box.style == one for box in group))
     worst = [box for box in group if box.style == style]
-    words = f"{len(worst):,} of {len(group):,} {_WORDS[style]}" if style else group[0].words
+    words = (
+        t("{n} of {all} {what}", n=len(worst), all=len(group), what=t(_WORDS[style]))
+        if style
+        else group[0].words
+    )
+    name = t("{n} {things}: {name} …", n=len(group), things=t(noun), name=group[0].name)
     return Box(
-        group[0].id, f"{len(group):,} {noun}: {group[0].name} …", words, style,
+        group[0].id, name, words, style,
         worst[0].href, doubled=all(box.doubled for box in group),
     )  # fmt: skip
 

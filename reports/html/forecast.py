@@ -6,6 +6,7 @@ The dark line is the growth that was fitted to the earlier collections (Theil-Se
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from statistics import median
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.charts import Chart, clip, line, polygon, svg, text
 from reports.html.table import Grid
+from reports.language import date_text, t
 
 CHARTS = 6
 LEGEND = (
@@ -23,6 +25,7 @@ LEGEND = (
 _WIDTH, _HEIGHT = 450, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _MONTH = 30
+_RIGHT = 0.05  # points: what is printed as 0.0
 _FURTHEST = 1825  # days drawn at most
 _Spot = Callable[[float, float], tuple[float, float]]
 
@@ -69,7 +72,52 @@ def _chart(row: Row, title: str) -> Chart:
     parts += _dates(spot, row, ahead)
     said = _sentence(row)
     drawing = svg(_WIDTH, _HEIGHT, f"{title}: {said}", parts)
-    return Chart(title, drawing, _grid(row, title), f"{said}.")
+    return Chart(title, drawing, _grid(row, title), f"{said}. {_past(row)}")
+
+
+def _past(row: Row) -> str:
+    """How far off the forecast of three months ago was for this object."""
+    if row["back_at"] is None:
+        return t("How far off earlier forecasts of it were is not yet known.")
+    return t(
+        "The forecast of {day} was {error} for today ({band}).",
+        day=humanise.day(row["back_at"]), error=_error(row),
+        band=t("within its band") if _within(row) else t("outside of its band"),
+    )  # fmt: skip
+
+
+def _error(row: Row) -> str:
+    """Points of the size by which the forecast was too high or too low."""
+    off = 100 * (row["back_value"] - row["value"]) / row["total"]
+    if abs(off) < _RIGHT:
+        return t("right")
+    said = humanise.number(round(abs(off), 1))
+    return t("{n} points too high", n=said) if off > 0 else t("{n} points too low", n=said)
+
+
+def _within(row: Row) -> bool:
+    return bool(row["back_low"] <= row["value"] <= row["back_high"])
+
+
+def accuracy(facts: Facts) -> str:
+    """How far off the forecasts of three months ago were in this estate, as a sentence."""
+    rows = [
+        row for row in facts.rows("SELECT * FROM runway WHERE back_at IS NOT NULL")
+        if row["kind"] not in RANGES
+    ]  # fmt: skip
+    if not rows:
+        return t(
+            "How far off earlier forecasts were is not yet known: it takes four collections over "
+            "21 days, and three months since."
+        )
+    errors = [100 * abs(row["back_value"] - row["value"]) / row["total"] for row in rows]
+    return t(
+        "Forecasts made three months ago from what was known then, {n} of them, were off by "
+        "{median} points of the size (median; {most} at worst); {inside} of them had today's value "
+        "in their band.",
+        n=len(rows), median=humanise.number(round(median(errors), 1)),
+        most=humanise.number(round(max(errors), 1)), inside=sum(map(_within, rows)),
+    )  # fmt: skip
 
 
 def _until(spot: _Spot, now: float, slope: float, ahead: float) -> list[tuple[float, float]]:
@@ -109,27 +157,30 @@ def _dates(spot: _Spot, row: Row, ahead: float) -> list[Markup]:
 
 def _day(start: date, days: float) -> str:
     found = start + timedelta(days=round(days))
-    return f"{found.day} {found:%b %Y}"
+    return date_text("day", found.day, found.month, found.year)
 
 
 def _sentence(row: Row) -> str:
-    earliest = f", at the earliest {humanise.day(row['date_p10'])}" if row["date_p10"] else ""
-    return (
-        f"{humanise.share(row['value'] / row['total'])} now, reaches "
-        f"{humanise.share(row['line_share'])} on {humanise.day(row['date_p50'])}{earliest}"
-    )
+    early = row["date_p10"]
+    return t(
+        "{now} now, reaches {line} on {day}{earliest}",
+        now=humanise.share(row["value"] / row["total"]), line=humanise.share(row["line_share"]),
+        day=humanise.day(row["date_p50"]),
+        earliest=t(", at the earliest {day}", day=humanise.day(early)) if early else "",
+    )  # fmt: skip
 
 
 def _grid(row: Row, title: str) -> Grid:
     """The band as numbers: when the line and all of it are reached at three growths."""
     lines = [
-        (word, growth(row, row[name]), _reach(row, row["line"], row[name]),
+        (t(word), growth(row, row[name]), _reach(row, row["line"], row[name]),
          _reach(row, row["total"], row[name]))
         for word, name in (("Fast", "slope_high"), ("Likely", "slope_day"), ("Slow", "slope_low"))
     ]  # fmt: skip
     columns = [
         ("Growth", "text"), ("A month", "any"),
-        (f"Reaches {humanise.share(row['line_share'])} on", "any"), ("Full on", "any"),
+        (t("Reaches {share} on", share=humanise.share(row["line_share"])), "any"),
+        ("Full on", "any"),
     ]  # fmt: skip
     return Grid(clip(title, 80), columns, lines)
 
@@ -139,7 +190,7 @@ def _reach(row: Row, amount: int, slope: float | None) -> str:
     if not slope or slope < 0 or at is None:
         return "\N{EM DASH}"
     days = (amount - row["value"]) / slope
-    return "more than five years away" if days > _FURTHEST else _day(at.date(), days)
+    return t("more than five years away") if days > _FURTHEST else _day(at.date(), days)
 
 
 def growth(row: Row, slope: float | None) -> str:

@@ -11,7 +11,8 @@ from statistics import median
 from reports.facts import Row
 from reports.html import humanise
 from reports.html.charts import clip
-from reports.html.impacts import Impacts, plural, takes
+from reports.html.impacts import Impacts, plural, singular, takes
+from reports.language import mark, t, tn
 
 _TILES = 24
 _STEPS = (0.01, 0.05, 0.2, 0.5)
@@ -64,17 +65,18 @@ def _of_kind(
     impacts: Impacts, kind: str, rows: list[Row], there: int, clusters: dict[str, str]
 ) -> Tiles:
     stopping = [row for row in rows if takes(row)]
-    title = f"{plural(kind)} ({there:,}{_NOTES.get(kind, '')})"
+    title = f"{plural(kind)} ({humanise.number(there)}{t(_NOTES.get(kind, ''))})"
     title = title[:1].upper() + title[1:]
     if len(stopping) > _TILES and all(row["cluster_id"] for row in stopping):
         tiles = _by_cluster(impacts, stopping, clusters)
         more = len(tiles) - _TILES
-        folded = f"A tile is a cluster with its worst {kind}"
-        rest = [f"{folded}; {more:,} more clusters are in the workbook" if more > 0 else folded]
-        rest += _say(stopping, "of all, ")
+        rest = [t("A tile is a cluster with its worst {kind}", kind=singular(kind))]
+        if more > 0:
+            rest[0] += t("; {n} more clusters are in the workbook", n=more)
+        rest += _say(stopping, mark("of all, {n} {what}"))
     else:
         tiles = [_tile(row, impacts.href(row["node_id"])) for row in stopping[:_TILES]]
-        rest = _say(stopping[_TILES:], "and ", " more")
+        rest = _say(stopping[_TILES:], mark("and {n} more {what}"))
     rest += _quiet(rows, there - len(stopping), there)
     return Tiles(title, tiles[:_TILES], " ".join(f"{one[:1].upper()}{one[1:]}." for one in rest))
 
@@ -88,7 +90,7 @@ def _by_cluster(impacts: Impacts, rows: list[Row], clusters: dict[str, str]) -> 
         worst = max(members, key=lambda row: (row["lost"], row["lost_worst"], row["vms"]))
         middle = humanise.number(median(row["lost"] for row in members))
         name = clusters.get(cluster) or cluster
-        words = f"worst of {len(members):,}, median {middle}"
+        words = t("worst of {n}, median {middle}", n=len(members), middle=middle)
         lost = humanise.span(worst["lost"], worst["lost_worst"])
         href = impacts.href(worst["node_id"])
         tile = Tile(clip(name, 24), name, href, lost, words, _style(worst))
@@ -103,12 +105,12 @@ def _tile(row: Row, href: str | None) -> Tile:
 
 def _words(row: Row) -> str:
     if row["control"]:
-        return "and the control plane"
+        return t("and the control plane")
     if row["control_worst"]:
-        return "perhaps the control plane"
+        return t("perhaps the control plane")
     if row["vms"]:
-        return f"of {row['vms']:,} that stop"
-    return "not known" if row["vms_worst"] else f"{row['cut_off']:,} lose a network"
+        return t("of {n} that stop", n=row["vms"])
+    return t("not known") if row["vms_worst"] else t("{n} lose a network", n=row["cut_off"])
 
 
 def _short(name: str) -> str:
@@ -125,18 +127,19 @@ def _style(row: Row) -> str:
     return f"h{1 + sum((row['lost_of_zone'] or 0) >= step for step in _STEPS)}"
 
 
-def _say(rows: list[Row], before: str, after: str = "") -> list[str]:
+def _say(rows: list[Row], frame: str) -> list[str]:
     """Components for which there is no tile of their own, in words."""
     losing = [row["lost"] for row in rows if row["lost"]]
     unknown = sum(not row["lost"] and row["lost_worst"] > 0 for row in rows)
     own = sum(row["vms"] > 0 and not row["lost_worst"] for row in rows)
     counted = (
-        (len(losing), f"lose up to {max(losing, default=0):,} VMs for good each"),
-        (own, "stop nothing beyond their own VMs, which restart elsewhere"),
-        (unknown, "may lose VMs: it is not known"),
-        (len(rows) - len(losing) - own - unknown, "stop no VM, but networks or the control plane"),
-    )
-    return [f"{before}{count:,}{after} {what}" for count, what in counted if count]
+        (len(losing), t("lose up to {n} VMs for good each", n=max(losing, default=0))),
+        (own, t("stop nothing beyond their own VMs, which restart elsewhere")),
+        (unknown, t("may lose VMs: it is not known")),
+        (len(rows) - len(losing) - own - unknown,
+         t("stop no VM, but networks or the control plane")),
+    )  # fmt: skip
+    return [t(frame, n=count, what=what) for count, what in counted if count]
 
 
 def _quiet(rows: list[Row], quiet: int, there: int) -> list[str]:
@@ -144,7 +147,7 @@ def _quiet(rows: list[Row], quiet: int, there: int) -> list[str]:
     if not quiet:
         return []
     weak = max((row["degraded"] for row in rows if not takes(row)), default=0)
-    less = f", but up to {weak:,} VMs have less redundancy then" if weak else ""
+    less = t(", but up to {n} VMs have less redundancy then", n=weak) if weak else ""
     if quiet == there:
-        return [f"none stops a VM, a network or the control plane alone{less}"]
-    return [f"{quiet:,} {'stops' if quiet == 1 else 'stop'} nothing alone{less}"]
+        return [t("none stops a VM, a network or the control plane alone{less}", less=less)]
+    return [tn("{n} stops nothing alone{less}", "{n} stop nothing alone{less}", quiet, less=less)]

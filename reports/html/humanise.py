@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from audit.model import TABLES
+from reports.language import date_text, figures, mark, t, tn
 
-NOT_SEEN = "not seen"
+NOT_SEEN = mark("not seen")
 _KIB = 1024
 _KILO = 1000
 _MHZ = 1_000_000
@@ -24,15 +25,15 @@ _UNITS = {"bytes": "size", "Hz": "hertz", "share": "share", "ratio": "ratio", "b
 def number(value: float | None) -> str:
     """12,345 or 1.25."""
     if value is None:
-        return NOT_SEEN
+        return t(NOT_SEEN)
     if isinstance(value, float) and not value.is_integer():
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{int(value):,}"
+        return figures(f"{value:,.2f}".rstrip("0").rstrip("."))
+    return figures(f"{int(value):,}")
 
 
 def span(least: int, most: int) -> str:
     """3, or 3 to 12 where it is not known."""
-    return f"{least:,}" if most <= least else f"{least:,} to {most:,}"
+    return number(least) if most <= least else t("{least} to {most}", least=least, most=most)
 
 
 def size(value: float | None) -> str:
@@ -53,16 +54,16 @@ def rate(value: float | None) -> str:
 def share(value: float | None) -> str:
     """0.854 as 85 %; under ten with one decimal."""
     if value is None:
-        return NOT_SEEN
+        return t(NOT_SEEN)
     percent = value * 100
     digits = 1 if 0 < abs(percent) < 9.95 else 0  # noqa: PLR2004 - below ten after rounding
-    return f"{percent:,.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+    return f"{figures(f'{percent:,.{digits}f}')}\N{NARROW NO-BREAK SPACE}%"
 
 
 def ratio(value: float | None) -> str:
     """1.5 as 1.5 x."""
     return (
-        NOT_SEEN
+        t(NOT_SEEN)
         if value is None
         else f"{number(round(value, 2))}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"
     )
@@ -70,12 +71,12 @@ def ratio(value: float | None) -> str:
 
 def _scaled(value: float | None, step: int, units: tuple[str, ...]) -> str:
     if value is None:
-        return NOT_SEEN
+        return t(NOT_SEEN)
     amount, place = float(value), 0
     while abs(amount) >= step and place < len(units) - 1:
         amount, place = amount / step, place + 1
     digits = 0 if amount.is_integer() or abs(amount) >= 100 else 1  # noqa: PLR2004 - 3 digits
-    return f"{amount:,.{digits}f}\N{NO-BREAK SPACE}{units[place]}"
+    return f"{figures(f'{amount:,.{digits}f}')}\N{NO-BREAK SPACE}{units[place]}"
 
 
 def parse(text: str | None) -> datetime | None:
@@ -89,30 +90,34 @@ def parse(text: str | None) -> datetime | None:
 def day(text: str | None) -> str:
     """22 Nov 2026; words stay words."""
     found = parse(text)
-    return f"{found.day} {found:%b %Y}" if found else text or NOT_SEEN
+    return _date("day", found) if found else text or t(NOT_SEEN)
 
 
 def moment(text: str | None) -> str:
     """22 November 2026, 21:58 UTC."""
     found = parse(text)
-    return f"{found.day} {found:%B %Y, %H:%M} UTC" if found else text or NOT_SEEN
+    return f"{_date('long_day', found)}, {found:%H:%M} UTC" if found else text or t(NOT_SEEN)
 
 
 def stamp(text: str | None) -> str:
     """22 Nov 2026, 21:58: UTC, for columns that say so."""
     found = parse(text)
-    return f"{found.day} {found:%b %Y, %H:%M}" if found else text or NOT_SEEN
+    return f"{_date('day', found)}, {found:%H:%M}" if found else text or t(NOT_SEEN)
 
 
 def month(text: str | None) -> str:
     """November 2026."""
     found = parse(text)
-    return f"{found:%B %Y}" if found else NOT_SEEN
+    return _date("{month} {year}", found) if found else t(NOT_SEEN)
+
+
+def _date(pattern: str, when: datetime) -> str:
+    return date_text(pattern, when.day, when.month, when.year)
 
 
 def several(count: int, noun: str) -> str:
     """1 host, 2 hosts."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return tn(f"{{n}} {noun}", f"{{n}} {noun}s", count)
 
 
 def days(start: str | None, end: str | None) -> int | None:
@@ -127,8 +132,8 @@ def age(start: str | None, end: str | None) -> str:
     """Days between as words: today, 1 day, 40 days."""
     found = days(start, end)
     if found is None:
-        return NOT_SEEN
-    return "first seen now" if found <= 0 else f"{found:,} day{'s' if found > 1 else ''}"
+        return t(NOT_SEEN)
+    return t("first seen now") if found <= 0 else several(found, "day")
 
 
 def words(name: str) -> str:
@@ -168,9 +173,9 @@ _FORMATS = {"size": size, "hertz": hertz, "share": share, "ratio": ratio, "rate"
 def evidence(name: str, value: Any) -> str:
     """A value of a rule's evidence by the name of its column."""
     if value is None:
-        return NOT_SEEN
+        return t(NOT_SEEN)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return t("yes") if value else t("no")
     if isinstance(value, int | float):
         return _FORMATS.get(_kind(name, value), number)(value)
     if isinstance(value, list):
@@ -184,7 +189,7 @@ def threshold(name: str, spec: dict[str, Any]) -> str:
     unit = str(spec.get("unit") or "")
     if unit == "share":
         return evidence(f"{name}_share", spec.get("value"))
-    return f"{evidence(name, spec.get('value'))} {'' if unit == 'count' else unit}".strip()
+    return f"{evidence(name, spec.get('value'))} {'' if unit == 'count' else t(unit)}".strip()
 
 
 def _kind(name: str, value: float) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import chain, islice
 
 from reports.facts import Facts, Row
+from reports.language import t
 
 _BLOCKS = 120  # a page that can still be read; the workbook has all
 _OF_KIND = 3
@@ -96,12 +97,12 @@ def anchor(node_id: str) -> str:
 
 def plural(kind: str) -> str:
     """Kind of components as words for several."""
-    return _PLURALS.get(kind, kind.replace("_", " ") + "s")
+    return t(_PLURALS.get(kind, kind.replace("_", " ") + "s"))
 
 
 def singular(kind: str) -> str:
     """Kind of a component as words."""
-    return {"psu": "power supply", "lif": "interface"}.get(kind, kind.replace("_", " "))
+    return t({"psu": "power supply", "lif": "interface"}.get(kind, kind.replace("_", " ")))
 
 
 def command(row: Row) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reports.html import charts
 from reports.html.charts import clip, rect, svg, text
+from reports.language import t
 
 LEGEND = (
     "Boxes in the upper row: core and switches without hosts. Below, each group of access switches "
@@ -142,11 +143,11 @@ def _card(group: Group, x: float, y: float) -> list[Markup]:
 def _uplink_words(node: Node) -> tuple[str, str]:
     """Uplinks in words and their style."""
     if not node.uplinks:
-        return "no uplink known", "tick"
+        return t("no uplink known"), "tick"
     said = ", ".join(f"{name} {cables}\N{MULTIPLICATION SIGN}" for _, name, cables in node.uplinks)
     if sum(cables for _, _, cables in node.uplinks) == 1:
-        return clip(f"one uplink only: {said}", 46), "tick warn"
-    return clip(f"up: {said}", 46), "tick"
+        return clip(t("one uplink only: {names}", names=said), 46), "tick warn"
+    return clip(t("up: {names}", names=said), 46), "tick"
 
 
 def _peers(group: Group, x: float, y: float) -> list[Markup]:
@@ -157,7 +158,7 @@ def _peers(group: Group, x: float, y: float) -> list[Markup]:
         left, right = sorted((_rail(group, x, order[one]), _rail(group, x, order[other])))
         line = y + group.head - 4
         parts.append(charts.line(left, line, right, line, "leg lag" if cables > 1 else "leg"))
-        words = f"link {cables}\N{MULTIPLICATION SIGN}"
+        words = t("link {n}\N{MULTIPLICATION SIGN}", n=cables)
         parts.append(text((left + right) / 2, line - 5, words, "tick mid"))
     return parts
 
@@ -176,7 +177,7 @@ def _lines(group: Group, x: float, y: float) -> list[Markup]:
 
 def _host(group: Group, line: Line, x: float, y: float) -> list[Markup]:
     order = {node.id: number for number, node in enumerate(group.nodes)}
-    words = _WORDS.get(line.style, "")
+    words = t(_WORDS.get(line.style, ""))
     parts = [text(x + 14, y + 14, clip(line.label, 16), "warn" if line.style == "single" else "")]
     for number, leg in enumerate(line.legs):
         if leg.switch not in order:

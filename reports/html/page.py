@@ -4,12 +4,13 @@ import base64
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from audit import __version__
 from reports import seal
@@ -20,6 +21,7 @@ from reports.html.options import HtmlOptions
 from reports.html.sections import FOLDER, sections
 from reports.html.sections.changes import shorten
 from reports.html.table import cell
+from reports.language import t, tn, use
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -40,7 +42,12 @@ def write_html(connection: sqlite3.Connection, path: Path, options: HtmlOptions)
 
 
 def render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
-    """The page as text."""
+    """The page as text, in the language of the options."""
+    with use(options.language):
+        return _render(connection, options)
+
+
+def _render(connection: sqlite3.Connection, options: HtmlOptions) -> str:
     page = Page(Facts(connection, options.overlay), options)
     parts = list(sections(page))
     style = _style(page)
@@ -97,9 +104,24 @@ def environment(*folders: Path) -> Environment:
     found.filters.update(
         cell=cell, data_json=data_json, words=humanise.words, shorten=shorten,
         moment=humanise.moment, day=humanise.day, month=humanise.month, share=humanise.share,
-        number=humanise.number, seal=seal.short,
+        number=humanise.number, seal=seal.short, t=t,
     )  # fmt: skip
+    found.globals.update(t=_safe(t), tn=_safe(tn))
     return found
+
+
+def _safe(translate: Callable[..., str]) -> Callable[..., Markup]:
+    """Texts for templates: those of the catalogue are markup, the values put into them are not."""
+
+    def safe(*given: Any, **values: Any) -> Markup:
+        escaped = {name: _escaped(value) for name, value in values.items()}
+        return Markup(translate(*given, **escaped))  # noqa: S704 - our text, escaped values
+
+    return safe
+
+
+def _escaped(value: object) -> object:
+    return value if isinstance(value, int) else escape(value)
 
 
 def data_json(value: Any) -> Markup:
@@ -110,7 +132,7 @@ def data_json(value: Any) -> Markup:
 
 def _style(page: Page) -> str:
     who = page.options.customer or ""
-    left = " · ".join(part for part in (who, page.options.title) if part)
+    left = " · ".join(part for part in (who, t(page.options.title)) if part)
     right = page.options.confidentiality or ""
     return (
         sheets(page.options.brand)

@@ -4,6 +4,7 @@ from typing import Any
 
 from reports.facts import SEVERITIES, Block, Facts
 from reports.html.humanise import day
+from reports.language import t
 
 _NAMED = 5
 
@@ -13,9 +14,13 @@ def remarks(block: Block) -> list[dict[str, Any]]:
     objects: dict[tuple[str, ...], list[str]] = {}
     for found in block.found:
         said = found.remark
-        facts = [f"{said.owner} deals with it"] if said.owner else []
-        facts += [f"due {day(said.due)}"] if said.due else []
-        facts += [f"planned: {said.lane}"] if said.lane and said.lane != block.lane else []
+        facts = [t("{owner} deals with it", owner=said.owner)] if said.owner else []
+        facts += [t("due {day}", day=day(said.due))] if said.due else []
+        facts += (
+            [t("planned: {lane}", lane=t(said.lane))]
+            if said.lane and said.lane != block.lane
+            else []
+        )
         text = tuple(part for part in (said.comment, ", ".join(facts)) if part)
         if text:
             objects.setdefault(text, []).append(found.name)
@@ -26,8 +31,8 @@ def remarks(block: Block) -> list[dict[str, Any]]:
 
 
 def _named(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    shown, rest = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return t("{names} and {n} more", names=shown, n=rest) if rest > 0 else shown
 
 
 def not_printed(facts: Facts) -> list[tuple[str, str, int, str]]:

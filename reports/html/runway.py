@@ -4,6 +4,7 @@ from audit.model.runway import FLAT, PAST, RANGES, SHORT, VERDICTS
 from reports.facts import Facts, Row
 from reports.html import charts, forecast, humanise
 from reports.html.table import Grid, first
+from reports.language import said, t
 
 _ROWS = 60
 _KINDS = {
@@ -38,20 +39,20 @@ _RANGE_NOTE = (
 def grid(facts: Facts) -> Grid | None:
     """A row per object and clock, the earliest date first; None without a sample."""
     rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] not in RANGES]
-    return _grid(facts, "Runway, the earliest first", rows)
+    return _grid(facts, t("Runway, the earliest first"), rows)
 
 
 def ranges(facts: Facts) -> Grid | None:
     """The same per range of addresses; None when no range was seen."""
     rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] in RANGES]
-    return _grid(facts, "Runway of address ranges, the earliest first", rows, _RANGE_NOTE)
+    return _grid(facts, t("Runway of address ranges, the earliest first"), rows, _RANGE_NOTE)
 
 
 def _grid(facts: Facts, title: str, rows: list[Row], about: str = "") -> Grid | None:
     if not rows:
         return None
     shown, note = first([_line(facts, row) for row in sorted(rows, key=_order)], _ROWS, "rows")
-    return Grid(title, _COLUMNS, shown, " ".join(filter(None, (about, note))))
+    return Grid(title, _COLUMNS, shown, " ".join(t(part) for part in (about, note) if part))
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -69,12 +70,12 @@ def drawn(facts: Facts) -> list[charts.Chart]:
 
 
 def _what(row: Row) -> str:
-    return f"{row['name']}, {_KINDS[row['kind']]} {_CLOCKS[row['clock']]}"
+    return f"{row['name']}, {t(_KINDS[row['kind']])} {t(_CLOCKS[row['clock']])}"
 
 
 def _line(facts: Facts, row: Row) -> tuple[object, ...]:
     return (
-        _what(row), facts.zone(row["zone_id"]) or "region",
+        _what(row), facts.zone(row["zone_id"]) or t("region"),
         charts.meter(row["value"] / row["total"]), row["line_share"],
         forecast.growth(row, row["slope_day"]), _day(row["date_p50"]), _day(row["date_p10"]),
         _history(row),
@@ -92,13 +93,19 @@ def _day(text: str | None) -> str:
     return humanise.day(text) if text else "\N{EM DASH}"
 
 
+def _reason(row: Row) -> str | None:
+    plain = not row["reason"] or row["verdict"] in _PLAIN
+    return None if plain else said(row["reason"].partition(";")[0])
+
+
 def _verdict(row: Row) -> str:
     """The verdict, then what weakens it or why there is no date."""
     notes = [
-        row["reason"].partition(";")[0] if row["reason"] and row["verdict"] not in _PLAIN else None,
-        "uneven growth" if row["uneven"] else None,
-        "accelerating" if row["accelerating"] else None,
-        f"step of {row['step_kind']} before {humanise.day(row['segment_start'])}"
+        _reason(row),
+        t("uneven growth") if row["uneven"] else None,
+        t("accelerating") if row["accelerating"] else None,
+        t("step of {kind} before {day}", kind=t(row["step_kind"]),
+          day=humanise.day(row["segment_start"]))
         if row["step_kind"] else None,
     ]  # fmt: skip
-    return "; ".join([row["verdict"], *(note for note in notes if note)])
+    return "; ".join([t(row["verdict"]), *(note for note in notes if note)])

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.html import humanise
+from reports.language import t
 
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "num": humanise.number,
@@ -23,13 +24,14 @@ _WIDE = 24
 _WORD = re.compile(r"(\s+)")
 _SIGNS = re.compile(r"(?<=[.,;:/_@=])")
 _LONG = re.compile(r"(\S{32})(?=\S)")
-_UNSEEN = Markup('<span class="unseen">{}</span>').format(humanise.NOT_SEEN)
+_UNSEEN = Markup('<span class="unseen">{}</span>')
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: caption, columns as (heading, kind), rows of raw values; the first cell is a head.
 
+    Caption and headings that are constants are translated where they are printed.
     kind: text, mono, num, size, hz, share, ratio, day, time or any (a column of mixed values that
     was made text before). A cell that is Markup is printed as it is.
     """
@@ -55,7 +57,7 @@ def cell(value: Any, kind: str) -> Markup | str:
     if isinstance(value, Markup):
         return value
     if value is None or value == "":
-        return _UNSEEN
+        return _UNSEEN.format(t(humanise.NOT_SEEN))
     if kind in _FORMATS and isinstance(value, int | float | str):
         return _FORMATS[kind](value)
     return breakable(str(value))
@@ -94,4 +96,6 @@ def first(rows: Sequence[Any], limit: int, noun: str) -> tuple[Sequence[Any], st
     rest = len(rows) - limit
     if rest <= 0:
         return rows, ""
-    return rows[:limit], f"and {rest:,} more {noun}, listed in the workbook."
+    return rows[:limit], t(
+        "and {rest} more {things}, listed in the workbook.", rest=rest, things=t(noun)
+    )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from reports.html.charts import Chart, clip, line, rect, svg, text
 from reports.html.table import Grid
+from reports.language import t
 
 _WIDTH, _LABEL, _ROW = 940, 230, 28
 _Place = Callable[[date], float]
@@ -45,8 +46,10 @@ def horizon(title: str, spans: Sequence[Span], now: date, grid: Grid) -> Chart |
         title,
         svg(_WIDTH, height, title, parts),
         grid,
-        "Dark: standard support that is left. Hatched: time since it ended. Light: paid extended "
-        "support. Dashed line: the day of the data.",
+        t(
+            "Dark: standard support that is left. Hatched: time since it ended. Light: paid "
+            "extended support. Dashed line: the day of the data."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from audit import __version__
 from audit.errors import ReportError
 from reports.cover import Cover
 from reports.export.facts import facts
+from reports.language import mark, t, use
 from reports.workbook import charts, readme, sheet
 from reports.workbook.links import Links
 from reports.workbook.style import FONT, Styles
@@ -40,7 +41,7 @@ _COLOURS = {
 class WorkbookOptions(Cover):
     """What the cover says."""
 
-    title: str = "CloudStack health check"
+    title: str = mark("CloudStack health check")
 
 
 def write_workbook(
@@ -53,7 +54,8 @@ def write_workbook(
     ReportError when it cannot be written or does not hold what the database holds.
     """
     chosen = options or WorkbookOptions()
-    return publish(connection, path, chosen, lambda draft: _write(connection, draft, chosen))
+    with use(chosen.language):
+        return publish(connection, path, chosen, lambda draft: _write(connection, draft, chosen))
 
 
 def publish(
@@ -118,7 +120,7 @@ def opened(draft: Path, period: readme.Period, options: WorkbookOptions) -> Iter
     )
     book.set_properties(
         {
-            "title": f"{options.title} {options.customer}".strip(),
+            "title": f"{t(options.title)} {options.customer}".strip(),
             "author": options.consultant or "stackaudit",
             "comments": f"stackaudit {__version__}",
             "created": datetime.fromisoformat(period.now or "2000-01-01").replace(tzinfo=None),

@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from reports.language import t
 from reports.workbook.style import ACCENT, GREY, Styles
 
 _SHEET = "Summary"
@@ -20,11 +21,11 @@ def add(book: Any, connection: sqlite3.Connection, sheet: Any, styles: Styles) -
         names[line] = measure
     score = [line for line in sections.get("Score", []) if names[line] != "Overall"]
     if score:
-        _bar(book, sheet, score, "Score by category (100 is best)", 1, [ACCENT] * len(score))
+        _bar(book, sheet, score, t("Score by category (100 is best)"), 1, [ACCENT] * len(score))
     found = [line for line in sections.get("Findings", []) if names[line] in _BARS]
     if found:
         colours = [_BARS[names[line]] for line in found]
-        _bar(book, sheet, found, "Open findings by severity", 20, colours)
+        _bar(book, sheet, found, t("Open findings by severity"), 20, colours)
 
 
 def _bar(book: Any, sheet: Any, lines: list[int], title: str, row: int, colours: list[str]) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit import __version__
+from reports.language import ENGLISH, SOURCE, current, t
 from reports.workbook.form import FORMS, clean
 from reports.workbook.sheet import MAX_ROWS
 from reports.workbook.style import ACCENT, GREY, INK, PALE, Styles
@@ -108,14 +109,14 @@ def write(
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
+    sheet.set_footer(t("&L&8&F&C&8&A&R&8Page &P of &N"))
 
 
 def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Period) -> int:
     title = styles.get(font_size=22, bold=True, font_color=ACCENT)
     sheet.set_row(0, 34)
     _logo(sheet, options)
-    sheet.write_string(0, 0, clean(options.title), title)
+    sheet.write_string(0, 0, clean(t(options.title)), title)
     facts = (
         ("Customer", options.customer),
         ("Edition for", options.tenant),
@@ -123,17 +124,18 @@ def _cover(sheet: Any, styles: Styles, options: "WorkbookOptions", period: Perio
         ("Prepared by", options.consultant),
         ("Contact", options.contact),
         ("Confidentiality", options.confidentiality),
-        ("Data as of", _when(period.now) or "nothing was collected yet"),
-        ("Compared with", _when(period.previous) or "no earlier collection"),
+        ("Data as of", _when(period.now) or t("nothing was collected yet")),
+        ("Compared with", _when(period.previous) or t("no earlier collection")),
         ("First collection", _when(period.first)),
         ("Status", options.status),
         ("Seal (sha256)", options.seal),
         ("Made with", f"stackaudit {__version__}"),
+        ("Language", "" if current().tag == SOURCE else t(ENGLISH)),
     )
     line = 1
     for name, value in facts:
         if value:
-            sheet.write_string(line, 0, name, styles.get(font_color=GREY))
+            sheet.write_string(line, 0, t(name), styles.get(font_color=GREY))
             sheet.write_string(line, 1, clean(value), styles.get(bold=True))
             line += 1
     return line
@@ -152,11 +154,11 @@ def _when(text: str | None) -> str:
 
 
 def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
-    _heading(sheet, styles, line, "How to read this workbook")
+    _heading(sheet, styles, line, t("How to read this workbook"))
     for name, text in _HOW.items():
         line += 1
-        sheet.write_string(line, 0, name, styles.get(bold=True))
-        sheet.write_string(line, 1, text, styles.get())
+        sheet.write_string(line, 0, t(name), styles.get(bold=True))
+        sheet.write_string(line, 1, t(text), styles.get())
     return line + 1
 
 
@@ -167,12 +169,12 @@ def _heading(sheet: Any, styles: Styles, line: int, text: str) -> None:
 
 
 def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -> None:
-    _heading(sheet, styles, line, "Tabs")
+    _heading(sheet, styles, line, t("Tabs"))
     line += 1
     for column, text in enumerate(("Tab", "What", "Rows", "One row is"), 0):
         align = "right" if text == "Rows" else "left"
         style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
-        sheet.write_string(line, column, text, style)
+        sheet.write_string(line, column, t(text), style)
     groups = list(dict.fromkeys(tab.group for tab in tabs()))
     group = ""
     told = (tab for tab in tabs() if tab.name in rows)
@@ -182,10 +184,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
             group = tab.group
             for column in range(4):
                 band = styles.get(bold=True, font_color=GREY, bg_color=PALE)
-                sheet.write_string(line, column, group if column == 0 else " ", band)
+                sheet.write_string(line, column, t(group) if column == 0 else " ", band)
             line += 1
         sheet.write_url(line, 0, f"internal:'{tab.name}'!A1", styles.link(), tab.name)
-        sheet.write_string(line, 1, tab.title, styles.get())
+        sheet.write_string(line, 1, t(tab.title), styles.get())
         sheet.write_number(line, 2, rows[tab.name], styles.whole())
         about = _about(tab, rows[tab.name])
         sheet.write_string(line, 3, about, styles.get(indent=1, text_wrap=True))
@@ -193,14 +195,14 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
             sheet.set_row(line, 13.0 * (1 + len(about) // _WIDE) + 2)
     line += 1
     sheet.write_string(line, 0, SCHEMA.name, styles.get())
-    sheet.write_string(line, 1, SCHEMA.title, styles.get())
+    sheet.write_string(line, 1, t(SCHEMA.title), styles.get())
     sheet.write_number(line, 2, rows[SCHEMA.name], styles.whole())
-    sheet.write_string(
-        line, 3, f"{SCHEMA.doc} Hidden: right-click a tab, Unhide.", styles.get(indent=1)
-    )
+    hidden = t("Hidden: right-click a tab, Unhide.")
+    sheet.write_string(line, 3, f"{t(SCHEMA.doc)} {hidden}", styles.get(indent=1))
 
 
 def _about(tab: Tab, rows: int) -> str:
     if rows <= MAX_ROWS:
-        return tab.doc
-    return f"{tab.doc} Longer than a sheet: goes on in {tab.name} (2) and so on."
+        return t(tab.doc)
+    more = t("Longer than a sheet: goes on in {tab} (2) and so on.", tab=tab.name)
+    return f"{t(tab.doc)} {more}"

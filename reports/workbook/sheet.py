@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
+from reports.language import t
 from reports.workbook.form import Cell
 from reports.workbook.links import TabLinks
 from reports.workbook.rows import Look, Rows
@@ -206,5 +207,5 @@ def _page(sheet: Any, tab: Tab, width: float) -> None:
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_header(f'&L&"Calibri,Bold"{tab.title.replace("&", "&&")}')
-    sheet.set_footer("&L&8&F&C&8&A&R&8Page &P of &N")
+    sheet.set_header(f'&L&"Calibri,Bold"{t(tab.title).replace("&", "&&")}')
+    sheet.set_footer(t("&L&8&F&C&8&A&R&8Page &P of &N"))

@@ -9,8 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from audit.derive.capacity import series as queries
+from audit.derive.capacity.backtest import LEAST_POINTS
 from audit.derive.capacity.segments import Point
-from audit.derive.capacity.verdict import LEAST_POINTS, Series, judge
+from audit.derive.capacity.verdict import Series, judge
 from audit.model.kinds import Table
 
 # pairs of points all series may take together: about a second

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from audit.derive.capacity.backtest import LEAST_DAYS, LEAST_POINTS, backtest
 from audit.derive.capacity.segments import Point, newest
 from audit.derive.capacity.theil_sen import fit, pair_slopes
 from audit.model.runway import CREATED, FLAT, GROWING, PAST, SHORT, Runway
 
-LEAST_POINTS = 4
-LEAST_DAYS = 21
 # a date further away than five years is none
 HORIZON_DAYS = 1825
 _UNEVEN = 0.30
@@ -63,6 +62,7 @@ def judge(series: Series, most_pairs: int | None = None) -> Runway:
         step_kind=step.kind if step else None,
         step_by=step.by if step else None,
         **found,
+        **backtest(series.points, most_pairs and most_pairs // 2),
     )
 
 

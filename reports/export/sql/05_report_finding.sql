@@ -37,12 +37,12 @@ SELECT
     f.parent,
     b.first_seen,
     cast(julianday(p.now) - julianday(b.first_seen) AS INTEGER) AS age_days,
-    r.title,
+    w.title,
     r.category,
     r.effort,
     r.actor,
-    r.why,
-    r.fix,
+    w.why,
+    w.fix,
     n.comment,
     n.owner,
     n.due,
@@ -51,6 +51,7 @@ FROM finding AS f
 CROSS JOIN report_period AS p
 LEFT JOIN report_severity AS s ON f.severity = s.severity
 LEFT JOIN rule AS r ON f.rule_id = r.id
+LEFT JOIN report_text AS w ON f.rule_id = w.rule_id
 LEFT JOIN report_rule AS q ON f.rule_id = q.rule_id
 LEFT JOIN born AS b ON f.rule_id = b.rule_id AND f.subject = b.subject
 LEFT JOIN report_note AS n ON f.rule_id = n.rule_id AND f.subject = n.subject

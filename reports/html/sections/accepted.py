@@ -4,6 +4,7 @@ from typing import Any
 
 from reports.html.context import Page
 from reports.html.table import Grid
+from reports.language import t
 
 TITLE = "Accepted risks"
 NAV = "Accepted risks"
@@ -22,7 +23,13 @@ def data(page: Page) -> dict[str, Any] | None:
         ("Rule", "mono"), ("Object", "text"), ("Status", "text"), ("Reason", "text"),
         ("Owner", "text"), ("Until", "day"), ("Ticket", "text"), ("Findings covered", "num"),
     ]  # fmt: skip
-    lines = [("any object" if v == "*" else v for v in row.values()) for row in rows]
-    grid = Grid(f"Waivers ({len(rows)})", columns, [tuple(line) for line in lines])
+    lines = [(_said(name, value) for name, value in row.items()) for row in rows]
+    grid = Grid(t("Waivers ({n})", n=len(rows)), columns, [tuple(line) for line in lines])
     counts = {s: sum(r["status"] == s for r in rows) for s in ("active", "expired", "unmatched")}
     return {"grid": grid, "counts": counts}
+
+
+def _said(name: str, value: Any) -> Any:
+    if value == "*":
+        return t("any object")
+    return t(value) if name == "status" else value

@@ -5,6 +5,7 @@ from typing import Any
 from reports.facts import Facts
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "What belongs to you"
 NAV = "Belongings"
@@ -46,7 +47,7 @@ def _machines(facts: Facts) -> Grid | None:
         ("Memory", "size"), ("Disks", "size"), ("Runs on", "text"),
     ]  # fmt: skip
     for row in rows:
-        row["host"] = row["host"] or "none"
+        row["host"] = row["host"] or t("none")
     return _grid("Virtual machines", columns, rows)
 
 
@@ -65,4 +66,4 @@ def _grid(caption: str, columns: list[tuple[str, str]], rows: list[dict[str, Any
     if not rows:
         return None
     shown, note = first([tuple(row.values()) for row in rows], _ROWS, "rows")
-    return Grid(f"{caption} ({len(rows):,})", columns, shown, note)
+    return Grid(t("{caption} ({n})", caption=t(caption), n=len(rows)), columns, shown, note)

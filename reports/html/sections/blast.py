@@ -7,8 +7,10 @@ from reports.html import humanise
 from reports.html.context import Page
 from reports.html.estate import estate_map
 from reports.html.heat import LEGEND, heat
+from reports.html.humanise import number
 from reports.html.impacts import Impacts, anchor, command, singular, takes
 from reports.html.table import Grid, first, linked
+from reports.language import mark, t
 
 TITLE = "What one failure takes down"
 NAV = "Failures"
@@ -16,6 +18,8 @@ EMPTY = "no component was seen whose failure takes anything"
 _ROWS = 40
 _PRINTED = 10
 _FINDINGS = 8
+# parts of the texts of failure_now.reasons
+_REASONS = ("its storage is down", "without HA", "without proof of death")
 
 
 def data(page: Page) -> dict[str, Any] | None:
@@ -43,13 +47,14 @@ def data(page: Page) -> dict[str, Any] | None:
 def _summary(impacts: Impacts) -> str:
     rows = [row for row in impacts.rows if row["rank"]]
     losing = [row for row in rows if row["lost"] and row["kind"] not in ("pool", "stack")]
-    text = f"{len(losing):,} components each lose VMs for good when they fail alone"
+    text = t("{n} components each lose VMs for good when they fail alone", n=len(losing))
     if losing:
         worst = losing[0]
-        text += (
-            f"; the worst is {singular(worst['kind'])} {worst['name']}: {worst['lost']:,} of the "
-            f"{worst['vms']:,} VMs that stop do not come back by themselves"
-        )
+        text += t(
+            "; the worst is {kind} {name}: {lost} of the {vms} VMs that stop do not come back by "
+            "themselves",
+            kind=singular(worst["kind"]), name=worst["name"], lost=worst["lost"], vms=worst["vms"],
+        )  # fmt: skip
     return " ".join([f"{text}.", *_more(rows)])
 
 
@@ -59,10 +64,10 @@ def _more(rows: list[Row]) -> list[str]:
         row["lost_worst"] > row["lost"] or row["control_worst"] > row["control"] for row in rows
     )
     counted = (
-        (sum(row["control"] for row in rows), "of all stop the control plane."),
-        (unknown, "take an amount that is not known: a least and a most is given."),
+        (sum(row["control"] for row in rows), mark("{n} of all stop the control plane.")),
+        (unknown, mark("{n} take an amount that is not known: a least and a most is given.")),
     )  # fmt: skip
-    return [f"{count:,} {words}" for count, words in counted if count]
+    return [t(words, n=count) for count, words in counted if count]
 
 
 def _down(facts: Facts) -> str:
@@ -72,7 +77,7 @@ def _down(facts: Facts) -> str:
     )
     shown = ", ".join(f"{singular(row['kind'])} {row['name']}" for row in rows[:_FINDINGS])
     more = len(rows) - _FINDINGS
-    return shown + (f" and {more:,} more" if more > 0 else "")
+    return t("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
 def _used(impacts: Impacts) -> Grid | None:
@@ -94,7 +99,7 @@ def _used(impacts: Impacts) -> Grid | None:
     heads = ("VMs that stop", "Lost for good", "Cut off", "Less redundancy")
     columns = [("Component", "text"), ("Kind", "text")]
     for head in heads:
-        columns += [(f"{head}: now", "num"), ("by design", "num")]
+        columns += [(t("{what}: now", what=t(head)), "num"), ("by design", "num")]
     return Grid(
         "What takes more now than by design",
         [*columns, ("Control plane", "text")], shown, note,
@@ -102,7 +107,8 @@ def _used(impacts: Impacts) -> Grid | None:
 
 
 def _control(now: int, design: int) -> str:
-    return {(1, 0): "stops now", (1, 1): "stops"}.get((int(now), int(design)), "goes on")
+    words = {(1, 0): mark("stops now"), (1, 1): mark("stops")}
+    return t(words.get((int(now), int(design)), "goes on"))
 
 
 def _findings(page: Page) -> dict[str, dict[str, str]]:
@@ -131,31 +137,35 @@ def _block(page: Page, row: Row, about: dict[str, dict[str, str]]) -> dict[str, 
 
 
 def _in_short(row: Row) -> str:
-    words = [f"{humanise.span(row['vms'], row['vms_worst'])} VMs stop"]
+    words = [t("{n} VMs stop", n=humanise.span(row["vms"], row["vms_worst"]))]
     if row["vms"]:
-        words.append(f"{humanise.span(row['lost'], row['lost_worst'])} for good")
+        words.append(t("{n} for good", n=humanise.span(row["lost"], row["lost_worst"])))
     if row["control_worst"]:
-        words.append("control plane" if row["control"] else "perhaps the control plane")
+        words.append(t("control plane") if row["control"] else t("perhaps the control plane"))
     if row["cut_off"]:
-        words.append(f"{row['cut_off']:,} lose a network")
-    return " · ".join([*words, row["redundancy"]])
+        words.append(t("{n} lose a network", n=row["cut_off"]))
+    return " · ".join([*words, t(row["redundancy"])])
 
 
 def _numbers(row: Row) -> Grid:
     """Now beside design."""
-    yes = {0: "goes on", 1: "stops", None: "goes on"}
-    control = "may stop" if row["control_worst"] > row["control"] else yes[row["control"]]
+    yes = {0: t("goes on"), 1: t("stops"), None: t("goes on")}
+    control = t("may stop") if row["control_worst"] > row["control"] else yes[row["control"]]
     lines = [
-        ("VMs that stop", humanise.span(row["vms"], row["vms_worst"]),
+        (t("VMs that stop"), humanise.span(row["vms"], row["vms_worst"]),
          humanise.span(row["vms_design"], row["worst_design"])),
-        ("lost for good", humanise.span(row["lost"], row["lost_worst"]),
-         f"{row['lost_design']:,}{' or more' if row['worst_design'] > row['vms_design'] else ''}"),
-        ("run on with less redundancy", f"{row['degraded']:,}", f"{row['degraded_design']:,}"),
-        ("run on and lose a network", f"{row['cut_off']:,}", f"{row['cut_off_design']:,}"),
-        ("Control plane", control, yes[row["control_design"]]),
+        (t("lost for good"), humanise.span(row["lost"], row["lost_worst"]),
+         _least(row["lost_design"], more=row["worst_design"] > row["vms_design"])),
+        (t("run on with less redundancy"), number(row["degraded"]), number(row["degraded_design"])),
+        (t("run on and lose a network"), number(row["cut_off"]), number(row["cut_off_design"])),
+        (t("Control plane"), control, yes[row["control_design"]]),
     ]  # fmt: skip
     columns = [("If it fails alone", "text"), ("Now", "value"), ("By design", "value")]
     return Grid("What it takes, now and by design", columns, lines)
+
+
+def _least(count: int, *, more: bool) -> str:
+    return t("{n} or more", n=count) if more else number(count)
 
 
 def _fates(row: Row) -> str:
@@ -163,21 +173,25 @@ def _fates(row: Row) -> str:
     if not row["vms"]:
         return ""
     parts = [
-        (row["lost"], f"do not come back by themselves ({_reasons(row['reasons'])})"),
-        (row["restarted"], "are restarted elsewhere by HA"),
-        (row["may_restart"], "may be restarted: it depends on the order"),
-        (row["kept"], "stay away while another of their anti-affinity group goes on"),
-        (row["not_known"], "of which it is not known"),
+        (row["lost"], mark("{n} do not come back by themselves ({reasons})")),
+        (row["restarted"], mark("{n} are restarted elsewhere by HA")),
+        (row["may_restart"], mark("{n} may be restarted: it depends on the order")),
+        (row["kept"], mark("{n} stay away while another of their anti-affinity group goes on")),
+        (row["not_known"], mark("{n} of which it is not known")),
     ]
-    told = "; ".join(f"{count:,} {words}" for count, words in parts if count)
-    return f"Of the {row['vms']:,} VMs: {told}."
+    reasons = _reasons(row["reasons"])
+    told = "; ".join(t(words, n=count, reasons=reasons) for count, words in parts if count)
+    return t("Of the {vms} VMs: {told}.", vms=row["vms"], told=told)
 
 
 def _reasons(text: str | None) -> str:
     """Reasons with their counts, in words a reader knows."""
     if not text:
-        return "reason not told"
-    return text.replace("not HA", "without HA").replace(" stuck", " without proof of death")
+        return t("reason not told")
+    text = text.replace("not HA", "without HA").replace(" stuck", " without proof of death")
+    for words in _REASONS:
+        text = text.replace(words, t(words))
+    return text
 
 
 def _told(page: Page, row: Row) -> list[tuple[str, str]]:
@@ -186,13 +200,14 @@ def _told(page: Page, row: Row) -> list[tuple[str, str]]:
         ("Hosts that stop", row["hosts"]), ("Networks that stop", row["networks"]),
         ("Tenants touched", row["accounts"]),
     ]  # fmt: skip
-    found = [(name, f"{count:,}") for name, count in several if count]
+    found = [(name, number(count)) for name, count in several if count]
     zone = page.facts.zone(row["zone_id"])
     if row["share"]:
-        found.append((f"Of the running VMs of {zone or 'the zone'}", humanise.share(row["share"])))
+        of = t("Of the running VMs of {zone}", zone=zone or t("the zone"))
+        found.append((of, humanise.share(row["share"])))
     if row["storage_share"]:
         found.append(("VMs with disks on what stops", humanise.share(row["storage_share"])))
     if row["tags"]:
         found.append(("Storage tags without a pool", row["tags"]))
     sure = [("How long", row["minutes"]), ("Confidence", row["confidence"])]
-    return found + [(name, value) for name, value in sure if value]
+    return found + [(name, t(value)) for name, value in sure if value]

@@ -7,6 +7,7 @@ from reports.html import charts, forecast, humanise, runway
 from reports.html.charts import Bullet
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import mark, t
 
 TITLE = "Capacity"
 NAV = "Capacity"
@@ -32,7 +33,8 @@ def data(page: Page) -> dict[str, Any] | None:
     }
     if not any(parts.values()):
         return None
-    return {**parts, "legend": forecast.LEGEND, "notes": _notes(facts)}
+    return {**parts, "legend": forecast.LEGEND, "notes": _notes(facts),
+            "accuracy": forecast.accuracy(facts)}  # fmt: skip
 
 
 def _clusters(facts: Facts) -> list[Row]:
@@ -68,10 +70,13 @@ def _say(taken: float | None, limit: float | None) -> str:
     """What a bar says beside itself."""
     part = _part(taken, limit)
     if part is None:
-        unknown = "sold: not seen" if taken is None else "N-1: not known"
-        return unknown if taken is None or limit is None else "no second host to fall back on"
-    over = " sold: too much" if part > 1 else " sold"
-    return f"{humanise.share(part)} of N-1{over}"
+        unknown = t("sold: not seen") if taken is None else t("N-1: not known")
+        known = taken is not None and limit is not None
+        return t("no second host to fall back on") if known else unknown
+    share = humanise.share(part)
+    if part > 1:
+        return t("{share} of N-1 sold: too much", share=share)
+    return t("{share} of N-1 sold", share=share)
 
 
 def _memory(facts: Facts) -> charts.Chart | None:
@@ -97,13 +102,13 @@ def _memory(facts: Facts) -> charts.Chart | None:
         ("Largest VM that fits", "size"),
     ]  # fmt: skip
     grid = Grid("Memory per cluster, the tightest first", columns, shown, note)
-    legend = (
+    legend = t(
         "Light: what may be sold (size times over-commit). Dark: sold to running VMs; hatched when "
         "it is more than N-1. Upright line: N-1, what is left when the largest host is lost."
     )
     if len(items) > _DRAWN:
-        legend += f" The {_DRAWN} tightest of {len(items)} clusters are drawn."
-    drawn = charts.bullets("Memory per cluster", items[:_DRAWN], grid, legend)
+        legend += t(" The {n} tightest of {all} clusters are drawn.", n=_DRAWN, all=len(items))
+    drawn = charts.bullets(t("Memory per cluster"), items[:_DRAWN], grid, legend)
     return drawn or charts.Chart("Memory per cluster", charts.NOTHING, grid)
 
 
@@ -127,7 +132,7 @@ def _cpu(facts: Facts) -> charts.Chart | None:
         ("Sold of N-1", "share"),
     ]  # fmt: skip
     grid = Grid("CPU per cluster", columns, shown, note)
-    drawn = charts.bullets("CPU per cluster", items[:_DRAWN], grid, "Read like memory.")
+    drawn = charts.bullets(t("CPU per cluster"), items[:_DRAWN], grid, t("Read like memory."))
     return drawn or charts.Chart("CPU per cluster", charts.NOTHING, grid)
 
 
@@ -155,8 +160,8 @@ def _pools(facts: Facts) -> Grid | None:
 
 
 def _reach(row: Row) -> str:
-    scopes = {"HOST": "one host", "CLUSTER": "cluster", "ZONE": "zone"}
-    return f"{row['protocol']}, {scopes.get(row['scope'], 'scope not seen')}"
+    scopes = {"HOST": mark("one host"), "CLUSTER": mark("cluster"), "ZONE": mark("zone")}
+    return f"{row['protocol']}, {t(scopes.get(row['scope'], 'scope not seen'))}"
 
 
 def _stores(facts: Facts) -> Grid | None:
@@ -164,7 +169,7 @@ def _stores(facts: Facts) -> Grid | None:
     if not rows:
         return None
     lines = [
-        (r["name"], facts.zone(r["zone_id"]) or "region", r["protocol"], r["server"],
+        (r["name"], facts.zone(r["zone_id"]) or t("region"), r["protocol"], r["server"],
          r["capacity"], r["used"], charts.meter(r["used_share"]))
         for r in rows
     ]  # fmt: skip
@@ -184,7 +189,7 @@ def _counters(facts: Facts) -> Grid | None:
         f"WHERE type IN ({marks}) GROUP BY zone_id, type ORDER BY type"
     )
     lines = [
-        (f"{_COUNTERS[r['type']]}, {facts.zone(r['zone_id'])}", r["total"], r["used"],
+        (f"{t(_COUNTERS[r['type']])}, {facts.zone(r['zone_id'])}", r["total"], r["used"],
          None if None in (r["total"], r["used"]) else r["total"] - r["used"],
          charts.meter(_part(r["used"], r["total"])))
         for r in rows
@@ -202,13 +207,17 @@ def _notes(facts: Facts) -> list[str]:
     notes = []
     if facts.one("SELECT EXISTS (SELECT 1 FROM pool_load WHERE used_share IS NULL)"):
         notes.append(
-            "Some pools tell no use of their own (CloudStack reports 0 or nothing): their used "
-            "share is not seen, and only what was allocated can be judged."
+            t(
+                "Some pools tell no use of their own (CloudStack reports 0 or nothing): their used "
+                "share is not seen, and only what was allocated can be judged."
+            )
         )
     if facts.one("SELECT EXISTS (SELECT 1 FROM image_store_load WHERE capacity IS NULL)"):
         notes.append(
-            "Image stores are measured by the secondary storage VM; without a working one their "
-            "size is not seen."
+            t(
+                "Image stores are measured by the secondary storage VM; without a working one "
+                "their size is not seen."
+            )
         )
     if facts.one("SELECT EXISTS (SELECT 1 FROM runway)"):
         notes.append(runway.NOTE)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.store.changes import Change, changes, month_spans
-from reports.facts import SEVERITIES, Facts, Row
+from reports.facts import SEVERITIES, Facts, Found, Row
 from reports.html import humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import mark, t
 
 TITLE = "What changed"
 NAV = "Changes"
@@ -48,14 +49,14 @@ def data(page: Page) -> dict[str, Any] | None:
         "sum": _sum(facts, len(new), sum(f.life.reopened > 0 for f in new)),
         "ages": _ages(facts),
         "versions": _versions([c for c in found if c.kind == "changed"]),
-        "new": _grid("New findings", [
-            (titles[f.rule_id], f.severity, f.name, facts.zone(f.zone_id) or "estate",
-             f"{f.message} (reopened: it had been fixed)" if f.life.reopened else f.message)
+        "new": _grid(mark("New findings"), [
+            (titles[f.rule_id], t(f.severity), f.name, facts.zone(f.zone_id) or t("estate"),
+             _found(f))
             for f in new
         ]),
-        "fixed": _grid("Fixed findings", [
-            (r["title"] or r["rule_id"], r["severity"], r["subject_name"],
-             facts.zone(r["zone_id"]) or "estate", r["message"]) for r in facts.fixed
+        "fixed": _grid(mark("Fixed findings"), [
+            (r["title"] or r["rule_id"], t(r["severity"]), r["subject_name"],
+             facts.zone(r["zone_id"]) or t("estate"), r["message"]) for r in facts.fixed
         ]),
         "inventory": _inventory(kinds),
         "kinds": [kind for kind in kinds if kind["added"] or kind["gone"] or kind["changed"]],
@@ -64,24 +65,30 @@ def data(page: Page) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _found(found: Found) -> str:
+    if not found.life.reopened:
+        return found.message
+    return t("{message} (reopened: it had been fixed)", message=found.message)
+
+
 def _grid(caption: str, rows: list[tuple[Any, ...]]) -> Grid | None:
     if not rows:
         return None
     shown, note = first(rows, _ROWS, "findings")
     columns = [("Finding", "text"), ("Severity", "text"), ("Object", "text"), ("Zone", "text"),
                ("What was found", "long")]  # fmt: skip
-    return Grid(f"{caption} ({len(rows):,})", columns, shown, note)
+    return Grid(t("{caption} ({n})", caption=t(caption), n=len(rows)), columns, shown, note)
 
 
 def _sum(facts: Facts, new: int, reopened: int) -> str:
     """Findings then, new, reopened, fixed and now, so that the numbers add up."""
     now, fixed = len(facts.findings), len(facts.fixed)
     before = now - new + fixed
-    minus = "\N{MINUS SIGN}"
-    return (
-        f"{before:,} open + {new - reopened:,} new + {reopened:,} reopened {minus} {fixed:,} fixed "
-        f"= {now:,} findings now, accepted ones included."
-    )
+    return t(
+        "{before} open + {new} new + {reopened} reopened \N{MINUS SIGN} {fixed} fixed = {now} "
+        "findings now, accepted ones included.",
+        before=before, new=new - reopened, reopened=reopened, fixed=fixed, now=now,
+    )  # fmt: skip
 
 
 def _ages(facts: Facts) -> Grid | None:
@@ -95,10 +102,10 @@ def _ages(facts: Facts) -> Grid | None:
     if not counts:
         return None
     heads = [*(text for _, text in _AGES), "longer"]
-    rows = [(s, *(counts[s][head] for head in heads)) for s in SEVERITIES if s in counts]
-    columns = [("Severity", "text"), *((head.capitalize(), "num") for head in heads)]
+    rows = [(t(s), *(counts[s][head] for head in heads)) for s in SEVERITIES if s in counts]
+    columns = [("Severity", "text"), *((t(head.capitalize()), "num") for head in heads)]
     first_day = humanise.day(facts.collections[-1].moment)
-    note = f"The first collection was on {first_day}: nothing older can be known."
+    note = t("The first collection was on {day}: nothing older can be known.", day=first_day)
     return Grid("How long findings have been open", columns, rows, note)
 
 
@@ -110,7 +117,14 @@ def _versions(changed: list[Change]) -> Grid | None:
             if _VERSION.search(name) and old is not None and new is not None:
                 moves[change.table, name, str(old), str(new)].append(change.name)
     rows = [
-        (humanise.words(table), humanise.words(name), old, new, len(names), shorten(sorted(names)))
+        (
+            t(humanise.words(table)),
+            t(humanise.words(name)),
+            old,
+            new,
+            len(names),
+            shorten(sorted(names)),
+        )
         for (table, name, old, new), names in sorted(moves.items())
     ]
     if not rows:
@@ -118,7 +132,7 @@ def _versions(changed: list[Change]) -> Grid | None:
     shown, note = first(rows, _ROWS, "moves")
     columns = [("Kind", "text"), ("What", "text"), ("Before", "mono"), ("Now", "mono"),
                ("Objects", "num"), ("Which", "long")]  # fmt: skip
-    return Grid(f"Versions that moved ({len(rows):,})", columns, shown, note)
+    return Grid(t("Versions that moved ({n})", n=len(rows)), columns, shown, note)
 
 
 def _inventory(kinds: list[Row]) -> Grid | None:
@@ -127,7 +141,7 @@ def _inventory(kinds: list[Row]) -> Grid | None:
     columns = [("Kind", "text"), ("Before", "num"), ("Added", "num"), ("Gone", "num"),
                ("Changed", "num"), ("Now", "num")]  # fmt: skip
     rows = [
-        (k["noun"], k["before"], len(k["added"]), len(k["gone"]), k["changed"], k["now"])
+        (t(k["noun"]), k["before"], len(k["added"]), len(k["gone"]), k["changed"], k["now"])
         for k in kinds
     ]
     return Grid("Objects then and now", columns, rows)
@@ -147,14 +161,16 @@ def _kind(facts: Facts, found: list[Change], table: str, noun: str) -> Row:
         "added": added,
         "gone": gone,
         "changed": len(changed),
-        "columns": ", ".join(f"{humanise.words(n).lower()} ({count:,})" for n, count in moved),
+        "columns": ", ".join(
+            f"{humanise.words(n).lower()} ({humanise.number(count)})" for n, count in moved
+        ),
     }
 
 
 def shorten(names: Sequence[str]) -> str:
     """The first names and how many more."""
     shown, rest = ", ".join(names[:_NAMES]), len(names) - _NAMES
-    return f"{shown} and {rest:,} more" if rest > 0 else shown
+    return t("{names} and {n} more", names=shown, n=rest) if rest > 0 else shown
 
 
 def _settings(found: list[Change]) -> Grid | None:
@@ -168,7 +184,7 @@ def _settings(found: list[Change]) -> Grid | None:
         return None
     shown, note = first(rows, _ROWS, "settings")
     columns = [("Setting", "mono"), ("Scope", "text"), ("Before", "text"), ("Now", "text")]
-    return Grid(f"Settings changed ({len(rows):,})", columns, shown, note)
+    return Grid(t("Settings changed ({n})", n=len(rows)), columns, shown, note)
 
 
 def _sources(facts: Facts) -> list[str]:
@@ -177,5 +193,6 @@ def _sources(facts: Facts) -> list[str]:
         return []
     now = {r["source"] for r in facts.latest.runs if r["status"] != "failed"}
     then = {r["source"] for r in facts.previous.runs if r["status"] != "failed"}
-    lost = [f"{name} answered before and did not this time." for name in sorted(then - now)]
-    return lost + [f"{name} answers for the first time or again." for name in sorted(now - then)]
+    gone, back = sorted(then - now), sorted(now - then)
+    lost = [t("{source} answered before and did not this time.", source=name) for name in gone]
+    return lost + [t("{source} answers for the first time or again.", source=name) for name in back]

@@ -8,6 +8,7 @@ from reports.html import humanise
 from reports.html.context import Page
 from reports.html.remarks import not_printed
 from reports.html.table import Grid, first
+from reports.language import t, tn
 
 TITLE = "Coverage"
 NAV = "Coverage"
@@ -15,6 +16,10 @@ EMPTY = ""
 _OUTCOMES = (
     ("finding", "Rules with findings"), ("pass", "Rules passed"),
     ("not applicable", "Rules that do not apply"), ("not assessable", "Rules not judged"),
+)  # fmt: skip
+_COUNTS = (
+    ("findings", "{n} found"), ("passed", "{n} passed"),
+    ("not_assessable", "{n} not judged"), ("not_applicable", "{n} not asked"),
 )  # fmt: skip
 _JUDGED = ("finding", "pass")
 _ROWS = 40
@@ -68,8 +73,8 @@ def _sources(facts: Facts) -> Grid | None:
         return None
     lines = [
         (
-            r["source"], _status(r), humanise.stamp(r["good"]) if r["good"] else "never",
-            r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or "none",
+            r["source"], _status(r), humanise.stamp(r["good"]) if r["good"] else t("never"),
+            r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or t("none"),
         )
         for r in newest
     ]  # fmt: skip
@@ -102,8 +107,8 @@ def _counts(facts: Facts) -> dict[str, int]:
 
 def _status(row: Row) -> str:
     if row["status"] != "failed":
-        return "answered" if row["status"] == "ok" else "answered in part"
-    return "failed; older rows are shown" if row["good"] else "failed; nothing is known"
+        return t("answered") if row["status"] == "ok" else t("answered in part")
+    return t("failed; older rows are shown") if row["good"] else t("failed; nothing is known")
 
 
 def _gaps(facts: Facts) -> list[Row]:
@@ -114,7 +119,7 @@ def _gaps(facts: Facts) -> list[Row]:
     )
     for gap in gaps:
         name = f"{gap['table_name']}.{gap['column_name']}".strip(".")
-        gap["what"] = name or "nothing the rules read"
+        gap["what"] = name or t("nothing the rules read")
         gap["rules"] = sorted(r["id"] for r in facts.rules if name and _costs(gap, name, r))
     return sorted(gaps, key=lambda g: -len(g["rules"]))
 
@@ -131,17 +136,28 @@ def _costs(gap: Row, name: str, rule: Row) -> bool:
 
 def _cost(rules: list[str]) -> str:
     if not rules:
-        return "no rule"
+        return t("no rule")
     rest = len(rules) - _RULES
-    more = f" and {rest} more" if rest > 0 else ""
-    return f"{len(rules)}: {', '.join(rules[:_RULES])}{more}"
+    return f"{len(rules)}: {_listed(rules, rest)}"
+
+
+def _listed(names: list[str], rest: int) -> str:
+    """The first names and how many more there are."""
+    shown = ", ".join(names[: len(names) - max(0, rest)])
+    return t("{names} and {n} more", names=shown, n=rest) if rest > 0 else shown
 
 
 def _gap_grid(gaps: list[Row]) -> Grid | None:
     if not gaps:
         return None
     lines = [
-        (f"{g['request']} of {g['source']}", g["cause"], g["what"], _cost(g["rules"]), g["message"])
+        (
+            t("{request} of {source}", request=g["request"], source=g["source"]),
+            t(g["cause"]),
+            g["what"],
+            _cost(g["rules"]),
+            g["message"],
+        )
         for g in gaps
     ]
     shown, note = first(lines, _ROWS, "gaps")
@@ -149,7 +165,7 @@ def _gap_grid(gaps: list[Row]) -> Grid | None:
         ("Asked", "text"), ("Cause", "text"), ("Not seen", "mono"),
         ("Rules it costs", "text"), ("What was said", "long"),
     ]  # fmt: skip
-    return Grid(f"Gaps ({len(gaps):,})", columns, shown, note)
+    return Grid(t("Gaps ({n})", n=len(gaps)), columns, shown, note)
 
 
 def _questions(facts: Facts, gaps: list[Row]) -> list[str]:
@@ -161,7 +177,11 @@ def _questions(facts: Facts, gaps: list[Row]) -> list[str]:
     runs = facts.latest.runs if facts.latest else ()
     asked = {source for source, _ in groups}
     found += [
-        f"{run['source']} gave no answer ({run['reason'] or 'no reason told'}): whom may we ask?"
+        t(
+            "{source} gave no answer ({reason}): whom may we ask?",
+            source=run["source"],
+            reason=run["reason"] or t("no reason told"),
+        )
         for run in runs
         if run["status"] == "failed" and run["source"] not in asked
     ]
@@ -170,10 +190,13 @@ def _questions(facts: Facts, gaps: list[Row]) -> list[str]:
 
 def _question(source: str, cause: str, group: list[Row]) -> str:
     names = sorted({str(gap["request"]).partition("?")[0] for gap in group})
-    what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
+    what = _listed(names, len(names) - 3)
     rules = sorted({rule for gap in group for rule in gap["rules"]})
-    cost = f", and {len(rules)} rule(s) wait for it" if rules else ""
-    return f"{_ASK[cause].format(source=source, what=what)}{cost}."
+    said = t(_ASK[cause], source=source, what=what)
+    if not rules:
+        return f"{said}."
+    return tn("{said}, and {n} rule waits for it.", "{said}, and {n} rules wait for it.",
+              len(rules), said=said)  # fmt: skip
 
 
 def _absent(facts: Facts) -> list[str]:
@@ -184,7 +207,12 @@ def _absent(facts: Facts) -> list[str]:
         if rule["outcome"] == "not assessable" and reason.endswith("was collected."):
             reasons[reason] = reasons.get(reason, 0) + 1
     return [
-        f"May we have read access? {reason[:1].upper()}{reason[1:-1]}; {count} rule(s) need it."
+        tn(
+            "May we have read access? {reason}; {n} rule needs it.",
+            "May we have read access? {reason}; {n} rules need it.",
+            count,
+            reason=f"{reason[:1].upper()}{reason[1:-1]}",
+        )
         for reason, count in sorted(reasons.items())
     ]
 
@@ -198,11 +226,18 @@ def _unread(facts: Facts) -> list[str]:
     if not rows:
         return []
     named = [
-        f"{row['address']} ({row['protocols']}, {row['pools'] + row['image_stores']} in use)"
+        t(
+            "{address} ({protocols}, {n} in use)",
+            address=row["address"],
+            protocols=row["protocols"],
+            n=row["pools"] + row["image_stores"],
+        )
         for row in rows[:_RULES]
     ]
-    more = f" and {len(rows) - _RULES} more" if len(rows) > _RULES else ""
-    return [f"May we read the storage at {', '.join(named)}{more}? It was not collected."]
+    more = len(rows) - _RULES
+    stores = ", ".join(named)
+    stores = t("{names} and {n} more", names=stores, n=more) if more > 0 else stores
+    return [t("May we read the storage at {stores}? It was not collected.", stores=stores)]
 
 
 def _partial(facts: Facts) -> list[str]:
@@ -225,9 +260,8 @@ def _rule(rule: Row) -> Row:
             if isinstance(spec, dict)
         ),
         "counts": ", ".join(
-            f"{rule[key]:,} {word}"
-            for key, word in (("findings", "found"), ("passed", "passed"),
-                              ("not_assessable", "not judged"), ("not_applicable", "not asked"))
+            t(word, n=rule[key])
+            for key, word in _COUNTS
             if rule.get(key)
         ),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from reports.facts_score import Score, grade, moved, overall, trend
 from reports.html import charts, humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import SOURCE, current, mark, t, tn
 
 TITLE = "Executive summary"
 NAV = "Summary"
@@ -34,7 +35,7 @@ def data(page: Page) -> dict[str, Any]:
         "grade": grade(page.score),
         "mean": _mean(page.scores),
         "scores": _categories(page),
-        "trend": charts.trend("Overall score at the end of the months", trend(page.months)),
+        "trend": charts.trend(t("Overall score at the end of the months"), trend(page.months)),
         "delta": _delta(page),
         "moves": _moves(page),
         "risks": [(block, _tenants(page, block)) for block in risks[:_RISKS]],
@@ -79,20 +80,22 @@ def _signed(now: int | None, then: int | None) -> str:
     if now is None or then is None:
         return ""
     if now == then:
-        return "unchanged"
+        return t("unchanged")
     return f"{'+' if now > then else MINUS}{abs(now - then)}"
 
 
 def _delta(page: Page) -> str:
     change = _signed(page.score, overall(_before(page)))
-    return f"{change} since {humanise.day(page.months[-2][0])}" if change else ""
+    if not change:
+        return ""
+    return t("{change} since {day}", change=change, day=humanise.day(page.months[-2][0]))
 
 
 def _moves(page: Page) -> Grid | None:
     """The rules behind the change of the score, what took points first."""
     titles = {rule["id"]: rule["title"] for rule in page.facts.rules}
     lines = [
-        (titles.get(rule) or rule, category, then or "nothing open", now or "nothing open",
+        (titles.get(rule) or rule, t(category), t(then or "nothing open"), t(now or "nothing open"),
          f"{'+' if change > 0 else MINUS}{abs(change)}")
         for rule, category, then, now, change in moved(page.facts)
     ]  # fmt: skip
@@ -115,40 +118,46 @@ def _gravest(page: Page) -> str:
     row = gravest(page.facts)
     if row is None:
         return ""
-    kind = _PARTS.get(row["kind"], str(row["kind"]).replace("_", " "))
+    kind = t(_PARTS.get(row["kind"], str(row["kind"]).replace("_", " ")))
     stops = _count(row["vms"], "virtual machine")
-    more = f", {row['vms_worst']:,} at worst" if row["vms_worst"] > row["vms"] else ""
-    back = f"{row['lost']:,} of them do not come back by themselves"
+    worst = row["vms_worst"]
+    more = t(", {n} at worst", n=worst) if worst > row["vms"] else ""
+    back = t("{n} of them do not come back by themselves", n=row["lost"])
     if row["not_known"]:
-        back += f", of {row['not_known']:,} it is not known"
-    whose = _count(row["accounts"], "tenant")
-    return f"Losing {kind} {row['name']} stops {stops} of {whose}{more}; {back}."
+        back += t(", of {n} it is not known", n=row["not_known"])
+    return t(
+        "Losing {kind} {name} stops {vms} of {tenants}{more}; {back}.",
+        kind=kind, name=row["name"], vms=stops, tenants=_count(row["accounts"], "tenant"),
+        more=more, back=back,
+    )  # fmt: skip
 
 
 def _count(number: int | None, noun: str) -> str:
     if number is None:
-        return f"an unknown number of {noun}s (not seen)"
+        return t("an unknown number of {things} (not seen)", things=t(f"{noun}s"))
     return humanise.several(number, noun)
 
 
 def _state(page: Page) -> str:
     facts = page.facts
-    who = page.options.customer or "The estate"
+    who = page.options.customer or t("The estate")
     if facts.latest is None:
-        return "Nothing was collected yet, so nothing can be said about the estate."
+        return t("Nothing was collected yet, so nothing can be said about the estate.")
     if facts.count("host") is None and facts.count("vm") is None:
-        return (
-            f"{who} could not be assessed: on {humanise.day(facts.now)} no source told of hosts or "
-            "virtual machines."
-        )
+        return t(
+            "{who} could not be assessed: on {day} no source told of hosts or virtual machines.",
+            who=who, day=humanise.day(facts.now),
+        )  # fmt: skip
     vms = _count(facts.count("vm", "state = 'Running'"), "virtual machine")
-    score = "is not scored" if page.score is None else (
-        f"scores {page.score} of 100 ({grade(page.score)}{_against(page)})"
+    score = t("is not scored") if page.score is None else t(
+        "scores {score} of 100 ({grade}{against})",
+        score=page.score, grade=t(grade(page.score)), against=_against(page),
     )  # fmt: skip
-    return (
-        f"{who} ran {vms} on {_count(facts.count('host'), 'host')} in "
-        f"{_count(facts.count('zone'), 'zone')} on {humanise.day(facts.now)} and {score}."
-    )
+    return t(
+        "{who} ran {vms} on {hosts} in {zones} on {day} and {score}.",
+        who=who, vms=vms, hosts=_count(facts.count("host"), "host"),
+        zones=_count(facts.count("zone"), "zone"), day=humanise.day(facts.now), score=score,
+    )  # fmt: skip
 
 
 def _against(page: Page) -> str:
@@ -157,8 +166,9 @@ def _against(page: Page) -> str:
     if page.score is None or then is None:
         return ""
     change = page.score - then
-    words = f"{abs(change)} {'more' if change > 0 else 'less'} than" if change else "as"
-    return f", {words} on {humanise.day(page.months[-2][0])}"
+    words = mark(", {n} more than on {day}") if change > 0 else mark(", {n} less than on {day}")
+    words = words if change else mark(", as on {day}")
+    return t(words, n=abs(change), day=humanise.day(page.months[-2][0]))
 
 
 def _judged(page: Page) -> bool:
@@ -167,33 +177,51 @@ def _judged(page: Page) -> bool:
 
 def _danger(page: Page, risks: list[Block]) -> str:
     if not _judged(page) and not risks:
-        return "No rule could be judged: this is not a clean bill of health."
+        return t("No rule could be judged: this is not a clean bill of health.")
     urgent = [b for b in risks if b.severity in ("critical", "high")]
     if not urgent:
-        later = f"; {len(risks)} lesser ones can be planned" if risks else ""
-        return f"No critical or high finding is open{later}."
+        later = t("; {n} lesser ones can be planned", n=len(risks)) if risks else ""
+        return t("No critical or high finding is open{later}.", later=later)
     worst = urgent[0]
-    few = "1 problem needs" if len(urgent) == 1 else f"{len(urgent)} problems need"
-    reach = f", with up to {_count(worst.vms, 'virtual machine')} at risk" if worst.vms else ""
-    title = str(worst.rule["title"]).rstrip(".")
-    return f"{few} action now; the gravest: {title[:1].lower()}{title[1:]}{reach}."
+    vms = _count(worst.vms, "virtual machine") if worst.vms else ""
+    return tn(
+        "{n} problem needs action now; the gravest: {title}{reach}.",
+        "{n} problems need action now; the gravest: {title}{reach}.", len(urgent),
+        title=_within(str(worst.rule["title"]).rstrip(".")),
+        reach=t(", with up to {vms} at risk", vms=vms) if vms else "",
+    )  # fmt: skip
+
+
+def _within(title: str) -> str:
+    """A title within a sentence: small in English, as it is where nouns are written large."""
+    return title[:1].lower() + title[1:] if current().tag == SOURCE else title
 
 
 def _confidence(page: Page) -> str:
     share = page.facts.confidence
     unjudged = sum(rule["outcome"] == "not assessable" for rule in page.facts.rules)
     if share is None:
-        return "No rules were run, so there is no measure of confidence."
-    seen = f"{humanise.share(int(share * 1000) / 1000)} of what the rules need was seen"
+        return t("No rules were run, so there is no measure of confidence.")
+    seen = t("{share} of what the rules need was seen", share=_cut(share))
     runs = page.facts.latest.runs if page.facts.latest else ()
     if runs:
         answered = sum(run["status"] != "failed" for run in runs)
-        sources = f"{len(runs)} source{'' if len(runs) == 1 else 's'}"
-        seen = f"{answered} of {sources} answered and {seen}"
+        seen = tn("{answered} of {n} source answered and {seen}",
+                  "{answered} of {n} sources answered and {seen}", len(runs), answered=answered,
+                  seen=seen)  # fmt: skip
     if not unjudged:
-        return f"{seen}; every one of the {len(page.facts.rules)} rules could be judged."
-    rules = f"{unjudged} of {len(page.facts.rules)} rules could not be judged"
-    return f"{seen}; {rules}, and those are listed as open questions, not as passes."
+        return t("{seen}; every one of the {n} rules could be judged.", seen=seen,
+                 n=len(page.facts.rules))  # fmt: skip
+    return t(
+        "{seen}; {unjudged} of {n} rules could not be judged, and those are listed as open "
+        "questions, not as passes.",
+        seen=seen, unjudged=unjudged, n=len(page.facts.rules),
+    )  # fmt: skip
+
+
+def _cut(share: float) -> str:
+    """A share that is not rounded up to all."""
+    return humanise.share(int(share * 1000) / 1000)
 
 
 def _decision(risks: list[Block]) -> dict[str, Any] | None:
@@ -205,6 +233,6 @@ def _decision(risks: list[Block]) -> dict[str, Any] | None:
         return None
     return {
         "block": chosen,
-        "ask": _APPROVE.get(str(chosen.rule["effort"]), "Approve the work"),
+        "ask": t(_APPROVE.get(str(chosen.rule["effort"]), "Approve the work")),
         "sentence": str(chosen.rule["fix"] or "").partition(". ")[0].rstrip("."),
     }

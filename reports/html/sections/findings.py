@@ -12,6 +12,7 @@ from reports.html import humanise
 from reports.html.context import Page
 from reports.html.remarks import remarks
 from reports.html.table import Grid, first, linked
+from reports.language import mark, t
 
 TITLE = "Findings"
 NAV = "Findings"
@@ -81,7 +82,7 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "remarks": remarks(block),
         "waivers": sorted({f.waiver for f in block.found if f.waiver}),
         "actor": _ACTORS.get(str(block.rule["actor"]), block.rule["actor"]),
-        "confidence": ", ".join(sorted({f.confidence for f in block.found})),
+        "confidence": ", ".join(t(one) for one in sorted({f.confidence for f in block.found})),
         "age": humanise.age(block.first_seen, facts.now),
         "causes": _causes(facts.rules, block),
         "parents": sorted({f.parent.partition("/")[0] for f in block.found if f.parent}),
@@ -100,10 +101,15 @@ def _told(page: Page, block: Block) -> str:
     if not kinds:
         return ""
     named = [
-        f"{_SOURCES.get(kind, f'{kind} arrays')}{f' ({count})' if count > 1 else ''}"
+        f"{_source(kind)}{f' ({count})' if count > 1 else ''}"
         for kind, count in sorted(kinds.items())
     ]
-    return f"{', '.join(named)}; data of {humanise.moment(page.facts.now)}"
+    return t("{sources}; data of {when}", sources=", ".join(named),
+             when=humanise.moment(page.facts.now))  # fmt: skip
+
+
+def _source(kind: str) -> str:
+    return t(_SOURCES[kind]) if kind in _SOURCES else t("{kind} arrays", kind=kind)
 
 
 def _impact(page: Page, block: Block) -> str:
@@ -112,12 +118,14 @@ def _impact(page: Page, block: Block) -> str:
     if row is None or not (row["vms"] or row["cut_off"] or row["control"]):
         return ""
     parts = [
-        f"{humanise.several(row['vms'], 'VM')} stopped, {row['restarted']:,} restarted by HA",
-        f"{row['cut_off']:,} without a network" if row["cut_off"] else "",
-        f"{humanise.several(row['accounts'], 'tenant')} hit",
-        "control plane stopped" if row["control"] else "",
-    ]
-    return f"If {row['name']} fails: {', '.join(part for part in parts if part)}. {row['why']}"
+        t("{vms} stopped, {n} restarted by HA", vms=humanise.several(row["vms"], "VM"),
+          n=row["restarted"]),
+        t("{n} without a network", n=row["cut_off"]) if row["cut_off"] else "",
+        t("{tenants} hit", tenants=humanise.several(row["accounts"], "tenant")),
+        t("control plane stopped") if row["control"] else "",
+    ]  # fmt: skip
+    told = ", ".join(part for part in parts if part)
+    return t("If {name} fails: {told}. {why}", name=row["name"], told=told, why=row["why"])
 
 
 def _linked(ref: str) -> Markup:
@@ -136,17 +144,19 @@ def _objects(page: Page, block: Block) -> Grid:
     columns += [("VMs at risk", "num")] if counted else []
     columns += [("Open since", "day"), ("State", "text")]
     rows = [_object_row(page, f, many_zones=many_zones, counted=counted) for f in shown]
-    return Grid(f"Objects with {block.id} ({len(block.found):,})", columns, rows, note)
+    return Grid(
+        t("Objects with {rule} ({n})", rule=block.id, n=len(block.found)), columns, rows, note
+    )
 
 
 def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) -> list[Any]:
     row: list[Any] = [linked(found.name, page.impacts.about(found.kind, found.subject))]
     row.append(found.message)
-    row += [page.facts.zone(found.zone_id) or "estate"] if many_zones else []
+    row += [page.facts.zone(found.zone_id) or t("estate")] if many_zones else []
     row += [found.vms] if counted else []
-    state = {"waived": "accepted", "stale": "open, not judged this time"}
-    words = state.get(found.state, "new" if found.life.is_new else found.state)
-    return [*row, found.life.open_since, words]
+    state = {"waived": mark("accepted"), "stale": mark("open, not judged this time")}
+    words = state.get(found.state, mark("new") if found.life.is_new else found.state)
+    return [*row, found.life.open_since, t(words)]
 
 
 def _evidence(block: Block) -> Grid | None:
@@ -161,7 +171,7 @@ def _evidence(block: Block) -> Grid | None:
         numeric = all(v is None or isinstance(v, int | float) for v in values)
         columns.append((humanise.words(name), "value" if numeric else "text"))
     rows = [[f.name, *(_value(name, f.evidence.get(name)) for name in names)] for f in shown]
-    return Grid(f"Evidence of {block.id}", columns, rows)
+    return Grid(t("Evidence of {rule}", rule=block.id), columns, rows)
 
 
 def _value(name: str, value: Any) -> str | None:

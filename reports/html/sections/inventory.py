@@ -9,6 +9,7 @@ from typing import Any
 from reports.facts import Facts
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "Inventory"
 NAV = "Inventory"
@@ -103,7 +104,7 @@ def _grid(
     if not rows:
         return None
     shown, note = first(rows, _TOP if table == "vm" else _ROWS, noun)
-    return Grid(f"{caption} ({len(rows):,})", columns, shown, note)
+    return Grid(t("{caption} ({n})", caption=t(caption), n=len(rows)), columns, shown, note)
 
 
 def _named(sql: str, count: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from reports.facts import Facts, Row
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "Servers and storage"
 NAV = "Servers and storage"
@@ -38,11 +39,12 @@ def _summary(facts: Facts, backends: list[Row], models: list[Row]) -> str:
     arrays = {row["array_id"] for row in backends if row["array_id"]}
     servers = sum(row["servers"] for row in models)
     hosts = facts.rows("SELECT count(*) AS n FROM host_server")[0]["n"]
-    return (
-        f"Storage back ends: {len(backends)}, of them {len(backends) - len(unread)} on arrays that "
-        f"were read ({len(arrays)}); not collected: {len(unread)}. "
-        f"Servers read: {servers}, of them known hosts: {hosts}."
-    )
+    return t(
+        "Storage back ends: {all}, of them {read} on arrays that were read ({arrays}); not "
+        "collected: {unread}. Servers read: {servers}, of them known hosts: {hosts}.",
+        all=len(backends), read=len(backends) - len(unread), arrays=len(arrays),
+        unread=len(unread), servers=servers, hosts=hosts,
+    )  # fmt: skip
 
 
 def _backends(rows: list[Row]) -> Grid | None:
@@ -50,8 +52,8 @@ def _backends(rows: list[Row]) -> Grid | None:
         return None
     lines = [
         (row["address"] or row["backend"], row["protocols"],
-         row["array_name"] or row["array_id"] or row["status"], row["vendor"],
-         row["confidence"], row["pools"], row["image_stores"], row["capacity"],
+         row["array_name"] or row["array_id"] or t(row["status"]), row["vendor"],
+         t(row["confidence"] or ""), row["pools"], row["image_stores"], row["capacity"],
          row["vms_running"])
         for row in rows
     ]  # fmt: skip

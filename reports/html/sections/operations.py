@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from reports.facts import Facts
-from reports.html import charts
+from reports.facts import Facts, Row
+from reports.html import charts, humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "Operations"
 NAV = "Operations"
@@ -115,9 +116,9 @@ def _protection(facts: Facts) -> Grid | None:
         "WHERE v.state NOT IN ('Destroyed', 'Expunging') GROUP BY v.zone_id ORDER BY 1"
     )
     lines = [
-        (r["zone"], r["vms"], charts.meter(r["backup"] / r["vms"], f"{r['backup']:,}"),
-         charts.meter(r["scheduled"] / r["vms"], f"{r['scheduled']:,}") if policies else None,
-         charts.meter(r["kept"] / r["vms"], f"{r['kept']:,}") if snapshots else None)
+        (r["zone"], r["vms"], _of(r, "backup"),
+         _of(r, "scheduled") if policies else None,
+         _of(r, "kept") if snapshots else None)
         for r in rows
     ]  # fmt: skip
     columns = [
@@ -127,8 +128,12 @@ def _protection(facts: Facts) -> Grid | None:
         ("With a snapshot schedule", "num"),
         ("With a finished snapshot", "num"),
     ]
-    note = "Backups made outside CloudStack, for example by agents in the guests, are not seen."
+    note = t("Backups made outside CloudStack, for example by agents in the guests, are not seen.")
     return Grid("Protection of data", columns, lines, note)
+
+
+def _of(row: Row, name: str) -> Any:
+    return charts.meter(row[name] / row["vms"], humanise.number(row[name]))
 
 
 def _alerts(facts: Facts) -> Grid:

@@ -9,6 +9,7 @@ from reports.html import charts, humanise, timeline
 from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import mark, said, t
 
 TITLE = "Estate profile"
 NAV = "Estate profile"
@@ -72,12 +73,15 @@ def _chart(answers: list[Row], question: str) -> Chart | None:
     """Bars of one question; shares only where there are enough objects for a percentage."""
     rows = [row for row in answers if row["question"] == question]
     column = _DRAWN[question]
-    items = [(str(row["bucket"]), row[column]) for row in rows if row[column]]
+    items = [(said(str(row["bucket"])) or "", row[column]) for row in rows if row[column]]
     if not items:
         return None
     what, kind = _unit(rows[0]) if column == "weight" else (rows[0]["counted"], "num")
     shares = rows[0]["amount_share"] is not None
-    return charts.bars(f"{question}, by {what}", _top(items), "Answer", kind, shares=shares)
+    return charts.bars(
+        t("{question}, by {what}", question=t(question), what=t(what)), _top(items), "Answer", kind,
+        shares=shares,
+    )  # fmt: skip
 
 
 def _top(items: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -85,7 +89,7 @@ def _top(items: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     if len(items) <= _BARS:
         return items
     rest = sum(value for _, value in items[_BARS - 1 :])
-    return [*items[: _BARS - 1], (f"{len(items) - _BARS + 1} others", rest)]
+    return [*items[: _BARS - 1], (t("{n} others", n=len(items) - _BARS + 1), rest)]
 
 
 def _states(facts: Facts) -> Chart | None:
@@ -94,8 +98,8 @@ def _states(facts: Facts) -> Chart | None:
         "SELECT coalesce(state, 'not told') AS state, count(*) AS vms FROM vm GROUP BY 1 "
         "ORDER BY vms DESC, 1"
     )
-    items = [(row["state"], row["vms"]) for row in rows]
-    return charts.bars("Virtual machines by state", _top(items), "State", shares=True)
+    items = [(t(row["state"]), row["vms"]) for row in rows]
+    return charts.bars(t("Virtual machines by state"), _top(items), "State", shares=True)
 
 
 def _answers(answers: list[Row]) -> Grid | None:
@@ -108,12 +112,12 @@ def _answers(answers: list[Row]) -> Grid | None:
         weight = "-" if what == "-" else row["weight"]
         lines.append(
             (
-                row["question"],
-                row["bucket"],
+                t(row["question"]),
+                said(str(row["bucket"])),
                 row["amount"],
-                row["counted"],
+                t(row["counted"]),
                 _share(row, "amount_share"),
-                weight if weight in ("-", None) else f"{_PRINT[kind](row['weight'])} {what}",
+                weight if weight in ("-", None) else f"{_PRINT[kind](row['weight'])} {t(what)}",
                 "-" if what == "-" else _share(row, "weight_share"),
                 _then(row, "amount"),
                 "-" if what == "-" else _then(row, "weight"),
@@ -130,17 +134,17 @@ def _answers(answers: list[Row]) -> Grid | None:
 def _share(row: Row, name: str) -> str | None:
     """A share; below eight objects none is printed."""
     few = row["amount_share"] is None
-    return "too few" if few else None if row[name] is None else humanise.share(row[name])
+    return t("too few") if few else None if row[name] is None else humanise.share(row[name])
 
 
 def _then(row: Row, of: str) -> str | None:
     """The share a year before and how far it moved since, in points."""
     if row["then_at"] is None:
-        return "not enough history"
+        return t("not enough history")
     share, moved = row[f"{of}_share_then"], row[f"{of}_moved"]
     if share is None:
-        return "too few" if of == "amount" else None
-    since = "" if moved is None else f", {100 * moved:+.0f} points"
+        return t("too few") if of == "amount" else None
+    since = "" if moved is None else t(", {n} points", n=f"{100 * moved:+.0f}")
     return f"{humanise.share(share)}{since}"
 
 
@@ -171,7 +175,7 @@ def _branch(facts: Facts, row: Row) -> list[Any]:
     counts = {
         "hosts": "host", "hosts_serving": "host", "vms_running": "vm", "pools": "storage_pool",
     }  # fmt: skip
-    line: list[Any] = [row["zone"], row["pod"] or "no pod", row["cluster"] or "no cluster"]
+    line: list[Any] = [row["zone"], row["pod"] or t("no pod"), row["cluster"] or t("no cluster")]
     line.append(row["hypervisor"])
     line += [row[name] if facts.seen(table) else None for name, table in counts.items()]
     return line
@@ -191,11 +195,11 @@ def _support(facts: Facts) -> dict[str, Any] | None:
         lines.append(
             (
                 row["text"],
-                row["kind"],
+                t(row["kind"]),
                 words,
-                row["eol"] or "none listed",
-                row["extended_end"] or "none listed",
-                row["basis"] or "stated by the vendor" if row["product"] else None,
+                row["eol"] or t("none listed"),
+                row["extended_end"] or t("none listed"),
+                t(row["basis"] or "stated by the vendor") if row["product"] else None,
             )
         )
     columns = [
@@ -203,16 +207,17 @@ def _support(facts: Facts) -> dict[str, Any] | None:
         ("Standard support ends", "day"), ("Extended support ends", "day"), ("Basis", "text"),
     ]  # fmt: skip
     grid = Grid("Versions and their support", columns, lines)
-    return {"chart": timeline.horizon("Support horizon", spans, now.date(), grid), "grid": grid}
+    return {"chart": timeline.horizon(t("Support horizon"), spans, now.date(), grid), "grid": grid}
 
 
 def _end(row: Row, now: date) -> tuple[date | None, str]:
     """End of standard support and what it means on the day of the data."""
     found = humanise.parse(row["eol"])
     if found is None:
-        states = {"ended": "support has ended", "none announced": "no end announced"}
-        return None, states.get(row["eol_state"], "not recognised: not judged")
+        states = {"ended": mark("support has ended"), "none announced": mark("no end announced")}
+        return None, t(states.get(row["eol_state"], "not recognised: not judged"))
     left = (found.date() - now).days
     if left < 0:
-        return found.date(), f"ended {-left:,} days ago"
-    return found.date(), f"{'ends in' if left <= _SOON else 'supported for'} {left:,} days"
+        return found.date(), t("ended {n} days ago", n=-left)
+    words = mark("ends in {n} days") if left <= _SOON else mark("supported for {n} days")
+    return found.date(), t(words, n=left)

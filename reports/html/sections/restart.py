@@ -6,6 +6,7 @@ from typing import Any
 from reports.facts import Facts, Row
 from reports.html.context import Page
 from reports.html.table import Grid, first
+from reports.language import mark, t
 
 TITLE = "What happens when a host fails"
 NAV = "Restart"
@@ -66,9 +67,12 @@ def _down(row: Row) -> int | None:
 
 
 def _say(row: Row, untold: int) -> str:
-    words = {"waits": "no room", "local_disk": "local disk", "stuck": "no proof of death"}
-    parts = [f"{row[name]} {word}" for name, word in words.items() if row[name]]
+    words = {
+        "waits": mark("{n} no room"), "local_disk": mark("{n} local disk"),
+        "stuck": mark("{n} no proof of death"),
+    }  # fmt: skip
+    parts = [t(word, n=row[name]) for name, word in words.items() if row[name]]
     if row["blocked_by"]:
         parts.append(row["blocked_by"])
-    text = ", ".join(parts) or row["reason"] or row["result"]
-    return f"{text}; {untold} hosts not told" if untold and parts else str(text)
+    text = ", ".join(parts) or row["reason"] or t(row["result"])
+    return t("{text}; {n} hosts not told", text=text, n=untold) if untold and parts else str(text)

@@ -8,6 +8,7 @@ from reports.facts_score import FULL, Score, grade, points, zones_at
 from reports.html import charts, humanise
 from reports.html.context import Page
 from reports.html.table import Grid
+from reports.language import t
 
 TITLE = "Scorecard"
 NAV = "Scorecard"
@@ -49,7 +50,7 @@ def _row(page: Page, score: Score, zones: list[str], before: Before) -> dict[str
         "reopened": sum(f.life.is_new and f.life.reopened > 0 for f in found),
         "fixed": sum(row["category"] == score.name for row in page.facts.fixed),
         "waived": sum(f.state == "waived" for f in found),
-        "spark": charts.sparkline(f"{score.name}: {_said(values)}", values),
+        "spark": charts.sparkline(f"{t(score.name)}: {_said(values)}", values),
     }
 
 
@@ -58,7 +59,7 @@ def _value(scores: list[Score], name: str) -> int | None:
 
 
 def _said(values: list[int | None]) -> str:
-    return ", ".join("not judged" if value is None else str(value) for value in values)
+    return ", ".join(t("not judged") if value is None else str(value) for value in values)
 
 
 def _move(now: int | None, then: int | None) -> str:
@@ -92,8 +93,8 @@ def _months(page: Page) -> Grid | None:
     columns = [("Category", "text")]
     columns += [(humanise.day(when), "num") for when, _ in page.months]
     rows = [
-        (score.name, *(_value(scores, score.name) for _, scores in page.months))
+        (t(score.name), *(_value(scores, score.name) for _, scores in page.months))
         for score in page.scores
     ]
-    note = "The last collection of every month; past points count the rules of their time."
+    note = t("The last collection of every month; past points count the rules of their time.")
     return Grid("Points at the end of the months", columns, rows, note)

@@ -10,6 +10,7 @@ from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.netmap import Group, Leg, Line, Node
 from reports.html.table import Grid, first
+from reports.language import t
 
 TITLE = "Physical network"
 NAV = "Physical network"
@@ -40,12 +41,15 @@ def _summary(facts: Facts, switches: list[Row], hosts: list[Row]) -> str:
     single = [host for host in found if is_single(host)]
     sure = sum(bool(host["known"]) for host in single)
     ways = facts.rows("SELECT method, count(*) AS ports FROM host_port GROUP BY 1 ORDER BY 2 DESC")
-    how = ", ".join(f"{row['ports']} by {_WAYS.get(row['method'], '?')}" for row in ways)
-    return (
-        f"{len(switches)} switches were read; {len(found)} of {len(hosts)} hosts were found on "
-        f"their ports{f' ({how})' if how else ''}. {sure} hosts hang on one switch; of "
-        f"{len(single) - sure} more only one leg is known."
+    how = ", ".join(
+        t("{n} by {way}", n=row["ports"], way=t(_WAYS.get(row["method"], "?"))) for row in ways
     )
+    return t(
+        "{switches} switches were read; {found} of {hosts} hosts were found on their ports{how}. "
+        "{sure} hosts hang on one switch; of {more} more only one leg is known.",
+        switches=len(switches), found=len(found), hosts=len(hosts), how=f" ({how})" if how else "",
+        sure=sure, more=len(single) - sure,
+    )  # fmt: skip
 
 
 _WAYS = {
@@ -68,10 +72,10 @@ def _map(switches: list[Row], links: list[Row], hosts: list[Row]) -> Chart:
         _group(members, hosts, names, up, fold=fold) for members in together(shown, hosts, links)
     ]
     rest = [Node(r["id"], r["name"], r["role"]) for r in switches if r["id"] not in shown]
-    drawing = netmap.draw("Map of the physical network", rest, groups)
+    drawing = netmap.draw(t("Map of the physical network"), rest, groups)
     lines = [
-        (r["name"], r["role"], r["vendor"], r["model"], r["os_version"], r["members"], r["hosts"],
-         r["neighbors"], names.get(r["partner"], "none known"))
+        (r["name"], t(r["role"]), r["vendor"], r["model"], r["os_version"], r["members"],
+         r["hosts"], r["neighbors"], names.get(r["partner"], t("none known")))
         for r in switches
     ]  # fmt: skip
     cut, note = first(lines, _ROWS, "switches")
@@ -97,7 +101,7 @@ def _group(
         style = "single" if is_single(host) and host["known"] else ""
         style = style or ("one leg" if is_single(host) else "")
         legs = tuple(Leg(leg["switch_id"], leg["ports"], bool(leg["lag"])) for leg in host["legs"])
-        same = (host["cluster"] or "no cluster", legs, style)
+        same = (host["cluster"] or t("no cluster"), legs, style)
         folded[same if fold else (*same, host["id"])].append(host)
     lines = [
         Line(str(key[0]), _label(rows), key[1], key[2])
@@ -124,9 +128,9 @@ def _links(switches: list[Row], links: list[Row]) -> Grid | None:
     lines = [
         (names.get(r["a_switch"], r["a_switch"]), r["a_port"] or None,
          names.get(r["b_switch"], r["b_switch"]), r["b_port"] or None,
-         "MLAG peer link" if r["is_peer_link"] else "LAG" if r["is_lag"] else "single link",
+         _kind(r),
          r["members"], r["members_up"], humanise.rate(r["speed"]), r["protocol"],
-         "both sides" if r["seen_from"] == "both" else "one side")
+         t("both sides") if r["seen_from"] == "both" else t("one side"))
         for r in links
     ]  # fmt: skip
     shown, note = first(lines, _ROWS, "links")
@@ -138,10 +142,16 @@ def _links(switches: list[Row], links: list[Row]) -> Grid | None:
     return Grid("Links between switches", columns, shown, note)
 
 
+def _kind(link: Row) -> str:
+    if link["is_peer_link"]:
+        return t("MLAG peer link")
+    return "LAG" if link["is_lag"] else t("single link")
+
+
 def _single(hosts: list[Row]) -> Grid | None:
     lines = [
         (h["name"], h["cluster"], h["switches"], h["ports_up"],
-         "all its legs are known" if h["known"] else h["why_not"])
+         t("all its legs are known") if h["known"] else h["why_not"])
         for h in sorted(hosts, key=lambda h: not h["known"]) if is_single(h)
     ]  # fmt: skip
     if not lines:
@@ -169,4 +179,4 @@ def _conflicts(facts: Facts) -> Grid | None:
 
 def _label(rows: list[Row]) -> str:
     """Hosts as one line of the drawing: their number, or the first label of the only one's name."""
-    return f"{len(rows)} hosts" if len(rows) > 1 else first_label(rows[0]["name"])
+    return t("{n} hosts", n=len(rows)) if len(rows) > 1 else first_label(rows[0]["name"])

@@ -42,7 +42,8 @@
       count += fits;
     }
     all(".lane").forEach((l) => { l.hidden = !l.querySelector(".finding:not([hidden])"); });
-    byId("shown").textContent = count + " of " + blocks.length + " shown";
+    byId("shown").textContent = byId("shown").dataset.words
+      .replace("{count}", count).replace("{all}", blocks.length);
     byId("nothing").hidden = count > 0;
   };
   const controls = ["q", "f-severity", "f-category", "f-zone"].map(byId);

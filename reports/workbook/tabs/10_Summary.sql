@@ -11,10 +11,10 @@ unit = { doc = "Unit of the value." }
 note = { doc = "What stands behind it." }
 */
 SELECT
-    section,
-    measure,
+    report_said(section) AS section,
+    report_said(measure) AS measure,
     value,
-    unit,
-    note
+    report_said(unit) AS unit,
+    report_said(note) AS note
 FROM report_summary
 ORDER BY rowid

@@ -21,21 +21,22 @@ rule = { from = "rule.id", to = "Rules" }
 SELECT
     q.lane,
     q.severity,
-    r.title,
+    w.title,
     q.objects,
     q.vms AS vms_at_risk,
     r.effort,
     r.actor AS who_acts,
     r.category,
     q.weight AS score_cost,
-    r.fix AS recommendation,
-    r.why,
+    w.fix AS recommendation,
+    w.why,
     q.stale,
     r.id AS rule,
     r.id AS objects_link,
     r.id AS rule_link
 FROM report_rule AS q
 JOIN rule AS r ON q.rule_id = r.id
+JOIN report_text AS w ON q.rule_id = w.rule_id
 WHERE q.lane IS NOT NULL
 ORDER BY
     CASE q.lane WHEN 'Now' THEN 1 WHEN 'Next' THEN 2 ELSE 3 END,

@@ -31,8 +31,8 @@ SELECT
     r.category,
     r.severity,
     x.outcome,
-    r.title,
-    r.question,
+    w.title,
+    w.question,
     x.findings,
     x.waived,
     x.passed,
@@ -40,8 +40,8 @@ SELECT
     x.not_assessable,
     x.reason,
     report_thresholds(r.params) AS thresholds,
-    r.why,
-    r.fix AS recommendation,
+    w.why,
+    w.fix AS recommendation,
     report_list(r.guards) AS guards,
     report_list(r.refs) AS "references",
     r.effort,
@@ -51,5 +51,6 @@ SELECT
     r.id AS findings_link,
     r.id AS row_link
 FROM rule AS r
+JOIN report_text AS w ON r.id = w.rule_id
 LEFT JOIN rule_result AS x ON r.id = x.rule_id
 ORDER BY r.category, r.id
