@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @common_options
 @click.option("--role", is_flag=True, help="Print the least-privilege role to create, and stop.")
 @click.option("--grants", is_flag=True, help="Print the grants a database account needs, and stop.")
+@click.option("--ssh", is_flag=True, help="Print what to set up on hosts of [[host]], and stop.")
 @click.option("--pins", is_flag=True, help="Pin the certificates BMCs show, and stop.")
 @json_option
 def command(**options: Any) -> int:
@@ -30,6 +31,7 @@ def command(**options: Any) -> int:
       stackaudit doctor
       stackaudit doctor --role
       stackaudit doctor --grants
+      stackaudit doctor --ssh
       stackaudit doctor --pins
     """
     if options["role"]:
@@ -39,6 +41,8 @@ def command(**options: Any) -> int:
     if options["grants"]:
         return _print_grants(as_json=options["as_json"])
     config, _path = settings(options["config_path"], options["db"])
+    if options["ssh"]:
+        return _print_ssh(config, as_json=options["as_json"])
     if options["pins"]:
         return _pin(config)
     found = asyncio.run(_examine_all(list(collectors_of(config))))
@@ -125,6 +129,31 @@ def _lines(found: Any, cost: list[str]) -> Iterator[str]:
     yield from (f"advice: {sentence}" for sentence in found.advice)
     if lacking["forbidden"] and found.source.startswith("cloudstack:"):
         yield "`stackaudit doctor --role` prints the role that allows them"
+
+
+def _print_ssh(config: Config, *, as_json: bool) -> int:
+    """The allow-list of the forced command and the sudoers lines, for the account configured."""
+    from collectors.ssh.examine import allow_list, sudoers  # noqa: PLC0415 - keeps --help fast
+
+    blocks = {(one.user, one.sudo) for one in config.host} or {("stackaudit", True)}
+    found = [
+        {
+            "user": user,
+            "allow_list": allow_list(sudo=sudo),
+            "sudoers": sudoers(user) if sudo else "",
+        }
+        for user, sudo in sorted(blocks)
+    ]
+    if as_json:
+        print_json("ssh", {"accounts": found})
+        return 0
+    for one in found:
+        click.echo(f"# ---- /usr/local/sbin/stackaudit-ssh, for the account {one['user']}")
+        click.echo(one["allow_list"])
+        if one["sudoers"]:
+            click.echo("# ---- /etc/sudoers.d/stackaudit (mode 0440; check with visudo -c)")
+            click.echo(one["sudoers"])
+    return 0
 
 
 def _print_role(names: list[str], *, as_json: bool) -> int:

@@ -42,7 +42,9 @@ class HostSystem(
     qemu_version: str | None = col("QEMU; KVM only")
     agent_version: str | None = col("cloudstack-agent package; KVM only")
     booted: Utc | None = col("When it started")
-    time_sync: str | None = col("chrony, ntpd, systemd-timesyncd, esx-ntpd or none")
+    time_sync: str | None = col(
+        "chrony, ntpd, systemd-timesyncd, esx-ntpd or none; NULL: not told, or kept by another"
+    )
     time_synced: bool | None = col("Whether the clock is in step with a source")
     time_source: str | None = col("The source in use")
     pool_id: str | None = col("Resource pool or vCenter cluster (hypervisor_pool.id)")
@@ -65,7 +67,7 @@ class HostLink(
     by="hypervisor",
     indexes=(Index(("mac",), "links by address"),),
 ):
-    """Network interfaces (ip -d link, ethtool, ovs-vsctl; XAPI PIF; vSphere pnic, vnic)."""
+    """Network interfaces (ip -d link, ethtool; XAPI PIF; vSphere pnic, vnic), not those of VMs."""
 
     host_system_id: str = key("Host")
     name: str = key("eth0, bond0, cloudbr0, vmnic0, vmk0 ...")
@@ -85,7 +87,7 @@ class HostLink(
 
 
 class HostAddress(Table, table="host_address", by="hypervisor"):
-    """IP addresses on the links of hosts; on a balancer: who holds the virtual address."""
+    """Addresses others can reach, by link; on a balancer: who holds the virtual address."""
 
     host_system_id: str = key("Host")
     link: str = key("Link (host_link.name)")
@@ -101,7 +103,8 @@ class HostBond(Table, table="host_bond", by="hypervisor"):
     name: str = key("Bond (host_link.name)")
     mode: str | None = col(
         "active-backup, lacp, balance-slb, balance-rr, balance-xor, balance-tlb, balance-alb, "
-        "broadcast, explicit, loadbalance-srcid, loadbalance-srcmac, loadbalance-ip"
+        "balance-tcp (Open vSwitch, without LACP), broadcast, explicit, loadbalance-srcid, "
+        "loadbalance-srcmac, loadbalance-ip"
     )
     lacp_rate: str | None = col("slow or fast")
     hash_policy: str | None = col("layer2, layer2+3, layer3+4 ...")
@@ -161,7 +164,7 @@ class HostPath(
 
     host_system_id: str = key("Host")
     wwid: str = key("World-wide id of the LUN")
-    path: str = key("sdb, 3:0:0:1, vmhba2:C0:T0:L0 ...")
+    path: str = key("sdb, 3:0:0:1, vmhba2:C0:T0:L0 ...; none: the LUN has no path left")
     alias: str | None = col("Name of the multipath device")
     vendor: str | None = col("Vendor of the LUN")
     product: str | None = col("Product of the LUN")

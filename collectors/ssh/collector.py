@@ -34,9 +34,9 @@ class SshCollector:
         self.source = host.source
 
     def plan(self) -> list[str]:
-        """Every command that will be sent, as it is sent."""
-        where = f"{self.host.user}@{self.host.place}"
-        return [f"{where}: {one.sent(sudo=self.host.sudo)}" for one in commands().values()]
+        """Every command that will be sent; all with one setting of PATH and language before it."""
+        where, sudo = f"{self.host.user}@{self.host.place}", self.host.sudo
+        return [f"{where}: {one.shown(sudo=sudo)}" for one in commands().values()]
 
     def asked(self) -> tuple[str, ...]:
         """Names of the commands."""

@@ -9,6 +9,8 @@ from typing import Any
 
 from audit.errors import BadAnswer, Forbidden, SourceError, Unsupported
 
+# an account that is not root may not have these folders in its PATH
+SETTING = "LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; "
 _FILE = Path(__file__).with_name("commands.toml")
 _ABSENT_EXIT = 127
 _NO_SUDO = re.compile(r"sudo: (command )?not found|exec: sudo|sudo: No such file")
@@ -36,6 +38,10 @@ class Command:
 
     def sent(self, *, sudo: bool) -> str:
         """The line as it goes to the host."""
+        return SETTING + self.shown(sudo=sudo)
+
+    def shown(self, *, sudo: bool) -> str:
+        """The line without the setting they all have."""
         return f"sudo -n {self.line}" if self.root and sudo else self.line
 
 

@@ -198,9 +198,9 @@ def _drivers(found: Told, net: links.Links) -> None:
         net.bonds.setdefault(name, {}).update(_known(one.bond))
         for link, member in one.members.items():
             net.members.setdefault((name, link), {}).update(_known(member))
-            for column, value in _known(one.links[link]).items():
-                told = net.links.setdefault(link, {"kind": "physical", "master": name})
-                told[column] = told.get(column) or value
+            at = net.links.setdefault(link, {"kind": "physical"})
+            for column, value in _known({"master": name, **one.links[link]}).items():
+                at[column] = at.get(column) or value
 
 
 def _known(values: Fields) -> Fields:

@@ -1,7 +1,7 @@
 /*
 doc = """A row per object and source that its judgement rests on, beside the source that tells of the \
-object: a host rests on the switches it hangs on, on its server and its system, a pool on its array. What such \
-a source did not tell is not known of the object."""
+object: a host rests on the switches it hangs on, on its server and its system, a pool on its \
+array. What such a source did not tell is not known of the object."""
 [columns]
 level = """Table of the object: host, cluster, zone, switch, switch_port (a bundle), mlag_port, \
 storage_pool or image_store"""
