@@ -15,6 +15,7 @@ from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
 from tests.cloudstack_server.example import RECORDINGS
+from tests.galera import galera  # noqa: F401 - a fixture
 
 # a busy machine is no defect
 settings.register_profile("patient", deadline=None)

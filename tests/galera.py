@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,15 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import pymysql
+import pytest
+import trustme
 
 PROVIDER = "/usr/lib/galera/libgalera_smm.so"
 PROGRAMS = ("mariadbd", "mariadb-install-db", "rsync")
 USER, PASSWORD = "audit", "canary-database-password"
 ADDRESSES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
 REPLICA = "127.0.0.14"
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 # a lost member is given up after seconds, not after the usual five and fifteen
-_TIMERS = "evs.keepalive_period=PT0.3S;evs.suspect_timeout=PT1.5S;evs.inactive_timeout=PT3S"
+_TIMERS = "evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT3S;evs.inactive_timeout=PT6S"
 ACCOUNT = "mysql" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name  # rsyncd drops root
 _GRANTS = f"""
     CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}';
@@ -65,7 +68,7 @@ class Node:
 
     def start(self, *arguments: str) -> None:
         """Start it; returns when it takes connections. arguments: for this start alone."""
-        lines = ["[mariadbd]", *self.options]
+        lines = ["[mariadbd]", *self.options, "[sst]", "ssl-mode=DISABLED"]
         (self.folder / "my.cnf").write_text("\n".join(lines), encoding="ascii")
         log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen(  # noqa: S603
@@ -79,9 +82,8 @@ class Node:
         """Whether it takes connections; raises when it died."""
         if self.process is None or self.process.poll() is not None:
             raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")[-3000:])
-        with contextlib.suppress(pymysql.err.MySQLError):
-            return bool(self.ask("SHOW STATUS LIKE 'Uptime'"))
-        return False
+        with closing(socket.socket(socket.AF_UNIX)) as probe:
+            return probe.connect_ex(self.socket) == 0 and bool(self.status("Uptime"))
 
     def ask(self, sql: str) -> list[dict[str, Any]]:
         """Rows of one statement, asked as root over the socket."""
@@ -99,6 +101,10 @@ class Node:
         """One value of SHOW GLOBAL STATUS."""
         rows = self.ask(f"SHOW GLOBAL STATUS LIKE '{name}'")
         return str(rows[0]["Value"]) if rows else ""
+
+    def provide(self, option: str) -> None:
+        """Set a provider option."""
+        self.ask(f"SET GLOBAL wsrep_provider_options='{option}'")
 
     def signal(self, number: signal.Signals) -> None:
         """SIGKILL, SIGSTOP, SIGCONT ..."""
@@ -121,32 +127,73 @@ class Cluster:
     folder: Path
     nodes: list[Node] = field(default_factory=list)
     replica: Node | None = None
-    helpers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    ca: str = ""
 
     @property
     def addresses(self) -> list[str]:
         """address:port of the members."""
         return [f"{node.address}:{node.port}" for node in self.nodes]
 
-    def lose(self, number: int) -> None:
-        """SIGKILL a member; returns when the others have noticed."""
+    @contextlib.contextmanager
+    def lost(self, number: int) -> Iterator[None]:
+        """Kill a member (SIGKILL); entered when the others have noticed, back at the end."""
         self.nodes[number].signal(signal.SIGKILL)
-        self._sees(number - 1, len(self._running()))
+        try:
+            self._sees(number - 1, len(self.nodes) - 1)
+            yield
+        finally:
+            self.nodes[number].start()
+            self.settle()
 
-    def rejoin(self, number: int) -> None:
-        """Start it again; returns when all are synced."""
-        self.nodes[number].start()
-        self.settle()
-
-    def split(self, number: int) -> None:
+    @contextlib.contextmanager
+    def split(self, number: int) -> Iterator[None]:
         """Cut a member off from the others (gmcast.isolate); it goes on, without a majority."""
-        self._isolate(number, 1)
-        wait(lambda: self.nodes[number].status("wsrep_cluster_status") != "Primary", "no split")
-        self._sees(number - 1, len(self.nodes) - 1)
+        node = self.nodes[number]
+        node.provide("gmcast.isolate=1")
+        try:
+            wait(lambda: node.status("wsrep_cluster_status") != "Primary", "no split")
+            self._sees(number - 1, len(self.nodes) - 1)
+            yield
+        finally:
+            node.provide("gmcast.isolate=0")
+            self.settle()
 
-    def heal(self, number: int) -> None:
-        """Undo `split`."""
-        self._isolate(number, 0)
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Freeze all members but the first (SIGSTOP), which is left without a majority."""
+        first, *others = self.nodes
+        for node in others:
+            node.signal(signal.SIGSTOP)
+        try:
+            wait(lambda: first.status("wsrep_cluster_status") != "Primary", "the first goes on")
+            yield
+        finally:
+            for node in others:
+                node.signal(signal.SIGKILL)
+            first.provide("pc.bootstrap=1")
+            wait(lambda: first.status("wsrep_cluster_status") == "Primary", "no bootstrap")
+            for node in others:
+                node.start()
+            self.settle()
+
+    @contextlib.contextmanager
+    def arbiter(self) -> Iterator[None]:
+        """With garbd, which votes and holds no data."""
+        url = next(one for one in self.nodes[0].options if one.startswith("wsrep_cluster_address="))
+        listen = f"gmcast.listen_addr=tcp://{REPLICA}:{free_port(REPLICA)};{_TIMERS}"
+        log = (self.folder / "garbd.log").open("ab")
+        process = subprocess.Popen(  # noqa: S603
+            ["garbd", "--address", url.partition("=")[2], "--group", "audited",  # noqa: S607
+             "--options", listen],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+        )  # fmt: skip
+        log.close()
+        try:
+            self._sees(0, len(self.nodes) + 1)
+            yield
+        finally:
+            process.kill()
+            process.wait()
         self.settle()
 
     def settle(self) -> None:
@@ -171,43 +218,20 @@ class Cluster:
         wait(lambda: bool(node.ask("SHOW DATABASES LIKE 'cloud'")), "the replica does not follow")
         return node
 
-    def arbiter(self) -> subprocess.Popen[bytes]:
-        """Start garbd; returns when the members count it."""
-        port = free_port(REPLICA)
-        url = "gcomm://" + ",".join(_gcomm(node) for node in self.nodes)
-        log = (self.folder / "garbd.log").open("ab")
-        process = subprocess.Popen(  # noqa: S603
-            ["garbd", "--address", url, "--group", "audited", "--options",  # noqa: S607
-             f"gmcast.listen_addr=tcp://{REPLICA}:{port};{_TIMERS}"],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-        )  # fmt: skip
-        log.close()
-        self.helpers.append(process)
-        self._sees(0, len(self.nodes) + 1)
-        return process
-
     def stop(self) -> None:
         """End every process."""
-        for process in self.helpers:
-            process.kill()
-            process.wait()
         for node in [*self.nodes, *([self.replica] if self.replica else [])]:
             node.stop()
-
-    def _running(self) -> list[Node]:
-        return [n for n in self.nodes if n.process is not None and n.process.poll() is None]
 
     def _sees(self, number: int, size: int) -> None:
         node = self.nodes[number]
         wait(lambda: node.status("wsrep_cluster_size") == str(size), f"{node.name}: not {size}")
 
-    def _isolate(self, number: int, value: int) -> None:
-        self.nodes[number].ask(f"SET GLOBAL wsrep_provider_options='gmcast.isolate={value}'")
-
 
 def start(folder: Path, *extra: str) -> Cluster:
     """A cluster of three, synced, with the users of this module. extra: lines of configuration."""
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, ca=str(folder / "ca.pem"))
+    _certify(folder)
     try:
         ports = {address: (free_port(address), free_port(address)) for address in ADDRESSES}
         url = "gcomm://" + ",".join(f"{one}:{ports[one][0]}" for one in ADDRESSES)
@@ -244,15 +268,15 @@ def free_port(address: str) -> int:
         return int(one.getsockname()[1])
 
 
-def short(path: Path) -> Iterator[Path]:
-    """A folder with a path short enough for sockets, cleared at the end."""
-    folder = Path("/tmp") / f"galera{os.getpid()}"  # noqa: S108 - 107 bytes is all a socket's path has
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    del path
+def _certify(folder: Path) -> None:
+    """A CA and a certificate of it for all addresses."""
+    ca = trustme.CA()
+    leaf = ca.issue_cert(*ADDRESSES, REPLICA)
+    ca.cert_pem.write_to_path(str(folder / "ca.pem"))
+    leaf.cert_chain_pems[0].write_to_path(str(folder / "cert.pem"))
+    leaf.private_key_pem.write_to_path(str(folder / "key.pem"))
+    if os.getuid() == 0:
+        shutil.chown(folder / "key.pem", ACCOUNT)
 
 
 def _node(folder: Path, name: str, address: str, number: int, options: list[str]) -> Node:
@@ -267,6 +291,9 @@ def _node(folder: Path, name: str, address: str, number: int, options: list[str]
         "skip-name-resolve", "log_bin=binlog", "log_slave_updates=ON", "binlog_format=ROW",
         "innodb_buffer_pool_size=32M", "innodb_log_file_size=8M", "innodb_autoinc_lock_mode=2",
         "innodb_flush_log_at_trx_commit=0", "performance_schema=OFF", "gtid_domain_id=1",
+        "innodb_rollback_on_timeout=ON", "innodb_lock_wait_timeout=600", "max_connections=700",
+        f"ssl_ca={folder / 'ca.pem'}", f"ssl_cert={folder / 'cert.pem'}",
+        f"ssl_key={folder / 'key.pem'}",
     ]  # fmt: skip
     return Node(name, address, port, own, [*common, *options])
 
@@ -286,11 +313,6 @@ def _wsrep(address: str, number: int, url: str, ports: tuple[int, int]) -> list[
     ]  # fmt: skip
 
 
-def _gcomm(node: Node) -> str:
-    url = next(one for one in node.options if one.startswith("wsrep_cluster_address="))
-    return next(one for one in url.partition("://")[2].split(",") if one.startswith(node.address))
-
-
 def _install(node: Node) -> None:
     command = [
         "mariadb-install-db", "--no-defaults", f"--datadir={node.folder / 'data'}",
@@ -298,3 +320,23 @@ def _install(node: Node) -> None:
         f"--user={ACCOUNT}",
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)  # noqa: S603
+
+
+@pytest.fixture(scope="session")
+def galera() -> Iterator[Cluster]:
+    """A cluster with a replica, shared by a session; each test leaves it whole.
+
+    Skips where MariaDB is not installed, fails in CI.
+    """
+    lacks = missing()
+    if lacks:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not installed: {', '.join(lacks)}")
+    with tempfile.TemporaryDirectory(prefix="galera") as name:  # short: 107 bytes for a socket
+        folder = Path(name)
+        folder.chmod(0o755)
+        cluster = start(folder)
+        try:
+            cluster.replicate()
+            yield cluster
+        finally:
+            cluster.stop()

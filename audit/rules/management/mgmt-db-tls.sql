@@ -24,27 +24,7 @@ guards = [
   "a database whose TLS versions neither CloudStack nor its nodes tell is not judged",
 ]
 */
-WITH asked AS (
-    SELECT
-        n.cluster,
-        iif(min(n.has_tls) = 0, '', group_concat(DISTINCT n.tls_versions)) AS versions,
-        count(DISTINCT n.site) AS sites
-    FROM db_node AS n
-    GROUP BY n.cluster
-),
-
-told AS (
-    SELECT
-        s.hostname,
-        s.version,
-        coalesce(a.sites, 0) AS sites,
-        coalesce(a.versions, s.tls_versions) AS tls_versions
-    FROM db_server AS s
-    LEFT JOIN db_link AS l ON s.hostname = l.hostname
-    LEFT JOIN asked AS a ON l.cluster = a.cluster
-),
-
-offered AS (
+WITH offered AS (
     SELECT
         d.*,
         ',' || replace(lower(d.tls_versions), ' ', '') || ',' AS versions,
@@ -52,7 +32,7 @@ offered AS (
             SELECT count(*) FROM management_server AS m
             WHERE m.state = 'Up' AND NOT m.db_is_local
         ) AS remote_servers
-    FROM told AS d
+    FROM db_tls AS d
 )
 
 SELECT
