@@ -15,7 +15,11 @@ names = "Names of those that are no backups"
 */
 WITH member AS (
     SELECT
-        s.*,
+        s.lb_node_id,
+        s.proxy,
+        s.name,
+        s.status,
+        s.backup,
         CASE
             WHEN s.port = 8250 THEN 'agents'
             WHEN s.port = 3306 THEN 'database'

@@ -31,7 +31,13 @@ doc = "fewer servers up than this is high"
 */
 WITH seen AS (
     SELECT
-        s.*,
+        s.lb_node_id,
+        s.proxy,
+        s.name,
+        s.status,
+        s.check_status,
+        s.check_result,
+        s.changed,
         b.cluster,
         (julianday(:now) - julianday(s.changed)) * 1440 < :since AS is_young,
         min(b.up) OVER (PARTITION BY b.cluster, s.proxy) AS up,

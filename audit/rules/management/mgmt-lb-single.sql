@@ -25,6 +25,7 @@ WITH block AS (
         n.cluster,
         min(n.id) AS id,
         min(n.name) AS name,
+        coalesce(' (' || nullif(min(n.name), n.cluster) || ')', '') AS called,
         min(n.vips) AS vips,
         count(DISTINCT coalesce(n.name || ' ' || n.started, n.id)) AS nodes,
         max(n.address IN (SELECT j.value FROM json_each(n.vips) AS j)) AS at_vip
@@ -41,8 +42,8 @@ SELECT
                 'load balancer ' || b.cluster || ' was asked at its virtual address '
                 || 'only: how many nodes stand behind it is not told'
         ELSE
-            'one load balancer was found in ' || b.cluster || ' (' || b.name
-            || '): when it stops, nothing takes over'
+            'one load balancer was found in ' || b.cluster || b.called
+            || ': when it stops, nothing takes over'
     END AS message,
     iif(b.at_vip, 'not assessable', 'finding') AS outcome,
     b.cluster,
