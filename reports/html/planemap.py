@@ -14,7 +14,8 @@ LEGEND = (
     "Each column is a site. Users and agents come by virtual addresses to load balancers, these "
     "send to management servers, which keep all they know in the database; below, the zones they "
     "run. Red and dashed, with the words: it stops the control plane when it fails alone. Grey and "
-    "dashed: whether it does is not known."
+    "dashed: whether it does is not known. A dotted line to a management server: that balancer "
+    "knows it and none sends to it; between databases: one replicates from the other."
 )
 _WIDTH, _LABEL, _HEAD = 940, 112, 34
 _BOX, _GAP, _BETWEEN = 40, 8, 30
@@ -117,6 +118,9 @@ def _wire(places: dict[str, tuple[float, float, float]], wire: Wire) -> Markup:
         return Markup("")
     x1, y1, wide1 = places[wire.one]
     x2, y2, wide2 = places[wire.other]
+    if y1 == y2:  # beside each other
+        level = y1 + _BOX / 2
+        return line(x1 + wide1 / 2, level, x2 + wide2 / 2, level, _LEGS[wire.style])
     down = y2 > y1
     return line(x1 + wide1 / 2, y1 + (_BOX if down else 0), x2 + wide2 / 2,
                 y2 + (0 if down else _BOX), _LEGS[wire.style])  # fmt: skip

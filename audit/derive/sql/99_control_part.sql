@@ -7,7 +7,7 @@ tier = "virtual address, load balancer, management server, database or zone"
 name = "Name"
 address = "Address; NULL: not told"
 role = "What it is, e.g. galera, replica, arbiter; NULL: not told"
-state = "What it says of itself, e.g. Up, Primary; NULL: not told"
+state = "What it says of itself, e.g. Up, Synced, non-Primary; NULL: not told"
 version = "Version; NULL: not told"
 votes = "Votes in the cluster of databases; NULL: none, or not told [count]"
 lag = "How far the replica is behind; NULL: none, or replication does not run [s]"
@@ -23,7 +23,8 @@ WITH part AS (
         'virtual address' AS tier,
         substr(k.from_id, 5) AS name,
         substr(k.from_id, 5) AS address,
-        NULL AS role,
+        iif(k.from_id IN (SELECT e.to_id FROM control_link AS e WHERE e.kind = 'endpoint'), 'database', 'API and agents')
+            AS role,
         NULL AS state,
         NULL AS version,
         NULL AS votes,
@@ -66,7 +67,7 @@ WITH part AS (
         d.address,
         d.role,
         coalesce(
-            g.status || coalesce(' (' || g.state || ')', ''),
+            iif(g.status = 'Primary', g.state, g.status),
             iif(min(r.sql_running = 'Yes' AND r.io_running = 'Yes') = 0, 'replication stopped', 'answers')
         ),
         d.version,
@@ -102,8 +103,8 @@ WITH part AS (
         'database',
         d.hostname,
         d.hostname,
-        'named by db.properties',
-        'what is behind it was not asked',
+        'not asked',
+        NULL,
         d.version,
         NULL,
         NULL,

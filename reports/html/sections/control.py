@@ -81,8 +81,9 @@ def _summary(parts: list[Row], sites: list[Row]) -> str:
 
 def _map(page: Page, parts: list[Row], sites: list[Row]) -> Chart:
     drawn = [part for tier in _TIERS for part in [p for p in parts if p["tier"] == tier][:_MANY]]
+    down = {row["target"] for row in page.facts.rows(_DOWN)}
     boxes = [Box("users", 0, "", "Users and agents", "API, agents, system VMs"),
-             *(_box(page, part) for part in drawn)]  # fmt: skip
+             *(_box(page, part, down) for part in drawn)]  # fmt: skip
     ids = {box.id for box in boxes}
     wires = [wire for wire in _wires(page.facts, parts) if {wire.one, wire.other} <= ids]
     said = {0: "", 1: "may stop it", 2: "stops it alone"}
@@ -97,9 +98,9 @@ def _told(site: Row) -> int | None:
     return {0: 0, 1: None, 2: 1}[site["stops"]]
 
 
-def _box(page: Page, part: Row) -> Box:
+def _box(page: Page, part: Row, down: set[str]) -> Box:
     site = f"Site {part['site']}" if part["site"] else ""
-    words = _words(part)
+    words = "no balancer sends to it" if part["node_id"] in down else _words(part)
     if part["control"] == 1:
         words = "stops it alone"
     name = (
@@ -120,6 +121,10 @@ def _words(part: Row) -> str:
     if part["role"] == "replica":
         late = "replication stopped" if part["lag"] is None else f"{part['lag']:.0f} s behind"
         return f"replica, {late}"
+    if part["role"] == "galera" and part["votes"] is not None:
+        return (
+            f"{part['state'] or 'state not told'}, {part['votes']} vote{'s' * (part['votes'] != 1)}"
+        )
     votes = None if part["votes"] is None else f"{part['votes']} vote{'s' * (part['votes'] != 1)}"
     told = (
         part["role"] if part["role"] != "galera" else None,
