@@ -39,7 +39,12 @@ def target(cluster: Cluster, **changes: Any) -> MysqlTarget:
 
 @contextmanager
 def collected(
-    path: Path, cluster: Cluster, *, password: str = PASSWORD, raw: Raw | None = None, **changes: Any
+    path: Path,
+    cluster: Cluster,
+    *,
+    password: str = PASSWORD,
+    raw: Raw | None = None,
+    **changes: Any,
 ) -> Iterator[tuple[sqlite3.Connection, list[str]]]:
     """A database with one more collection of all four, and the status of each source."""
     if (path / "estate.db").exists():
@@ -83,7 +88,9 @@ def test_healthy(galera: Cluster, tmp_path: Path) -> None:
             ("galera", "TLSv1.3", 0), ("galera", "TLSv1.3", 0), ("galera", "TLSv1.3", 1),
             ("replica", "TLSv1.3", 0),
         ]  # fmt: skip
-        clusters = connection.execute("SELECT id, kind, size, expected, weight, copies FROM db_cluster")
+        clusters = connection.execute(
+            "SELECT id, kind, size, expected, weight, copies FROM db_cluster"
+        )
         assert clusters.fetchall() == [("db", "galera", 3, 3, 3, 3)]
         sizes = connection.execute("SELECT count(*), max(data) FROM db_table_sample").fetchone()
         assert sizes[0] == 4
@@ -283,4 +290,7 @@ def test_socket(galera: Cluster, tmp_path: Path) -> None:
     """By the socket of its own machine."""
     with collected(tmp_path, galera, addresses=(galera.nodes[0].socket,)) as (db, statuses):
         assert statuses == ["ok"]
-        assert db.execute("SELECT id, port FROM db_node").fetchone() == (galera.nodes[0].socket, None)
+        assert db.execute("SELECT id, port FROM db_node").fetchone() == (
+            galera.nodes[0].socket,
+            None,
+        )

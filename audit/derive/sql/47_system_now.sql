@@ -6,6 +6,8 @@ host_system_id = "Operating system"
 source = "Source whose rows tell it once, when several do"
 name = "Name of the host; else what it calls itself, else its address"
 kind = "kvm, xenserver, esxi or linux"
+pool_id = "Resource pool or vCenter cluster"
+build = "Build or patch level"
 host_id = "Host of CloudStack; NULL: none known"
 zone_id = "Zone of the host"
 cluster_id = "Cluster of the host"
@@ -20,6 +22,8 @@ WITH ranked AS (
         s.address,
         s.kind,
         s.maintenance,
+        s.pool_id,
+        s.build,
         row_number() OVER (PARTITION BY s.id ORDER BY s.source) AS place
     FROM host_system AS s
 )
@@ -29,6 +33,8 @@ SELECT
     r.source,
     coalesce(h.name, r.name, r.address, r.id) AS name,
     r.kind,
+    r.pool_id,
+    r.build,
     b.host_id,
     h.zone_id,
     h.cluster_id,

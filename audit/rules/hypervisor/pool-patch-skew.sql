@@ -30,8 +30,8 @@ WITH member AS (
         h.host_system_id,
         h.name,
         h.build
-    FROM hypervisor_host AS h
-    WHERE h.pool_id IS NOT NULL AND NOT coalesce(h.maintenance, 0)
+    FROM system_now AS h
+    WHERE h.pool_id IS NOT NULL AND NOT h.in_work
 ),
 
 build AS (

@@ -43,7 +43,7 @@ SELECT
     h.zone_id,
     h.vms
 FROM host_plain_link AS l
-JOIN hypervisor_host AS h ON l.host_system_id = h.host_system_id
+JOIN system_now AS h ON l.host_system_id = h.host_system_id
 JOIN ports AS p ON l.host_system_id = p.host_system_id
 GROUP BY h.host_system_id, h.name, p.ports, h.zone_id, h.vms
 ORDER BY subject

@@ -62,7 +62,7 @@ SELECT
     h.zone_id,
     h.vms
 FROM doubtful AS d
-JOIN hypervisor_host AS h ON d.host_system_id = h.host_system_id
-WHERE NOT coalesce(h.maintenance, 0)
+JOIN system_now AS h ON d.host_system_id = h.host_system_id
+WHERE NOT h.in_work
 GROUP BY h.host_system_id, h.name, h.zone_id, h.vms
 ORDER BY subject

@@ -40,10 +40,10 @@ SELECT
     h.zone_id,
     h.vms
 FROM host_store AS s
-JOIN hypervisor_host AS h ON s.host_system_id = h.host_system_id
+JOIN system_now AS h ON s.host_system_id = h.host_system_id
 WHERE
     (s.paths_up < s.paths OR s.paths_up < :few)
-    AND NOT coalesce(h.maintenance, 0)
+    AND NOT h.in_work
     AND s.host_system_id NOT IN (SELECT p.host_system_id FROM host_path AS p)
 GROUP BY h.host_system_id, h.name, h.zone_id, h.vms
 ORDER BY subject

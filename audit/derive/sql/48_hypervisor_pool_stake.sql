@@ -19,7 +19,7 @@ WITH seat AS (
         iif(count(DISTINCT zone_id) = 1, min(zone_id), NULL) AS zone_id,
         iif(count(DISTINCT cluster_id) = 1, min(cluster_id), NULL) AS cluster_id,
         sum(vms) AS vms
-    FROM hypervisor_host
+    FROM system_now
     WHERE pool_id IS NOT NULL
     GROUP BY pool_id
 )

@@ -18,10 +18,10 @@ WITH asked AS (
         h.pool_id,
         h.host_system_id,
         h.name
-    FROM hypervisor_host AS h
+    FROM system_now AS h
     WHERE
         h.pool_id IS NOT NULL
-        AND NOT coalesce(h.maintenance, 0)
+        AND NOT h.in_work
         AND h.host_system_id IN (SELECT s.host_system_id FROM host_store AS s)
 ),
 
