@@ -39,12 +39,12 @@ _BUNDLED = "UPDATE source_run SET bundle = ? WHERE source = ? AND started = ?"
 
 READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
+    "haproxy": HaproxyReading,
     "mysql": MysqlReading,
     "operator": PlacesReading,
     "redfish": RedfishReading,
     "snmp": SnmpReading,
     "ssh": SshReading,
-    "haproxy": HaproxyReading,
     "tls": TlsReading,
     "vsphere": VsphereReading,
     "xenserver": XapiReading,
@@ -176,25 +176,17 @@ def replay(connection: sqlite3.Connection, path: Path, at: str | None = None) ->
                 raise CaptureError(
                     f"{path}: holds answers of {origin.kind!r}, which this cannot read."
                 )
-            reading = READINGS[origin.kind](origin.started, origin.asked)
-            load = Load(connection, origin, reading, current)
+            load = Load(connection, origin, _reading(origin), current)
             for document in bundle.documents(origin.source):
                 load.take(document)
             runs.append(load.commit(bundle.digest()))
-    for origin in bundle.origins:
-        if origin.kind not in READINGS:
-            raise CaptureError(f"{path}: holds answers of {origin.kind!r}, which this cannot read.")
-        load = Load(connection, origin, _reading(origin))
-        for document in bundle.documents(origin.source):
-            load.take(document)
-        runs.append(load.commit(bundle.digest()))
     return runs
 
 
 def _reading(origin: Origin) -> Reading:
-    return RowsReading() if is_rows(origin) else (
-        READINGS[origin.kind](origin.started, origin.asked)
-    )  # fmt: skip
+    if is_rows(origin):
+        return RowsReading()
+    return READINGS[origin.kind](origin.started, origin.asked)
 
 
 def _replay_folder(connection: sqlite3.Connection, path: Path, at: str | None) -> SourceRun:
