@@ -26,7 +26,7 @@ from collectors.transport_errors import explained, of_status, wait_before_retry
 from collectors.transport_tls import trusted
 
 MAX_BODY = 32 << 20
-_CHUNK, _REDIRECTS = 1 << 16, 3
+_CHUNK, _REDIRECTS, _OK = 1 << 16, 3, 200
 _MASKABLE = 6  # a shorter secret is found in ordinary text
 
 
@@ -254,6 +254,8 @@ class Web:
         return bytes(body)
 
     def _judge(self, answer: Answer, url: str, *, logged_in: bool) -> None:
+        if answer.status == _OK:  # nearly always; taking the URL apart costs more than the rest
+            return
         error = of_status(answer.status, answer.headers, urlsplit(url).path, self.endpoint)
         if isinstance(error, Refused) and logged_in:
             self._lost = error  # another try might lock the account

@@ -59,6 +59,24 @@ def test_servers_and_what_does_not_fit() -> None:
     assert [row[0] for row in section["conflicts"].rows] == ["h1", "h2"]
 
 
+def test_disks_that_no_array_has() -> None:
+    """The disk with its VM and pool, and what is wrong in words."""
+    disk = {"id": "d1", "name": "DATA-1", "state": "Ready", "storage_pool_id": "p1", "vm_id": "v1",
+            "path": "f9fb5bd500000001:vol-1", "created": "2020-01-01T00:00:00Z"}  # fmt: skip
+    section, _ = _pages(
+        storage_pool=[{"id": "p1", "name": "flex", "server": "10.0.0.1", "type": "PowerFlex",
+                       "scope": "ZONE", "managed": True}],
+        storage_array=[{"id": "a1", "address": "10.0.0.1"}],
+        array_volume=[{"array_id": "a1", "id": "aaaabbbbcccc0001"}],
+        vm=[{"id": "v1", "name": "web-<1>"}],
+        volume=[disk],
+    )  # fmt: skip
+    assert section is not None
+    (row,) = section["disks"].rows
+    assert row[:4] == ("DATA-1", "web-<1>", "flex", "not on the array")
+    assert "f9fb5bd500000001" in row[4]
+
+
 def test_nothing_of_the_kind() -> None:
     """Without servers and storage the section is left out."""
     assert _pages(zone=[{"id": "z1"}])[0] is None

@@ -31,6 +31,7 @@ def data(page: Page) -> dict[str, Any] | None:
         "backends": _backends(backends),
         "models": _models(models),
         "conflicts": _conflicts(facts),
+        "disks": _disks(facts),
     }
 
 
@@ -93,3 +94,20 @@ def _conflicts(facts: Facts) -> Grid | None:
         ("Kept", "text"), ("Told", "long"),
     ]  # fmt: skip
     return Grid("Which server a host is: proofs that do not fit together", columns, shown, note)
+
+
+def _disks(facts: Facts) -> Grid | None:
+    """What does not fit together about which volume of an array a disk is."""
+    rows = facts.rows(
+        "SELECT DISTINCT coalesce(v.name, c.volume_id) AS disk, m.name AS vm, p.name AS pool, "
+        "c.kind, c.detail FROM volume_array_conflict AS c "
+        "LEFT JOIN volume AS v ON v.id = c.volume_id LEFT JOIN vm AS m ON m.id = v.vm_id "
+        "LEFT JOIN storage_pool AS p ON p.id = v.storage_pool_id ORDER BY c.kind, disk, c.detail"
+    )
+    if not rows:
+        return None
+    shown, note = first([tuple(row.values()) for row in rows], _ROWS, "conflicts")
+    columns = [
+        ("Disk", "text"), ("VM", "text"), ("Pool", "text"), ("What", "text"), ("Told", "long"),
+    ]  # fmt: skip
+    return Grid("Disks and volumes of arrays that do not fit together", columns, shown, note)
