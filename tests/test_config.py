@@ -110,6 +110,7 @@ contact = "a@us.example"
 logo = "us.png"
 accent = "#AABBCC"
 period = "quarter"
+language = "de"
 
 [params.pool-used]
 high = 0.9
@@ -144,7 +145,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert config.mail == Mail("mx.example", "a@us.example", ("b@acme.example",), "tls")
     assert config.params == {"pool-used": {"high": 0.9}}
     logo = f"{tmp_path}/us.png"
-    brand = ("Us", "Secret", "#1F4e79", "Health", "a@us.example", logo, "#AABBCC", "quarter")
+    brand = ("Us", "Secret", "#1F4e79", "Health", "a@us.example", logo, "#AABBCC", "quarter", "de")
     assert config.brand == Brand(*brand)
     kept = (config.overlay, config.waivers)
     assert kept == (tmp_path / "overlay.toml", tmp_path / "waivers.toml")

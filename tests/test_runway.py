@@ -247,7 +247,7 @@ def test_past_error_of_a_straight_growth() -> None:
     found = judged(points)
     assert found.back_at == points[12].at
     assert found.back_value == pytest.approx(points[-1].value, abs=2)
-    assert found.back_low <= found.back_value <= found.back_high
+    assert (found.back_low, found.back_high) == (found.back_value, found.back_value)
 
 
 def test_past_error_of_a_growth_that_stopped() -> None:

@@ -49,6 +49,7 @@ secret = {secret}
 # logo = "logo.svg"             # PNG or SVG, up to 256 KiB
 # contact = "audit@company.example"
 # period = "month"              # or day, quarter, year
+# language = "de"               # en (default) or de
 
 # Thresholds: `stackaudit rules show pool-used` lists the parameters of a rule.
 # [params.pool-used]

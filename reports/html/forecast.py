@@ -25,7 +25,7 @@ LEGEND = (
 _WIDTH, _HEIGHT = 450, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _MONTH = 30
-_RIGHT = 0.05  # points: what is printed as 0.0
+_EXACT = 0.05  # points: what is printed as 0.0
 _FURTHEST = 1825  # days drawn at most
 _Spot = Callable[[float, float], tuple[float, float]]
 
@@ -89,7 +89,7 @@ def _past(row: Row) -> str:
 def _error(row: Row) -> str:
     """Points of the size by which the forecast was too high or too low."""
     off = 100 * (row["back_value"] - row["value"]) / row["total"]
-    if abs(off) < _RIGHT:
+    if abs(off) < _EXACT:
         return t("right")
     said = humanise.number(round(abs(off), 1))
     return t("{n} points too high", n=said) if off > 0 else t("{n} points too low", n=said)
