@@ -80,7 +80,14 @@ def test_workbook_has_the_same_rows(lake: Lake, data: FleetData, tmp_path: Path)
     assert book.sheetnames == ["Shares", "Trends", "Findings", "Estates", "Versions", "Peers"]
     assert book["Estates"].max_row == 1 + 7
     assert book["Trends"].max_row == 1 + len(data.views["fleet_trend"])
-    assert {cell.data_type for row in book["Estates"].iter_rows() for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in book["Estates"].iter_rows() for cell in row} <= set("snd")
+    heads = [cell.value for cell in book["Shares"][1]]
+    assert {"Answer", "By weight %", "Could not tell"} <= set(heads)
+    weighed, weight = heads.index("Weighed"), heads.index("Weight")
+    rows = list(book["Shares"].iter_rows(min_row=2, values_only=True))
+    share = next(row for row in data.views["fleet_share"] if row["weighed"] == "capacity [bytes]")
+    assert rows[0][weighed] == "capacity [TiB]"
+    assert rows[0][weight] == pytest.approx(share["weight"] / 2**40)
 
 
 def test_peers_stay_unknown(lake: Lake, data: FleetData) -> None:
