@@ -85,7 +85,16 @@ def test_cluster_of_two_workers_answers_alike(lake: Lake, tmp_path: Path) -> Non
 def test_command_asks_spark(lake: Lake) -> None:
     """`fleet sql` with settings of Spark says the same as without it."""
     asked = "SELECT estate, month, hosts FROM estate_month ORDER BY estate, month"
-    arguments = ["fleet", "sql", "--fleet", lake.folder, "-o", "csv", "--timeout", "600"]
+    arguments: list[str | Path] = [
+        "fleet",
+        "sql",
+        "--fleet",
+        lake.folder,
+        "-o",
+        "csv",
+        "--timeout",
+        "600",
+    ]
     conf = [word for setting in QUICK for word in ("--conf", setting)]
     done = run(*arguments, "--engine", "spark", "--master", "local[2]", *conf, asked)
     assert (done.code, done.out) == (0, run(*arguments, asked).out), done.err
