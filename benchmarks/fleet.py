@@ -94,6 +94,8 @@ def _ingest(out: Output, folder: Path, months: int) -> None:
     out.cost("of that, reading the databases alone", reading)
     out.cost("fleet add again, nothing changed", again)
     out.figure(f"ingest, {months} months an estate", f"{number / whole.wall:.1f} estate-months/s")
+    per = number / whole.cpu
+    out.figure(f"the same, a second of CPU, {months} months", f"{per:.1f} estate-months")
     out.ratio("wall of fleet add", whole.wall / reading.wall, "reading the databases alone")
 
 

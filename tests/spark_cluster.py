@@ -17,6 +17,8 @@ QUICK = (
     "spark.sql.codegen.wholeStage=false",
     "spark.sql.codegen.factoryMode=NO_CODEGEN",
 )
+# of every process of Java: little compiling, no threads to collect garbage
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # what a session on it needs: executors that fit into the workers, a driver that listens here only
 SETTINGS = (
     "spark.executor.memory=512m",

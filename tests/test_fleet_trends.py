@@ -85,12 +85,14 @@ def test_every_dimension_is_shown(fleet: tuple[Lake, Planted], question: str) ->
     wanted = planted.shares(_MONTHS[-1], question)
     rows = {row[0]: row for row in topic.now.rows}
     heads = [name for name, _ in topic.now.columns]
-    assert {"By estate", "A year before", f"In {_MONTHS[0]}", "Moved", "Estates"} <= set(heads)
+    first = f"In {_MONTHS[0]}".replace("-", "\N{NON-BREAKING HYPHEN}")
+    assert {"By estate", "A year before", first, "Moved", "Estates"} <= set(heads)
     assert {f"By number of {row['counted']}" for row in data.views["fleet_share"]
             if row["question"] == question} <= set(heads)  # fmt: skip
     for answer, (amount, share, mean) in wanted.items():
         assert rows[answer][1:3] == pytest.approx((mean, share))
         assert rows[answer][heads.index("Number")] == amount
+    assert topic.chart is not None
     months = {row[0]: row[1:] for row in topic.chart.grid.rows}
     assert list(months) == _MONTHS
     assert all(sum(shares) == pytest.approx(1) for shares in months.values())
@@ -118,6 +120,22 @@ def test_movement_and_untold_are_those_planted(fleet: tuple[Lake, Planted]) -> N
             seen = sum(key[:2] == (_MONTHS[-1], question) for key in planted.counts)
             if answer in last:
                 assert (told, untold) == (seen, 6 - seen)
+
+
+def test_a_year_before(tmp_path: Path) -> None:
+    """What nobody had then is none; what nobody could tell then is not known."""
+    when = ["2025-10", "2026-10"]
+    planted = write_fleet(tmp_path / "estates", 4, when, seed=3)
+    lake = Lake(tmp_path / "fleet")
+    added(lake, tmp_path / "estates")
+    with opened(lake) as connection:
+        sql = "SELECT question, bucket, year_before FROM fleet_share"
+        found = {row[:2]: row[2] for row in ask(connection, sql).rows}
+    before = planted.shares(when[0], "Speed of server ports")
+    for answer in planted.shares(when[1], "Speed of server ports"):
+        wanted = before.get(answer, (0, 0.0, 0.0))[1]
+        assert found["Speed of server ports", answer] == pytest.approx(wanted)
+    assert 0.0 in {found["Speed of server ports", a] for a in ("10 Gb/s", "25 Gb/s")}
 
 
 def test_generator_repeats_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,17 @@ _PEERS = {
     "told": "Others that could tell [count]",
 }
 _OPTIONS = WorkbookOptions(title="CloudStack fleet")
+_ORDER = frozenset({"place", "rank"})  # rows stand in this order; the numbers say nothing
+# columns whose name in SQL says too little
+_LABELS = {
+    "bucket": "Answer", "told": "Could tell", "untold": "Could not tell", "amount": "Number",
+    "estate_share": "By estate", "amount_share": "By number", "weight_share": "By weight",
+    "own": "This estate", "peers": "Peers", "taken": "Last collected", "rules_blind": "Not judged",
+    "score_before": "Score a month before", "runway_days": "Runway", "eol": "End of support",
+    "eol_state": "Dated", "ended": "Past its end", "cycle": "Release line", "moved": "Moved",
+}  # fmt: skip
+# unit of a weight -> what it is divided by, and what it is then
+_SCALES = {"[bytes]": (1 << 40, "[TiB]"), "[bit/s]": (1_000_000_000, "[Gb/s]")}
 
 
 def write_fleet_workbook(data: FleetData, path: Path) -> dict[str, int]:
@@ -67,7 +78,9 @@ def _write(data: FleetData, draft: Path) -> dict[str, int]:
 def _tabs(data: FleetData) -> Iterator[tuple[Tab, Sequence[Row]]]:
     for view, name in _TABS.items():
         doc, columns = data.docs[view]
-        yield _tab(name, doc, columns, data.views[view]), data.views[view]
+        rows = [_readable(row) for row in data.views[view]]
+        shown = {key: meaning for key, meaning in columns.items() if key not in _ORDER}
+        yield _tab(name, doc, shown, rows), rows
     if data.peers:
         doc = f"{data.peers.estate} beside the others; no number of fewer than {data.peers.k}."
         yield _tab("Peers", doc, _PEERS, data.peers.answers), data.peers.answers
@@ -81,11 +94,26 @@ def _tab(name: str, doc: str, columns: Mapping[str, str], rows: Sequence[Row]) -
         doc=doc,
         rows="",
         columns=tuple(
-            TabColumn(key, label_of(key), _form(meaning, [row[key] for row in rows]), meaning, "")
+            TabColumn(
+                key,
+                _LABELS.get(key) or label_of(key),
+                _form(meaning, [row[key] for row in rows]),
+                meaning,
+                "",
+            )
             for key, meaning in columns.items()
         ),
         sql="",
     )
+
+
+def _readable(row: Row) -> Row:
+    """A row with its weight in a unit people read."""
+    what, _, unit = str(row.get("weighed") or "").rpartition(" ")
+    if unit not in _SCALES or row["weight"] is None:
+        return row
+    divisor, name = _SCALES[unit]
+    return {**row, "weight": row["weight"] / divisor, "weighed": f"{what} {name}"}
 
 
 def _form(meaning: str, values: Sequence[Any]) -> Form:

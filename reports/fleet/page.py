@@ -17,16 +17,17 @@ from reports.html.table import Grid, first
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ROWS = 40
+_UNJUDGED = Markup('<span class="unseen">not judged</span>')
 _BLANK = Markup("")  # nothing to say: not the same as not seen
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the slide."""
+    """A question of the slide. chart: None where there is one answer, always the same."""
 
     id: str
     name: str
-    chart: Chart
+    chart: Chart | None
     now: Grid
 
 
@@ -43,6 +44,7 @@ def render(data: FleetData, brand: str | None = None) -> str:
     return inert(
         template.render(
             data=data,
+            glance=shares.glance(_placed(data)),
             topics=_topics(data),
             findings=_findings(data.views["fleet_finding"]),
             risk=_risk(data.views["fleet_rank"]),
@@ -61,13 +63,18 @@ def _topics(data: FleetData) -> list[tuple[str, list[Question]]]:
     """Topic -> its questions."""
     trends = {found[0]["question"]: found for found in shares.questions(data.views["fleet_trend"])}
     found: dict[str, list[Question]] = {}
-    for number, answers in enumerate(shares.questions(data.views["fleet_share"]), 1):
+    for place, answers in _placed(data):
         name = answers[0]["question"]
-        question = Question(
-            f"q{number}", name, shares.chart(answers, trends[name]), shares.now(answers)
-        )
+        chart = shares.chart(answers, trends[name]) if len(answers) > 1 else None
+        question = Question(place, name, chart, shares.now(answers))
         found.setdefault(answers[0]["topic"], []).append(question)
     return list(found.items())
+
+
+def _placed(data: FleetData) -> list[tuple[str, list[Row]]]:
+    """Place on the page -> answers of a question."""
+    found = shares.questions(data.views["fleet_share"])
+    return [(f"q{number}", answers) for number, answers in enumerate(found, 1)]
 
 
 def _findings(rows: Sequence[Row]) -> Grid | None:
@@ -92,7 +99,7 @@ def _badge(severity: str) -> Markup:
 def _risk(rows: Sequence[Row]) -> Grid:
     shown, note = first(rows, _ROWS, "estates")
     columns = [
-        ("Estate", "text"), ("Score", "num"), ("Before", "num"), ("Critical", "num"),
+        ("Estate", "text"), ("Score", "num"), ("Month before", "num"), ("Critical", "num"),
         ("High", "num"), ("Medium", "num"), ("Not judged", "num"), ("Hosts", "num"),
         ("CloudStack", "text"), ("Last collected", "day"), ("Months", "num"),
     ]  # fmt: skip
@@ -100,8 +107,15 @@ def _risk(rows: Sequence[Row]) -> Grid:
         "estate", "score", "score_before", "critical", "high", "medium", "rules_blind", "hosts",
         "cloudstack_version", "taken", "months",
     )  # fmt: skip
-    lines = [tuple(row[name] for name in names) for row in shown]
+    lines = [tuple(_judged(name, row[name]) for name in names) for row in shown]
     return Grid("Estates, the lowest score first", columns, lines, note)
+
+
+def _judged(name: str, value: Any) -> Any:
+    """Where no rule was run, nothing was judged: not that it was not seen."""
+    if value is not None or name in ("hosts", "cloudstack_version"):
+        return value
+    return _UNJUDGED
 
 
 def _runway(rows: Sequence[Row]) -> Grid | None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.fleet.data import Row
 from reports.html import charts, humanise
 from reports.html.charts import Chart
@@ -106,7 +108,8 @@ def now(answers: Sequence[Row]) -> Grid:
     columns = [
         ("Answer", "text"), ("By estate", "share"), (f"By number of {_counted(answers)}", "share"),
         *([(f"By {what}", "share")] if weights else []),
-        ("A year before", "share"), (f"In {head['first_month']}", "share"), ("Moved", "value"),
+        ("A year before", "share"), (f"In {_whole(head['first_month'])}", "share"),
+        ("Moved", "value"),
         ("Number", "num"), ("Estates", "num"),
     ]  # fmt: skip
     rows = [
@@ -119,6 +122,44 @@ def now(answers: Sequence[Row]) -> Grid:
         for row in answers
     ]  # fmt: skip
     return Grid(f"{head['question']} in {head['month']}", columns, rows, _told(answers))
+
+
+def glance(found: Sequence[tuple[str, Sequence[Row]]]) -> Grid:
+    """A line per question of several answers; found: its place on the page and its answers."""
+    columns = [
+        ("Question", "text"), ("Most common now", "text"), ("Share", "share"),
+        ("Risen most", "text"), ("Fallen most", "text"), ("Could not tell", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            Markup('<a href="#{}">{}</a>').format(place, answers[0]["question"]),
+            *_largest(answers),
+            _most(max(answers, key=lambda row: row["moved"])),
+            _most(min(answers, key=lambda row: row["moved"])),
+            _untold(answers),
+        )
+        for place, answers in found
+        if len(answers) > 1
+    ]
+    head = found[0][1][0]
+    title = f"Shares by number in {head['month']}, and how they moved since {head['first_month']}"
+    return Grid(title, columns, rows)
+
+
+def _largest(answers: Sequence[Row]) -> tuple[str, float]:
+    row = max(answers, key=lambda row: row["amount_share"])
+    return row["bucket"], row["amount_share"]
+
+
+def _most(row: Row) -> str:
+    if abs(row["moved"]) < _LEAST_MOVE:
+        return "none"
+    return f"{row['bucket']} {moved(row['moved'])}"
+
+
+def _untold(answers: Sequence[Row]) -> str:
+    known = next((row for row in answers if row["told"] is not None), None)
+    return f"{known['untold']} of {known['told'] + known['untold']}" if known else ""
 
 
 def _counted(answers: Sequence[Row]) -> str:
@@ -136,8 +177,15 @@ def _told(answers: Sequence[Row]) -> str:
     return f"{known['untold']} of {every} estates could not tell."
 
 
+def _whole(month: str) -> str:
+    """A month that no line breaks."""
+    return month.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 def moved(points: float | None) -> str | None:
     """Movement of a share in points, with its sign."""
     if points is None:
         return None
-    return "no change" if abs(points) < _LEAST_MOVE else f"{points * 100:+.1f} points"
+    if abs(points) < _LEAST_MOVE:
+        return "no change"
+    return f"{points * 100:+.1f} points".replace("-", "\N{MINUS SIGN}")

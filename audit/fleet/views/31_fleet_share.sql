@@ -1,5 +1,5 @@
 /*
-doc = "Share of every answer now and how it moved: in the newest month, a year before it, and in the first month. NULL: that month was not audited, or the answer did not exist then."
+doc = "Share of every answer now and how it moved: in the newest month, a year before it, and in the first month. NULL: nobody could tell then."
 [columns]
 topic = "Storage, Compute, Network, Control or Templates"
 place = "Order of the question"
@@ -17,7 +17,7 @@ weighed = "What the weight is"
 estate_share = "Share by estate now [share]"
 amount_share = "Share by number now [share]"
 weight_share = "Share by weight now [share]"
-year_before = "Share by number twelve months before [share]"
+year_before = "Share by number twelve months before; 0: nobody had it; NULL: nobody could tell then [share]"
 first_month = "The first month with this question"
 first_share = "Share by number then; 0: nobody had it [share]"
 moved = "Share by number now less that of the first month [share]"
@@ -31,6 +31,18 @@ bound AS (
         max(month) AS last_month
     FROM trend
     GROUP BY question
+),
+
+told_before AS (
+    SELECT DISTINCT
+        b.question,
+        t.month
+    FROM bound AS b
+    JOIN trend AS t
+        ON b.question = t.question AND t.month = concat(
+            cast(cast(substr(b.last_month, 1, 4) AS INTEGER) - 1 AS VARCHAR),
+            substr(b.last_month, 5, 3)
+        )
 ),
 
 answer AS (
@@ -60,7 +72,7 @@ SELECT
     coalesce(n.estate_share, 0) AS estate_share,
     coalesce(n.amount_share, 0) AS amount_share,
     n.weight_share,
-    y.amount_share AS year_before,
+    CASE WHEN p.month IS NOT NULL THEN coalesce(y.amount_share, 0) END AS year_before,
     b.first_month,
     coalesce(f.amount_share, 0) AS first_share,
     coalesce(n.amount_share, 0) - coalesce(f.amount_share, 0) AS moved
@@ -70,11 +82,7 @@ LEFT JOIN trend AS n
     ON a.question = n.question AND a.bucket = n.bucket AND b.last_month = n.month
 LEFT JOIN trend AS f
     ON a.question = f.question AND a.bucket = f.bucket AND b.first_month = f.month
+LEFT JOIN told_before AS p ON a.question = p.question
 LEFT JOIN trend AS y
-    ON
-        a.question = y.question AND a.bucket = y.bucket
-        AND y.month = concat(
-            cast(cast(substr(b.last_month, 1, 4) AS INTEGER) - 1 AS VARCHAR),
-            substr(b.last_month, 5, 3)
-        )
+    ON a.question = y.question AND a.bucket = y.bucket AND p.month = y.month
 ORDER BY a.place, a.rank, a.bucket
