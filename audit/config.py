@@ -27,6 +27,7 @@ from audit.targets import (
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ACCOUNT = ("name", "addresses", "user", "password")
 _PERIODS = ("day", "month", "quarter", "year")
 _WORDS: dict[type, str] = {
     bool: "true or false",
@@ -167,14 +168,11 @@ def _needed(path: Path, kind: str, entry: Any, cls: type, *names: str) -> dict[s
 
 
 def _redfish(path: Path, entry: Any) -> RedfishTarget:
-    names = ("name", "addresses", "user", "password")
-    return RedfishTarget(**_needed(path, "redfish", entry, RedfishTarget, *names))
+    return RedfishTarget(**_needed(path, "redfish", entry, RedfishTarget, *_ACCOUNT))
 
 
 def _mysql(path: Path, entry: Any) -> MysqlTarget:
-    return MysqlTarget(
-        **_needed(path, "mysql", entry, MysqlTarget, "name", "addresses", "user", "password")
-    )
+    return MysqlTarget(**_needed(path, "mysql", entry, MysqlTarget, *_ACCOUNT))
 
 
 def _array(path: Path, entry: Any) -> ArrayTarget:

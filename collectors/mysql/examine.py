@@ -18,7 +18,9 @@ from collectors.mysql.values import has_right
 _SLAVE_MONITOR = (10, 5)  # MariaDB splits it from REPLICATION CLIENT since then
 _CLEAR = "it is asked without TLS: what it tells goes over the wire in clear text."
 _UNVERIFIED = "its certificate is not verified: name your CA (`ca`)."
-_MORE = "it may do more than the audit needs ({}); `stackaudit doctor --grants` prints what is enough."
+_MORE = (
+    "it may do more than the audit needs ({}); `stackaudit doctor --grants` prints what is enough."
+)
 _SHOWN = 3
 _GRANT = re.compile(r"GRANT (.+?) ON (\S+) TO", re.IGNORECASE)
 _HARMLESS = frozenset({

@@ -160,6 +160,7 @@ def galera_sample(told: Told) -> GaleraSample:
         send_queue=decimal(s.get("wsrep_local_send_queue_avg")),
         deps_distance=decimal(s.get("wsrep_cert_deps_distance")),
         cert_failures=integer(s.get("wsrep_local_cert_failures")),
+        replicated=integer(s.get("wsrep_replicated")),
         latency=decimal(latency[1]) if measured else None,
     )
 
@@ -206,4 +207,4 @@ def _difference(clock: dict[str, Any]) -> float | None:
         return None
     theirs = datetime.fromisoformat(clock["rows"][0]["utc"] + "+00:00")
     ahead = (theirs - datetime.fromisoformat(clock["sent"])).total_seconds()
-    return round(ahead - clock["seconds"] / 2, 6)
+    return round(ahead - float(clock["seconds"]) / 2, 6)
