@@ -79,12 +79,8 @@ def node(told: Told) -> DbNode:
         buffer_pool=integer(v.get("innodb_buffer_pool_size")),
         auto_increment_step=integer(v.get("auto_increment_increment")),
         auto_increment_offset=integer(v.get("auto_increment_offset")),
-        semi_sync_source=switch(
-            first(v, "rpl_semi_sync_source_enabled", "rpl_semi_sync_master_enabled")
-        ),
-        semi_sync_replica=switch(
-            first(v, "rpl_semi_sync_replica_enabled", "rpl_semi_sync_slave_enabled")
-        ),
+        semi_sync_source=_semi_sync(v, "source", "master"),
+        semi_sync_replica=_semi_sync(v, "replica", "slave"),
         require_tls=switch(v.get("require_secure_transport")),
         has_tls=greeted["offers_tls"],
         tls_versions=v.get("tls_version"),
@@ -179,6 +175,11 @@ def _role(told: Told) -> str | None:
     if "replication" not in told.rows or fed is None:
         return None
     return "source" if fed else "single"
+
+
+def _semi_sync(values: Values, *words: str) -> bool | None:
+    """rpl_semi_sync_<word>_enabled; not there without the plugin."""
+    return switch(first(values, *(f"rpl_semi_sync_{word}_enabled" for word in words)))
 
 
 def _read_only(value: str | None) -> bool | None:
