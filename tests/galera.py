@@ -1,37 +1,32 @@
 """A real Galera cluster of three on loopback, a replica beside it, and what can happen to them.
 
 `start(folder)` installs, bootstraps and joins (some 15 s); `stop` ends every process. Servers
-listen on 127.0.0.11 to .14 with ports of their own choice; nothing of the machine's MariaDB is used.
+listen on 127.0.0.11 to .14 with ports of their own choice; nothing of the
+machine's own MariaDB is used.
 """
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import pymysql
 import pytest
 import trustme
 
+from tests.galera_node import ACCOUNT, MARIADBD, Node, free_port, install, make, wait
+
 PROVIDER = "/usr/lib/galera/libgalera_smm.so"
-PROGRAMS = ("mariadbd", "mariadb-install-db", "rsync")
+PROGRAMS = ("mariadb-install-db", "rsync", "garbd")
 USER, PASSWORD = "audit", "canary-database-password"
 ADDRESSES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
 REPLICA = "127.0.0.14"
-_PATIENCE = 120.0
 # a lost member is given up after seconds, not after the usual five and fifteen
 _TIMERS = "evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT3S;evs.inactive_timeout=PT6S"
-ACCOUNT = "mysql" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name  # rsyncd drops root
 _GRANTS = f"""
     CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}';
     GRANT PROCESS, REPLICATION CLIENT, SLAVE MONITOR ON *.* TO {USER}@'%';
@@ -47,77 +42,7 @@ _GRANTS = f"""
 def missing() -> list[str]:
     """Programs and files this machine lacks."""
     lacks = [name for name in PROGRAMS if not shutil.which(name)]
-    return lacks + ([] if Path(PROVIDER).exists() else [PROVIDER])
-
-
-@dataclass
-class Node:
-    """One server. options: lines of its configuration; process: while it runs."""
-
-    name: str
-    address: str
-    port: int
-    folder: Path
-    options: list[str]
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def socket(self) -> str:
-        """Path of its socket."""
-        return str(self.folder / "s")
-
-    def start(self, *arguments: str) -> None:
-        """Start it; returns when it takes connections. arguments: for this start alone."""
-        lines = ["[mariadbd]", *self.options, "[sst]", "ssl-mode=DISABLED"]
-        (self.folder / "my.cnf").write_text("\n".join(lines), encoding="ascii")
-        log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(  # noqa: S603
-            ["mariadbd", f"--defaults-file={self.folder / 'my.cnf'}", *arguments],  # noqa: S607
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
-        log.close()
-        wait(self.answers, f"{self.name}: see {self.folder / 'log'}")
-
-    def answers(self) -> bool:
-        """Whether it takes connections; raises when it died."""
-        if self.process is None or self.process.poll() is not None:
-            raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")[-3000:])
-        with closing(socket.socket(socket.AF_UNIX)) as probe:
-            return probe.connect_ex(self.socket) == 0 and bool(self.status("Uptime"))
-
-    def ask(self, sql: str) -> list[dict[str, Any]]:
-        """Rows of one statement, asked as root over the socket."""
-        with closing(
-            pymysql.connect(
-                unix_socket=self.socket, user="root", autocommit=True, read_timeout=20,
-                cursorclass=pymysql.cursors.DictCursor,
-            )
-        ) as connection, connection.cursor() as cursor:  # fmt: skip
-            for one in filter(None, (part.strip() for part in sql.split(";\n"))):
-                cursor.execute(one)
-            return list(cursor.fetchall())
-
-    def status(self, name: str) -> str:
-        """One value of SHOW GLOBAL STATUS."""
-        rows = self.ask(f"SHOW GLOBAL STATUS LIKE '{name}'")
-        return str(rows[0]["Value"]) if rows else ""
-
-    def provide(self, option: str) -> None:
-        """Set a provider option."""
-        self.ask(f"SET GLOBAL wsrep_provider_options='{option}'")
-
-    def signal(self, number: signal.Signals) -> None:
-        """SIGKILL, SIGSTOP, SIGCONT ..."""
-        assert self.process is not None
-        self.process.send_signal(number)
-        if number == signal.SIGKILL:
-            self.process.wait()
-
-    def stop(self) -> None:
-        """End it, however it is."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+    return lacks + [name for name in (MARIADBD or "mariadbd", PROVIDER) if not Path(name).exists()]
 
 
 @dataclass
@@ -206,8 +131,8 @@ class Cluster:
     def replicate(self, *, delay: int = 0) -> Node:
         """Start an asynchronous replica of the first member, and wait until it follows."""
         source = self.nodes[0]
-        node = _node(self.folder, "replica", REPLICA, 14, ["read_only=ON", "wsrep_on=OFF"])
-        _install(node)
+        node = make(self.folder, "replica", REPLICA, 14, ["read_only=ON", "wsrep_on=OFF"])
+        install(node)
         node.start()
         node.ask(
             f"CHANGE MASTER TO master_host='{source.address}', master_port={source.port}, "
@@ -237,9 +162,9 @@ def start(folder: Path, *extra: str) -> Cluster:
         url = "gcomm://" + ",".join(f"{one}:{ports[one][0]}" for one in ADDRESSES)
         for number, address in enumerate(ADDRESSES, 1):
             options = [*_wsrep(address, number, url, ports[address]), *extra]
-            cluster.nodes.append(_node(folder, f"db{number}", address, number, options))
+            cluster.nodes.append(make(folder, f"db{number}", address, number, options))
         first = cluster.nodes[0]
-        _install(first)
+        install(first)
         first.start("--wsrep-new-cluster")
         first.ask(_GRANTS)
         for node in cluster.nodes[1:]:
@@ -251,23 +176,6 @@ def start(folder: Path, *extra: str) -> Cluster:
     return cluster
 
 
-def wait(condition: Callable[[], bool], what: str) -> None:
-    """Return when it holds; TimeoutError with `what` when it does not within a minute."""
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.1)
-    raise TimeoutError(what)
-
-
-def free_port(address: str) -> int:
-    """A port of an address nobody listens on."""
-    with closing(socket.socket()) as one:
-        one.bind((address, 0))
-        return int(one.getsockname()[1])
-
-
 def _certify(folder: Path) -> None:
     """A CA and a certificate of it for all addresses."""
     ca = trustme.CA()
@@ -277,25 +185,6 @@ def _certify(folder: Path) -> None:
     leaf.private_key_pem.write_to_path(str(folder / "key.pem"))
     if os.getuid() == 0:
         shutil.chown(folder / "key.pem", ACCOUNT)
-
-
-def _node(folder: Path, name: str, address: str, number: int, options: list[str]) -> Node:
-    own, port = folder / name, free_port(address)
-    (own / "data").mkdir(parents=True)
-    if os.getuid() == 0:
-        shutil.chown(own, ACCOUNT)
-        shutil.chown(own / "data", ACCOUNT)
-    common = [
-        f"user={ACCOUNT}", f"datadir={own / 'data'}", f"socket={own / 's'}", f"pid-file={own / 'pid'}",
-        f"bind-address={address}", f"port={port}", f"server_id={number}", f"report_host={address}",
-        "skip-name-resolve", "log_bin=binlog", "log_slave_updates=ON", "binlog_format=ROW",
-        "innodb_buffer_pool_size=32M", "innodb_log_file_size=8M", "innodb_autoinc_lock_mode=2",
-        "innodb_flush_log_at_trx_commit=0", "performance_schema=OFF", "gtid_domain_id=1",
-        "innodb_rollback_on_timeout=ON", "innodb_lock_wait_timeout=600", "max_connections=700",
-        f"ssl_ca={folder / 'ca.pem'}", f"ssl_cert={folder / 'cert.pem'}",
-        f"ssl_key={folder / 'key.pem'}",
-    ]  # fmt: skip
-    return Node(name, address, port, own, [*common, *options])
 
 
 def _wsrep(address: str, number: int, url: str, ports: tuple[int, int]) -> list[str]:
@@ -311,15 +200,6 @@ def _wsrep(address: str, number: int, url: str, ports: tuple[int, int]) -> list[
         "wsrep_gtid_domain_id=1", f"wsrep_sst_receive_address={address}:{transfer}",
         f"wsrep_provider_options={own}",
     ]  # fmt: skip
-
-
-def _install(node: Node) -> None:
-    command = [
-        "mariadb-install-db", "--no-defaults", f"--datadir={node.folder / 'data'}",
-        "--auth-root-authentication-method=normal", "--skip-test-db",
-        f"--user={ACCOUNT}",
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)  # noqa: S603
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,8 @@ class DbNodeSample(Table, table="db_node_sample", kind="sample", by="database"):
     running: Count | None = col("Threads_running")
     queries: Count | None = col("Questions since start")
     writes: Count | None = col(
-        "Com_insert + Com_update + Com_delete + Com_replace since start: of its own clients"
+        "Com_insert + Com_update + Com_delete + Com_replace since start; MariaDB counts what it "
+        "applies for others too"
     )
     pool_reads: Count | None = col("Innodb_buffer_pool_reads: reads that missed the pool")
     pool_requests: Count | None = col("Innodb_buffer_pool_read_requests")
@@ -133,6 +134,7 @@ class GaleraSample(Table, table="galera_sample", kind="sample", by="database"):
     send_queue: Ratio | None = col("wsrep_local_send_queue_avg")
     deps_distance: Ratio | None = col("wsrep_cert_deps_distance")
     cert_failures: Count | None = col("wsrep_local_cert_failures")
+    replicated: Count | None = col("wsrep_replicated: write sets of its own clients")
     latency: Seconds | None = col("Mean of wsrep_evs_repl_latency: replication round trip")
 
 

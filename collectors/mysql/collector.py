@@ -61,7 +61,9 @@ class MysqlCollector:
         try:
             yield session.greeted()
             for name in STATEMENTS:
-                document = known(Request(name)) or await asyncio.to_thread(session.ask, name)
+                document = known(Request(name))
+                if document is None:
+                    document = await asyncio.to_thread(session.ask, name)
                 yield document
                 if split_failure(document.error or "")[0] in _LOST:
                     return

@@ -22,7 +22,8 @@ _CAUSES: dict[int, type[SourceError]] = {
     **dict.fromkeys((1040, 1053, 1203, 2002, 2003, 2006, 2013, 2026), Unreachable),
 }
 _NO_TLS = 2026
-_NEEDS_TLS = 3159
+_NEEDS_TLS = 3159  # MySQL; MariaDB says 1045
+_DENIED = 1045
 
 
 def cause_of(error: Exception, place: Place) -> SourceError:
@@ -40,6 +41,8 @@ def cause_of(error: Exception, place: Place) -> SourceError:
         return Refused(f"{place.address} takes TLS only; leave out `tls = false`.")
     if isinstance(error, OSError):
         return Unreachable(f"{place.address}: {text}")
+    if number == _DENIED and place.trust == "no TLS" and not place.socket:
+        text += "; a server that takes TLS only may say the same: leave out `tls = false` then"
     kind = _CAUSES.get(number, BadAnswer)
     return kind(f"{place.address}: {text} (error {number}).")
 

@@ -79,12 +79,8 @@ def node(told: Told) -> DbNode:
         buffer_pool=integer(v.get("innodb_buffer_pool_size")),
         auto_increment_step=integer(v.get("auto_increment_increment")),
         auto_increment_offset=integer(v.get("auto_increment_offset")),
-        semi_sync_source=switch(
-            first(v, "rpl_semi_sync_source_enabled", "rpl_semi_sync_master_enabled")
-        ),
-        semi_sync_replica=switch(
-            first(v, "rpl_semi_sync_replica_enabled", "rpl_semi_sync_slave_enabled")
-        ),
+        semi_sync_source=_semi_sync(v, "source", "master"),
+        semi_sync_replica=_semi_sync(v, "replica", "slave"),
         require_tls=switch(v.get("require_secure_transport")),
         has_tls=greeted["offers_tls"],
         tls_versions=v.get("tls_version"),
@@ -160,6 +156,7 @@ def galera_sample(told: Told) -> GaleraSample:
         send_queue=decimal(s.get("wsrep_local_send_queue_avg")),
         deps_distance=decimal(s.get("wsrep_cert_deps_distance")),
         cert_failures=integer(s.get("wsrep_local_cert_failures")),
+        replicated=integer(s.get("wsrep_replicated")),
         latency=decimal(latency[1]) if measured else None,
     )
 
@@ -178,6 +175,11 @@ def _role(told: Told) -> str | None:
     if "replication" not in told.rows or fed is None:
         return None
     return "source" if fed else "single"
+
+
+def _semi_sync(values: Values, *words: str) -> bool | None:
+    """rpl_semi_sync_<word>_enabled; not there without the plugin."""
+    return switch(first(values, *(f"rpl_semi_sync_{word}_enabled" for word in words)))
 
 
 def _read_only(value: str | None) -> bool | None:
@@ -206,4 +208,4 @@ def _difference(clock: dict[str, Any]) -> float | None:
         return None
     theirs = datetime.fromisoformat(clock["rows"][0]["utc"] + "+00:00")
     ahead = (theirs - datetime.fromisoformat(clock["sent"])).total_seconds()
-    return round(ahead - clock["seconds"] / 2, 6)
+    return round(ahead - float(clock["seconds"]) / 2, 6)

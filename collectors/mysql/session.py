@@ -27,7 +27,10 @@ from collectors.mysql.target import Place
 GREETING = "greeting"
 _QUERY = re.compile(r"(Query: ')(?:.|\n)*", re.IGNORECASE)  # statements may hold passwords
 _HASH = re.compile(r"\s(?:IDENTIFIED|USING)\b.*", re.IGNORECASE | re.DOTALL)
-_BARE = (b"mysql_clear_password", b"dialog")  # ways to log in that send the password as it is
+_BARE: tuple[Any, ...] = (
+    b"mysql_clear_password",
+    b"dialog",
+)  # ways to log in that send the password as it is
 
 
 class _Refusing:
@@ -49,21 +52,9 @@ class Session:
     def __init__(self, place: Place) -> None:
         self.place = place
         started = time.monotonic()
-        context = _context(place)
-        try:
-            self._connection = pymysql.connect(
-                host=place.host or None, port=place.port or 0, unix_socket=place.socket,
-                user=place.user, password=place.password,
-                charset="utf8mb4", conv={}, cursorclass=DictCursor, autocommit=None,
-                connect_timeout=place.timeout, read_timeout=place.timeout,
-                write_timeout=place.timeout, program_name="stackaudit",
-                ssl=context, ssl_disabled=context is None,
-                auth_plugin_map=dict.fromkeys(_BARE, _Refusing) if context is None else None,
-            )  # fmt: skip
-        except (pymysql.err.MySQLError, OSError, ValueError, ImportError, RuntimeError) as error:
-            raise cause_of(error, place) from None  # its frames hold the password
+        self._connection = _connect(place)
         self.seconds = time.monotonic() - started
-        self.greeting: str = self._connection.get_server_info()
+        self.greeting: str = self._connection.server_version
         self.server: Server = server(self.greeting)
 
     def close(self) -> None:
@@ -72,7 +63,7 @@ class Session:
 
     def greeted(self) -> Document:
         """The greeting as a document: who it says it is, and where the configuration puts it."""
-        place, sock = self.place, self._connection._sock  # noqa: SLF001 - nothing else tells
+        place, sock = self.place, self._connection._sock  # noqa: SLF001 - tells TLS
         told = {
             "greeting": self.greeting,
             "address": place.socket or place.host,
@@ -102,11 +93,28 @@ class Session:
             return failed(self.place, name, cause_of(error, self.place), seconds)
         seconds = time.monotonic() - started
         hide = _HIDDEN.get(name)
-        told = {"rows": hide(rows) if hide else rows}
+        told: dict[str, Any] = {"rows": hide(rows) if hide else rows}
         if name == "clock":
             told["sent"] = sent.isoformat()
             told["seconds"] = seconds
         return _document(self.place, name, json.dumps(told).encode(), seconds)
+
+
+def _connect(place: Place) -> Any:
+    """PyMySQL's connection, logged in; its types leave out what tells TLS and version."""
+    context = _context(place)
+    try:
+        return pymysql.connect(
+            host=place.host or None, port=place.port or 0, unix_socket=place.socket,
+            user=place.user, password=place.password,
+            charset="utf8mb4", conv={}, cursorclass=DictCursor, autocommit=None,
+            connect_timeout=place.timeout, read_timeout=place.timeout,
+            write_timeout=place.timeout, program_name="stackaudit",
+            ssl=context, ssl_disabled=context is None,
+            auth_plugin_map=dict.fromkeys(_BARE, _Refusing) if context is None else None,
+        )  # fmt: skip
+    except (pymysql.err.MySQLError, OSError, ValueError, ImportError, RuntimeError) as error:
+        raise cause_of(error, place) from None  # its frames hold the password
 
 
 def failed(place: Place, name: str, error: SourceError, seconds: float = 0.0) -> Document:

@@ -30,7 +30,7 @@ _WANTED_STATUS = (
     "wsrep_evs_repl_latency", "wsrep_flow_control_paused", "wsrep_flow_control_sent",
     "wsrep_gmcast_segment", "wsrep_incoming_addresses", "wsrep_local_cert_failures",
     "wsrep_local_recv_queue_avg", "wsrep_local_send_queue_avg", "wsrep_local_state_comment",
-    "wsrep_provider_version", "wsrep_ready",
+    "wsrep_provider_version", "wsrep_ready", "wsrep_replicated",
 )  # fmt: skip
 _SIZES = (
     "SELECT NAME AS name, STATS_INITIALIZED AS counted, NUM_ROWS AS row_count, "
@@ -84,17 +84,19 @@ STATEMENTS = {
             (Spelling(f"SHOW GLOBAL STATUS WHERE {_names(_WANTED_STATUS)}"),),
         ),
         Statement(
-            "session", ("db_node.session_tls",), (Spelling("SHOW SESSION STATUS LIKE 'Ssl_version'"),)
+            "session",
+            ("db_node.session_tls",),
+            (Spelling("SHOW SESSION STATUS LIKE 'Ssl_version'"),),
         ),
         Statement("grants", (), (Spelling("SHOW GRANTS"),)),
         Statement(
             "replication",
             ("db_replica", "db_replica_sample"),
             (
-                Spelling("SHOW ALL REPLICAS STATUS", True, (10, 5, 1)),
-                Spelling("SHOW ALL SLAVES STATUS", True),
-                Spelling("SHOW REPLICA STATUS", False, (8, 0, 22)),
-                Spelling("SHOW SLAVE STATUS", False),
+                Spelling("SHOW ALL REPLICAS STATUS", mariadb=True, since=(10, 5, 1)),
+                Spelling("SHOW ALL SLAVES STATUS", mariadb=True),
+                Spelling("SHOW REPLICA STATUS", mariadb=False, since=(8, 0, 22)),
+                Spelling("SHOW SLAVE STATUS", mariadb=False),
             ),
         ),
         Statement(
@@ -116,7 +118,7 @@ STATEMENTS = {
                     "last_error_message AS message FROM "
                     "performance_schema.replication_applier_status_by_worker "
                     "WHERE last_error_number <> 0",
-                    False, (5, 7),
+                    mariadb=False, since=(5, 7),
                 ),
             ),
         ),
@@ -125,7 +127,9 @@ STATEMENTS = {
             ("db_group_member",),
             (
                 Spelling(
-                    "SELECT * FROM performance_schema.replication_group_members", False, (5, 7)
+                    "SELECT * FROM performance_schema.replication_group_members",
+                    mariadb=False,
+                    since=(5, 7),
                 ),
             ),
         ),
@@ -133,9 +137,9 @@ STATEMENTS = {
             "tables",
             ("db_table", "db_table_sample"),
             (
-                Spelling(_SIZES.format("INNODB_SYS_TABLESTATS"), True),
-                Spelling(_SIZES.format("INNODB_TABLESTATS"), False, (8,)),
-                Spelling(_SIZES.format("INNODB_SYS_TABLESTATS"), False, (5, 6)),
+                Spelling(_SIZES.format("INNODB_SYS_TABLESTATS"), mariadb=True),
+                Spelling(_SIZES.format("INNODB_TABLESTATS"), mariadb=False, since=(8,)),
+                Spelling(_SIZES.format("INNODB_SYS_TABLESTATS"), mariadb=False, since=(5, 6)),
             ),
         ),
         Statement(

@@ -15,7 +15,8 @@ started twice, addresses given twice, jobs run twice. Transactions that collide 
 fix = """Send all management servers to one node: in the load balancer mark the others as backup, and close \
 open connections to a node that fails and comes back."""
 refs = [
-  "rules.md galera-multi-writer (database side: what nodes wrote between two collections)",
+  "rules.md galera-multi-writer (database side: write sets of each node between two collections)",
+  "wsrep_replicated, not Com_insert and its like: those count what a MariaDB applies for others too",
   "S:DbUtil (GET_LOCK)",
   "I#9955",
 ]
@@ -32,38 +33,13 @@ default = 0.01
 unit = "share"
 doc = "share of the cluster's writes from which a node counts as a writer"
 */
-WITH drawn AS (
-    SELECT
-        s.db_node_id,
-        s.at,
-        s.uptime,
-        s.writes,
-        lag(s.writes) OVER w AS writes_before,
-        lag(s.uptime) OVER w AS uptime_before,
-        lag(s.at) OVER w AS since,
-        row_number() OVER (PARTITION BY s.db_node_id ORDER BY s.at DESC) AS place
-    FROM db_node_sample AS s
-    WINDOW w AS (PARTITION BY s.db_node_id ORDER BY s.at)
-),
-
-written AS (
-    SELECT
-        n.cluster,
-        n.label,
-        d.since,
-        iif(d.uptime > d.uptime_before, d.writes - d.writes_before, NULL) AS writes
-    FROM db_node_now AS n
-    LEFT JOIN drawn AS d ON n.db_node_id = d.db_node_id AND d.place = 1
-    WHERE n.role = 'galera' AND n.answered
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         t.*,
         sum(t.writes) OVER (PARTITION BY t.cluster) AS whole,
         t.writes
         >= max(:min_writes, :min_share * sum(t.writes) OVER (PARTITION BY t.cluster)) AS is_writer
-    FROM written AS t
+    FROM galera_written AS t
 )
 
 SELECT
