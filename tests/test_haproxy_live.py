@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from audit.check import load_rules
+from audit.check.run import evaluate
+from audit.derive import install
 from audit.errors import Forbidden
 from audit.store import open_writable
 from audit.targets_plane import BalancerTarget
@@ -83,6 +86,15 @@ def test_backend_down(tmp_path: Path, database: sqlite3.Connection) -> None:
     ]
     status = "SELECT status FROM lb_proxy WHERE name = 'mgmt' AND kind = 'backend'"
     assert rows(database, status) == [("UP",)]
+    install(database)
+    mine = [rule for rule in load_rules() if rule.id.startswith("mgmt-lb-")]
+    judged = evaluate(database, mine, {}, None)
+    found = {(f.rule_id, f.subject_name, f.severity) for f in judged.findings}
+    assert found == {
+        ("mgmt-lb-backend-down", "mgmt/mgmt2", "info"),  # seconds old: transient
+        ("mgmt-lb-backend-down", "mgmt/mgmt3", "info"),
+        ("mgmt-lb-single", "lb1", "high"),
+    }
 
 
 def test_without_configuration(healthy: Balancer, database: sqlite3.Connection) -> None:

@@ -176,6 +176,21 @@ def test_troubles(trouble: str, database: sqlite3.Connection) -> None:
     assert database.execute(complete).fetchone() == (0,)
 
 
+def test_odd_statistics(tmp_path: Path) -> None:
+    """What a server answered to its check may hold anything; numbers may be of any size."""
+    head = "# pxname,svname,type,status,weight,lastchg,last_chk,check_desc,\n"
+    big = "9" * 5000
+    rows = (
+        f'x,BACKEND,1,UP,{big},{big},,,\nx,a,2,DOWN,{big},{big},"a\u2028\x85\n""=cmd()",<script>,\n'
+    )
+    told = {"block": BLOCK, "stats": {"text": head + rows}}
+    with closing(load(told, tmp_path / "x.db")) as database:
+        found = database.execute("SELECT weight, changed, check_result FROM lb_server").fetchall()
+    assert found == [(None, None, '<script>: a\u2028\x85\n"=cmd()')]
+    with pytest.raises(ValueError, match="no CSV"):
+        parser.rows(f"{head}{'x' * 200_000}\n")
+
+
 @given(st.text(max_size=200), st.integers(0, 3000))
 def test_any_statistics(text: str, cut: int) -> None:
     """A page that is cut or mangled gives rows or a ValueError, nothing else."""

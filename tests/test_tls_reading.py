@@ -110,3 +110,14 @@ def test_mangled_answers(change: Callable[[bytes], bytes], tmp_path: Path) -> No
         load.commit(None)
         assert database.execute("SELECT DISTINCT cause FROM gap").fetchall() == [("bad answer",)]
         assert database.execute("SELECT max(complete) FROM answer").fetchone() == (0,)
+
+
+def test_a_chain_that_is_none() -> None:
+    """One port that shows rubbish is told, and spoils no other."""
+    params = {"address": HOST, "port": "443", "role": "bmc", "tls": "yes"}
+    body = b'{"open": true, "tls": true, "fault": null, "chain": ["bm90IGEgY2VydGlmaWNhdGU="]}'
+    reading = TlsReading("2026-11-22T12:00:00Z", ("handshake",))
+    told = dict(reading.take(Document("tls:x", "handshake", params, 200, "", body)))
+    assert told["tls_certificate"] == []
+    assert "a certificate cannot be read" in told["tls_endpoint"][0]
+    assert all(reading.outcome().tables.values())

@@ -14,6 +14,7 @@ Line = list[str]
 _WORD = re.compile(r"""((?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s#"'\\])+)|(#.*)""")
 _PIECE = re.compile(r"""\\(.)|"((?:\\.|[^"\\])*)"|'([^']*)'""")
 _TIME = re.compile(r"(\d{1,12})(us|ms|s|m|h|d)?")
+_WEIGHT = re.compile(r"[0-9]{1,3}")
 _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SECTIONS = frozenset({"defaults", "frontend", "backend", "listen"})
 _NAMED = _SECTIONS - {"defaults"}
@@ -230,7 +231,7 @@ def _server(name: str, where: str, options: Line) -> Server:
         None if address == "*" else address,
         port,
         _flag(options, "backup"),
-        int(weight) if weight and weight.isascii() and weight.isdigit() else None,
+        int(weight) if weight and _WEIGHT.fullmatch(weight) else None,
         _flag(options, "check") or "track" in options,
     )
 

@@ -1,6 +1,7 @@
 """Statistics of HAProxy as rows: the CSV (management guide, 9.1) and `show servers state`. Pure."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ Row = dict[str, str]
 FRONTEND, BACKEND, SERVER, LISTENER = "0", "1", "2", "3"
 _HEAD = "# pxname,svname,"
 _LOWEST_HTTP = 100
-_LAST = 1 << 33  # year 2242
+_LAST = 1 << 33  # seconds: year 2242
+_DIGITS = 18
 _LAYERS = {"L4": "L4", "L6": "L6"}
 
 
@@ -23,7 +25,10 @@ def rows(text: str) -> list[Row]:
         raise ValueError("the answer is no statistics of HAProxy")
     if not text.endswith("\n"):
         raise ValueError("the statistics were cut short")
-    head, *lines = csv.reader(text.removeprefix("# ").splitlines())
+    try:
+        head, *lines = csv.reader(io.StringIO(text.removeprefix("# ")))
+    except csv.Error as error:
+        raise ValueError(f"the statistics are no CSV ({error})") from error
     found = []
     for line in lines:
         if not line:
@@ -58,14 +63,15 @@ def states(text: str) -> dict[tuple[str, str], tuple[str | None, int | None]]:
 
 
 def number(text: str | None) -> int | None:
-    """A count; None where there is none."""
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    """A count; None where there is none, or none that SQLite holds."""
+    fits = text and text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if text and fits else None
 
 
 def before(at: str, seconds: str | None) -> str | None:
     """The minute so many seconds before a time; finer, it would change with every collection."""
     age = number(seconds)
-    if age is None:
+    if age is None or age > _LAST:
         return None
     then = datetime.fromisoformat(at) - timedelta(seconds=age)
     return then.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")

@@ -1,7 +1,8 @@
 """One port, looked at: does it take a connection, and what does its TLS show. No data is sent.
 
-A certificate that is not trusted can only be read by a second handshake without verification; one
-that is trusted costs one. Protocol versions cost one handshake each and are only tried on request.
+A certificate that is not trusted, or TLS too old for today's defaults, can only be read by a second
+handshake without verification; else there is one. Protocol versions
+cost one handshake each and are only tried on request.
 """
 
 import asyncio
@@ -22,7 +23,9 @@ VERSIONS = {
     "TLSv1.2": ssl.TLSVersion.TLSv1_2,
     "TLSv1.3": ssl.TLSVersion.TLSv1_3,
 }
-_MOST_CERTIFICATES = 10
+_MOST_CERTIFICATES, _MOST_ADDRESSES = 10, 4
+# what OpenSSL says of servers too old for its present defaults
+_OLD = ("PROTOCOL", "HANDSHAKE_FAILURE", "TOO_SMALL", "TOO_WEAK", "LEGACY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,56 +46,75 @@ async def look(endpoint: TlsEndpoint, how: Look) -> dict[str, Any]:
     }
     try:
         async with asyncio.timeout(how.timeout):
-            address = await _resolved(endpoint)
+            addresses = await _resolved(endpoint)
     except (OSError, TimeoutError, UnicodeError):
         return {**found, "fault": "the name is not known"}
     try:
         if endpoint.tls:
-            await _greeted(endpoint, address, found, how)
+            await _greeted(endpoint, addresses, found, how)
         else:
-            writer = await _opened(endpoint, address, found, how)
+            writer = await _opened(endpoint, addresses, found, how)
             writer.transport.abort()
-    except (OSError, TimeoutError, EOFError) as error:
+    except (OSError, TimeoutError, EOFError, ValueError) as error:
         found["fault"] = told(error)
     if found["tls"] and how.deep:
-        found["versions"] = await _versions(endpoint, address, how)
+        found["versions"] = await _versions(endpoint, addresses, how)
     return found
 
 
-async def _resolved(endpoint: TlsEndpoint) -> str:
-    """Its first address; asked before the clock of the connection runs."""
+async def _resolved(endpoint: TlsEndpoint) -> list[str]:
+    """Its addresses; asked before the clock of the connection runs."""
     loop = asyncio.get_running_loop()
     answers = await loop.getaddrinfo(endpoint.address, endpoint.port, type=socket.SOCK_STREAM)
-    return str(answers[0][4][0])
+    return list(dict.fromkeys(str(one[4][0]) for one in answers))[:_MOST_ADDRESSES]
 
 
 async def _opened(
-    endpoint: TlsEndpoint, address: str, found: dict[str, Any], how: Look
+    endpoint: TlsEndpoint, addresses: list[str], found: dict[str, Any], how: Look
 ) -> asyncio.StreamWriter:
-    """A connection, and how long it took. Raises OSError, TimeoutError."""
+    """A connection to the first address that takes one. Raises OSError, TimeoutError."""
     found["open"] = found["open"] or False
-    started = time.monotonic()
-    async with asyncio.timeout(how.timeout):
-        _reader, writer = await asyncio.open_connection(address, endpoint.port)
-    found["open"], found["connect"] = True, round(time.monotonic() - started, 6)
-    return writer
+    for address in addresses:
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(how.timeout):
+                _reader, writer = await asyncio.open_connection(address, endpoint.port)
+        except (OSError, TimeoutError):
+            if address == addresses[-1]:
+                raise
+            continue
+        found["open"], found["connect"] = True, round(time.monotonic() - started, 6)
+        return writer
+    raise OSError("the name has no address")
 
 
-async def _greeted(endpoint: TlsEndpoint, address: str, found: dict[str, Any], how: Look) -> None:
+async def _greeted(
+    endpoint: TlsEndpoint, addresses: list[str], found: dict[str, Any], how: Look
+) -> None:
     """A handshake that verifies; where that is refused, another that does not."""
     try:
-        found.update(await _shake(endpoint, address, trusting(how.ca), found, how))
+        found.update(await _shake(endpoint, addresses, trusting(how.ca), found, how))
         found["verified"] = True
     except ssl.SSLCertVerificationError as error:
         found["verified"], found["why_not"] = False, error.verify_message
-        found.update(await _shake(endpoint, address, trusting_all(), found, how))
+        found.update(await _shake(endpoint, addresses, trusting_all(), found, how))
+    except (ssl.SSLError, ConnectionResetError) as error:
+        reason = getattr(error, "reason", None) or ""
+        if isinstance(error, ssl.SSLError) and not any(word in reason for word in _OLD):
+            raise
+        found["why_not"] = told(error)
+        found.update(await _shake(endpoint, addresses, trusting_all(), found, how))
 
 
 async def _shake(
-    endpoint: TlsEndpoint, address: str, context: ssl.SSLContext, found: dict[str, Any], how: Look
+    endpoint: TlsEndpoint,
+    addresses: list[str],
+    context: ssl.SSLContext,
+    found: dict[str, Any],
+    how: Look,
 ) -> dict[str, Any]:
     """Connect, greet, look at the chain, go. Raises OSError, TimeoutError."""
-    writer = await _opened(endpoint, address, found, how)
+    writer = await _opened(endpoint, addresses, found, how)
     try:
         started = time.monotonic()
         async with asyncio.timeout(how.timeout):
@@ -124,34 +146,28 @@ def trusting(ca: str | None) -> ssl.SSLContext:
     if ca:
         context.load_verify_locations(cafile=ca)
     context.check_hostname = False
-    _widen(context)
     return context
 
 
 @cache
 def trusting_all() -> ssl.SSLContext:
-    """Looks at whatever is shown; nothing is sent over it."""
+    """Looks at whatever is shown, however old; nothing is sent over it."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    _widen(context)
-    return context
-
-
-def _widen(context: ssl.SSLContext) -> None:
-    """Old servers are to be seen, not to be turned away."""
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = ssl.TLSVersion.TLSv1
+    return context
 
 
-async def _versions(endpoint: TlsEndpoint, address: str, how: Look) -> list[str]:
+async def _versions(endpoint: TlsEndpoint, addresses: list[str], how: Look) -> list[str]:
     """Versions it takes, one handshake each."""
     found = []
     for name, version in VERSIONS.items():
         seen: dict[str, Any] = {"open": None}
         try:
-            await _shake(endpoint, address, _of_version(version), seen, how)
+            await _shake(endpoint, addresses, _of_version(version), seen, how)
         except (OSError, TimeoutError, EOFError):
             continue
         found.append(name)

@@ -3,12 +3,15 @@
 import base64
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.capture import Document
-from audit.model.balancer import TlsEndpoint, TlsSample
+from audit.model.balancer import TlsCertificate, TlsEndpoint, TlsSample
 from collectors.base import Missing, Outcome, Rows, split_failure
 from collectors.tls.certificates import is_for, parsed, row
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 KIND = "tls"
 REQUEST = "handshake"
@@ -32,8 +35,11 @@ class TlsReading:
             return
         seen = document.json()
         address, port = document.params["address"], int(document.params["port"])
-        chain = [parsed(base64.b64decode(one)) for one in seen.get("chain") or ()]
-        certificates = [row(address, port, place, one) for place, one in enumerate(chain)]
+        chain = [_certificate(one) for one in seen.get("chain") or ()]
+        leaf = chain[0] if chain else None
+        rows = (_row(address, port, place, one) for place, one in enumerate(chain) if one)
+        certificates = [one for one in rows if one is not None]
+        unread = "a certificate cannot be read" if len(certificates) < len(chain) else None
         found = TlsEndpoint(
             address=address,
             port=port,
@@ -44,8 +50,8 @@ class TlsReading:
             versions=_listed(seen.get("versions")),
             verified=seen.get("verified") if seen["tls"] else None,
             why_not=seen.get("why_not") if seen["tls"] else None,
-            name_matches=is_for(chain[0], address) if chain else None,
-            fault=seen["fault"],
+            name_matches=is_for(leaf, address) if leaf else None,
+            fault=seen["fault"] or unread,
         )
         self._seen += 1
         yield "tls_endpoint", [found.row()]
@@ -74,3 +80,18 @@ class TlsReading:
 
 def _listed(versions: list[str] | None) -> str | None:
     return None if versions is None else json.dumps(versions)
+
+
+def _certificate(encoded: str) -> "Certificate | None":
+    """A certificate of a chain; None: it cannot be read, which spoils no other port."""
+    try:
+        return parsed(base64.b64decode(encoded))
+    except Exception:  # noqa: BLE001 - a parser of foreign code on foreign bytes
+        return None
+
+
+def _row(address: str, port: int, place: int, found: "Certificate") -> TlsCertificate | None:
+    try:
+        return row(address, port, place, found)
+    except Exception:  # noqa: BLE001 - dates and names are parsed only now
+        return None

@@ -33,6 +33,7 @@ holder AS (
         coalesce(s.name, a.host_system_id) AS name
     FROM host_address AS a
     LEFT JOIN host_system AS s ON a.host_system_id = s.id
+    WHERE a.link <> 'lo' -- servers that answer for themselves (direct routing) have it there
 )
 
 SELECT
