@@ -22,6 +22,8 @@ reports = "/srv/reports"
 rules = ["rules", "/etc/rules"]
 waivers = "waivers.toml"
 overlay = "overlay.toml"
+params = { pool-used = { high = 0.9 } }
+host = [{ name = "kvm", addresses = ["h1"], user = "audit", agent = true }]
 
 [[cloudstack]]
 name = "one"
@@ -98,9 +100,6 @@ contact = "a@us.example"
 logo = "us.png"
 accent = "#AABBCC"
 period = "quarter"
-
-[params.pool-used]
-high = 0.9
 """
 SNMP = '[[snmp]]\nname = "a"\naddresses = ["h"]\ncommunity = "env:C"\n'
 TARGET = '[[cloudstack]]\nname = "a"\nendpoint = "b"\nkey = "env:C"\nsecret = "env:D"\n'
