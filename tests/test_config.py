@@ -22,6 +22,11 @@ reports = "/srv/reports"
 rules = ["rules", "/etc/rules"]
 waivers = "waivers.toml"
 overlay = "overlay.toml"
+params = { pool-used = { high = 0.9 } }
+host = [{ name = "kvm", addresses = ["h1"], user = "audit", agent = true }]
+mysql = [{ name = "db", addresses = ["d1"], user = "audit", password = "env:DB" }]
+balancer = [{ name = "lb", kind = "haproxy", addresses = ["http://h/s"] }]
+tls = [{ name = "api", addresses = ["cloud.example:443"] }]
 
 [[xenserver]]
 name = "pool1"
@@ -111,9 +116,6 @@ logo = "us.png"
 accent = "#AABBCC"
 period = "quarter"
 language = "de"
-
-[params.pool-used]
-high = 0.9
 """
 SNMP = '[[snmp]]\nname = "a"\naddresses = ["h"]\ncommunity = "env:C"\n'
 TARGET = '[[cloudstack]]\nname = "a"\nendpoint = "b"\nkey = "env:C"\nsecret = "env:D"\n'

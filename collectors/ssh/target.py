@@ -75,15 +75,19 @@ def hosts(block: HostTarget, *, password: str, passphrase: str) -> list[Host]:
 def place(text: str, port: int) -> Place:
     """[user@]address[:port]; an IPv6 address with a port in brackets. Raises ConfigError."""
     user, _, rest = text.rpartition("@")
-    try:
-        return Place(str(ip_address(rest)), port, user)
-    except ValueError:
-        pass
     address, colon, number = rest.rpartition(":")
-    if not colon:
+    if not colon or _is_ipv6(rest):
         address, number = rest, str(port)
     bare = address.removeprefix("[").removesuffix("]")
     told = int(number) if number.isdecimal() else 0
     if not bare or not 0 < told <= _HIGHEST or any(one.isspace() for one in bare):
         raise ConfigError(f"host address {text!r}: must be a host, host:port or user@host:port.")
-    return Place(bare, told, user)
+    return Place(str(ip_address(bare)) if _is_ipv6(bare) else bare, told, user)
+
+
+def _is_ipv6(text: str) -> bool:
+    """Whether it is an IPv6 address alone, in brackets or not."""
+    try:
+        return ip_address(text.removeprefix("[").removesuffix("]")).version == 6  # noqa: PLR2004
+    except ValueError:
+        return False

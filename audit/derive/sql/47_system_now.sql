@@ -14,18 +14,13 @@ cluster_id = "Cluster of the host"
 vms = "Running user VMs of the host; NULL: no host known [count]"
 in_work = "The host is in maintenance, or on its way there"
 */
-WITH ranked AS (
+-- the key of host_system finds a row, where a window would be searched for each
+WITH told AS (
     SELECT
-        s.id,
-        s.source,
-        s.name,
-        s.address,
-        s.kind,
-        s.maintenance,
-        s.pool_id,
-        s.build,
-        row_number() OVER (PARTITION BY s.id ORDER BY s.source) AS place
-    FROM host_system AS s
+        id,
+        min(source) AS source
+    FROM host_system
+    GROUP BY id
 )
 
 SELECT
@@ -40,8 +35,8 @@ SELECT
     h.cluster_id,
     v.vms_running AS vms,
     coalesce(r.maintenance, 0) OR coalesce(h.resource_state LIKE '%Maintenance%', 0) AS in_work
-FROM ranked AS r
+FROM host_system AS r
+JOIN told AS f ON r.id = f.id AND r.source = f.source
 LEFT JOIN system_host AS b ON r.id = b.host_system_id
 LEFT JOIN host AS h ON b.host_id = h.id
 LEFT JOIN host_vms AS v ON b.host_id = v.host_id
-WHERE r.place = 1

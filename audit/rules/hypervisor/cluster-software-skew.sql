@@ -40,9 +40,10 @@ WITH counted AS (
         group_concat(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, ''))
             AS os_list,
         max(n.in_work) AS in_work
-    FROM system_now AS n
-    JOIN host_system AS s ON n.host_system_id = s.id AND n.source = s.source
-    WHERE n.cluster_id IS NOT NULL
+    FROM host_system AS s
+    CROSS JOIN system_now AS n
+    -- CROSS: SQLite keeps the order, and finds each by the key
+    WHERE n.host_system_id = s.id AND n.source = s.source AND n.cluster_id IS NOT NULL
     GROUP BY n.cluster_id, n.zone_id
 )
 
