@@ -133,14 +133,14 @@ def array_collector(target: ArrayTarget) -> "Collector":
 def xenserver_collector(target: XenServerTarget) -> "Collector":
     """Collector of one pool; reads its credentials now."""
     from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
-    from collectors.xapi import collector  # noqa: PLC0415
+    from collectors.xapi import collector_of  # noqa: PLC0415
 
-    return collector(target, resolve(target.password, f"{target.name} password"))
+    return collector_of(target, resolve(target.password, f"{target.name} password"))
 
 
 def vsphere_collector(target: VsphereTarget) -> "Collector":
     """Collector of one vCenter; reads its credentials now."""
     from audit.secrets import resolve  # noqa: PLC0415 - keeps --help fast
-    from collectors.vsphere import collector  # noqa: PLC0415
+    from collectors.vsphere import collector_of  # noqa: PLC0415
 
-    return collector(target, resolve(target.password, f"{target.name} password"))
+    return collector_of(target, resolve(target.password, f"{target.name} password"))
