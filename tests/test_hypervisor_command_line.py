@@ -1,6 +1,5 @@
 """XenServer and vSphere on the command line: plan, doctor, collect, rules, and mistakes."""
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -49,9 +48,9 @@ def test_pool_from_plan_to_finding(home: Path) -> None:
         assert (doctor.code, "answers; XAPI of XCP-ng 8.2.1" in doctor.out) == (0, True), doctor
         found = run("collect", "--db", "pool.db")
         assert found.code == 0, found
-    check = run("check", "--db", "pool.db", "--format", "json")
-    rules = {one["rule_id"] for one in json.loads(check.out)["findings"]}
-    assert {"xen-pool-ha", "host-store-detached"} <= rules
+    check = run("check", "--db", "pool.db", "--json")
+    assert '"xen-pool-ha"' in check.out
+    assert '"host-store-detached"' in check.out
     unseen(home)
 
 
