@@ -14,20 +14,28 @@ zone_id = "Zone of that host"
 cluster_id = "Cluster of that host"
 vms = "Running user VMs of that host [count]"
 */
-WITH candidate AS (
+WITH named AS MATERIALIZED (  -- a list that can be searched
+    SELECT
+        id AS host_id,
+        ip_address,
+        lower(name) AS name
+    FROM host
+),
+
+candidate AS (
     SELECT
         s.id,
-        h.id AS host_id,
+        h.host_id,
         1 AS step
     FROM host_system AS s
-    JOIN host AS h ON s.address = h.ip_address
+    JOIN named AS h ON s.address = h.ip_address
     UNION ALL
     SELECT
         s.id,
-        h.id,
+        h.host_id,
         2
     FROM host_system AS s
-    JOIN host AS h ON lower(s.name) = lower(h.name)
+    JOIN named AS h ON lower(s.name) = h.name
 ),
 
 fitting AS (
