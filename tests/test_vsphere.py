@@ -71,7 +71,9 @@ def test_pages(tmp_path: Path) -> None:
     """Hosts come in pages; one that is lost makes their tables incomplete."""
     with TapeServer(paged=True) as server:
         tables, outcome = read(client(server, tmp_path), fetch(client(server, tmp_path)))
+        found = asyncio.run(client(server, tmp_path).examine())  # the first page will do
     assert (tables["host_system"], outcome.missing) == (3, [])
+    assert (found.reachable, found.lacking) == (True, {})
     lost = {"ContinueRetrievePropertiesEx": fault("InvalidArgument")}
     with TapeServer(paged=True, faults=lost) as server:
         server.tape.pop("ContinueRetrievePropertiesEx paged")

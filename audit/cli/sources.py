@@ -152,16 +152,16 @@ def host_collectors(block: HostTarget) -> Iterable["Collector"]:
 
 def xenserver_collectors(target: XenServerTarget) -> Iterable["Collector"]:
     """The collector of one pool."""
-    from collectors.xapi import collector  # noqa: PLC0415
+    from collectors.xapi import collector_of  # noqa: PLC0415
 
-    return [collector(target, secret(target))]
+    return [collector_of(target, secret(target))]
 
 
 def vsphere_collectors(target: VsphereTarget) -> Iterable["Collector"]:
     """The collector of one vCenter."""
-    from collectors.vsphere import collector  # noqa: PLC0415
+    from collectors.vsphere import collector_of  # noqa: PLC0415
 
-    return [collector(target, secret(target))]
+    return [collector_of(target, secret(target))]
 
 
 def tls_collector(block: TlsTarget, config: Config) -> "Collector":

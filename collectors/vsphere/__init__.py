@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collectors.vsphere.collector import VsphereCollector
 
 
-def collector(target: "VsphereTarget", password: str) -> "VsphereCollector":
+def collector_of(target: "VsphereTarget", password: str) -> "VsphereCollector":
     """Collector of one vCenter. Raises ConfigError."""
     from collectors.vsphere.collector import VsphereCollector  # noqa: PLC0415 - keeps --help fast
 

@@ -24,7 +24,7 @@ from audit.errors import (
 from audit.targets_plane import VsphereTarget
 from collectors.base import Known, Missing, failure, now, split_failure
 from collectors.examination import Examination, distrusted
-from collectors.vsphere.questions import ABOUT, CLOCKS, HINTS, HOST, KIND, QUESTIONS, Question
+from collectors.vsphere.questions import ABOUT, HINTS, HOST, KIND, QUESTIONS, Question
 from collectors.vsphere.reading import VsphereReading
 
 if TYPE_CHECKING:
@@ -136,21 +136,28 @@ class VsphereCollector:
         for question in self.questions:
             page, began = 0, time.monotonic()
             try:
+                self._in_time(deadline)
                 for page, body in enumerate(self._answers(wire, question, hosts), 1):
-                    yield self._document(question, page, body, None, time.monotonic() - began)
-                    began = time.monotonic()
-                    if first_page and page:
+                    more = body.pop("more", False) and not first_page
+                    told = {**body, "more": more}
+                    yield self._document(question, page, told, None, time.monotonic() - began)
+                    if not more:
                         break
-                    if began > deadline:
-                        raise TimedOut(
-                            f"the time budget of {self._target.budget} s for {self.source} is used "
-                            "up; raise `budget`."
-                        )
+                    self._in_time(deadline)
+                    began = time.monotonic()
             except SourceError as error:
                 seconds = time.monotonic() - began
                 yield self._document(question, page + 1, None, error, seconds)
                 if isinstance(error, _FINAL) or question.name == ABOUT:
                     return
+
+    def _in_time(self, deadline: float) -> None:
+        """Raises TimedOut when there is no time for another question."""
+        if time.monotonic() > deadline:
+            raise TimedOut(
+                f"the time budget of {self._target.budget} s for {self.source} is used up; raise "
+                "`budget`."
+            )
 
     def _answers(self, wire: "Wire", question: Question, hosts: list[str]) -> Iterator[Any]:
         """Bodies of one question. Raises SourceError."""
@@ -192,6 +199,3 @@ def _each(wire: "Wire", question: Question, host: str) -> dict[str, Any]:
     except SourceError as error:
         kind = "NoPermission" if isinstance(error, Forbidden) else str(error)
         return {"_obj": host, "_missing": {question.name: kind}}
-
-
-__all__ = ["CLOCKS", "VsphereCollector"]

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collectors.xapi.collector import XapiCollector
 
 
-def collector(target: "XenServerTarget", password: str) -> "XapiCollector":
+def collector_of(target: "XenServerTarget", password: str) -> "XapiCollector":
     """Collector of one pool. Raises ConfigError."""
     from collectors.xapi.collector import XapiCollector  # noqa: PLC0415 - it imports aiohttp
 

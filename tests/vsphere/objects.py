@@ -106,20 +106,6 @@ def lun(name: str, states: list[str], transport: Any, *, local: bool = False) ->
 
 def host() -> Item:
     """A host with two standard switches, a distributed one, FC, iSCSI and a local disk."""
-    luns = [
-        lun(NAA, ["active", "active", "dead", "standby"], net.FibreChannelTargetTransport(
-            portWorldWideName=0x50_0A_09_84_00_00_00_01, nodeWorldWideName=1)),
-        lun(SECOND, ["active"], net.InternetScsiTargetTransport(
-            iScsiName="iqn.1992-08.com.netapp:x", iScsiAlias="", address=["192.0.2.60"])),
-        lun("naa.5000", ["active"], net.ParallelScsiTargetTransport(), local=True),
-        lun("naa.5001", ["active"], net.SerialAttachedTargetTransport(), local=True),
-    ]  # fmt: skip
-    hbas = [
-        net.FibreChannelHba(key=f"key-vmhba{n}", device=f"vmhba{n}", bus=n, status="online")
-        for n in (1, 2)
-    ]
-    secret = net.InternetScsiHba.AuthenticationProperties(chapAuthEnabled=True, chapSecret=SECRET)
-    hbas.append(net.InternetScsiHba(key="h", device="vmhba64", authenticationProperties=secret))
     clock = net.DateTimeInfo(ntpConfig=net.NtpConfig(server=["192.0.2.123", "192.0.2.124"]))
     told = {
         "_obj": "host-1", "name": "esx1.example", "parent": vim.ClusterComputeResource("domain-c1"),
@@ -128,6 +114,15 @@ def host() -> Item:
             vendor="HPE", model="ProLiant DL380 Gen10", uuid=UUID.upper(), serialNumber="CZ1"
         ),
         "config.product": vim.AboutInfo(version="8.0.2", build="22380479"),
+        "config.dateTimeInfo": clock,
+        "config.service.service": [net.Service(key="ntpd", running=True, policy="on")],
+        **_ports(), **_disks(),
+    }  # fmt: skip
+    return {name: _plain(value) for name, value in told.items()}
+
+
+def _ports() -> Item:
+    return {
         "config.network.pnic": [
             nic(f"vmnic{n}", f"00:11:22:33:44:0{n}", None if n == 1 else 25000) for n in range(6)
         ],
@@ -149,13 +144,29 @@ def host() -> Item:
                 selectedVnic=["management.key-vim.host.VirtualNic-vmk0"],
             )
         ],
+    }  # fmt: skip
+
+
+def _disks() -> Item:
+    luns = [
+        lun(NAA, ["active", "active", "dead", "standby"], net.FibreChannelTargetTransport(
+            portWorldWideName=0x50_0A_09_84_00_00_00_01, nodeWorldWideName=1)),
+        lun(SECOND, ["active"], net.InternetScsiTargetTransport(
+            iScsiName="iqn.1992-08.com.netapp:x", iScsiAlias="", address=["192.0.2.60"])),
+        lun("naa.5000", ["active"], net.ParallelScsiTargetTransport(), local=True),
+        lun("naa.5001", ["active"], net.SerialAttachedTargetTransport(), local=True),
+    ]  # fmt: skip
+    hbas = [
+        net.FibreChannelHba(key=f"key-vmhba{n}", device=f"vmhba{n}", bus=n, status="online")
+        for n in (1, 2)
+    ]
+    secret = net.InternetScsiHba.AuthenticationProperties(chapAuthEnabled=True, chapSecret=SECRET)
+    hbas.append(net.InternetScsiHba(key="h", device="vmhba64", authenticationProperties=secret))
+    return {
         "config.storageDevice.multipathInfo": net.MultipathInfo(lun=[one for one, _ in luns]),
         "config.storageDevice.scsiLun": [disk for _, disk in luns],
         "config.storageDevice.hostBusAdapter": hbas,
-        "config.dateTimeInfo": clock,
-        "config.service.service": [net.Service(key="ntpd", running=True, policy="on")],
-    }  # fmt: skip
-    return {name: _plain(value) for name, value in told.items()}
+    }
 
 
 def cluster(**das: Any) -> Item:

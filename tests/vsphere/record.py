@@ -15,7 +15,7 @@ from typing import Any
 from pyVmomi import SoapAdapter
 
 from audit.targets_plane import VsphereTarget
-from collectors.vsphere import collector
+from collectors.vsphere import collector_of
 from collectors.vsphere.questions import HOST, QUESTIONS
 from tests.array_server import PASSWORD, USER
 
@@ -78,7 +78,7 @@ def main(address: str) -> None:
         target = VsphereTarget("vc1", address, USER, "env:X", verify=False, deep=True)
 
         async def run(target: VsphereTarget = target, password: str = password) -> None:
-            async for _document in collector(target, password).fetch(lambda _request: None):
+            async for _document in collector_of(target, password).fetch(lambda _request: None):
                 pass
 
         asyncio.run(run())

@@ -13,7 +13,7 @@ untold = "Hosts that do not tell whether it is attached [count]"
 missing = "Names of hosts that do not know it at all"
 missing_hosts = "Hosts that do not know it at all [count]"
 */
-WITH asked AS (
+WITH asked AS MATERIALIZED (
     SELECT
         h.pool_id,
         h.host_system_id,

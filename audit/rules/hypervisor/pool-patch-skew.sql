@@ -24,7 +24,7 @@ guards = [
 ]
 optional = ["host", "vm", "host_patch"]
 */
-WITH member AS (
+WITH member AS MATERIALIZED (
     SELECT
         h.pool_id,
         h.host_system_id,
@@ -34,7 +34,7 @@ WITH member AS (
     WHERE h.pool_id IS NOT NULL AND NOT h.in_work
 ),
 
-build AS (
+build AS MATERIALIZED (
     SELECT
         pool_id,
         count(*) AS hosts,
