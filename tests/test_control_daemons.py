@@ -13,7 +13,7 @@ from audit.check import load_rules
 from audit.check.run import Summary, evaluate
 from audit.derive import install
 from audit.store import open_writable
-from audit.targets import MysqlTarget
+from audit.targets_plane import MysqlTarget
 from collectors.mysql import collectors
 from collectors.run import Raw, collect, replay
 from tests.galera import PASSWORD, USER, Cluster

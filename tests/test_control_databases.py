@@ -9,7 +9,7 @@ import pytest
 from audit.capture import Document
 from audit.errors import BadAnswer, ConfigError, Forbidden, Refused, TimedOut, Unreachable
 from audit.model import TABLES
-from audit.targets import MysqlTarget
+from audit.targets_plane import MysqlTarget
 from collectors.mysql.examine import grants
 from collectors.mysql.failures import cause_of
 from collectors.mysql.reading import GREETING, MysqlReading

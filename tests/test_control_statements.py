@@ -9,7 +9,7 @@ from pymysql.connections import Connection
 from pymysql.constants import COMMAND
 
 from audit.store import open_writable
-from audit.targets import MysqlTarget
+from audit.targets_plane import MysqlTarget
 from collectors.mysql import collectors
 from collectors.mysql.server import Server, server
 from collectors.mysql.session import Session

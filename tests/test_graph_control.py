@@ -5,11 +5,14 @@ import sqlite3
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests.control_rows import backend, balancer, database_host, galera, machine, management, node
 from tests.failing import graphed, together
 from tests.filled import estate, host, vm
 from tests.layer_rows import Rows, place
+from tests.naive_failures import differing
+from tests.plane_estates import planes
 from tests.support import ask
 
 VIP = "10.9.1.1"
@@ -191,3 +194,11 @@ def test_sites_by_place_block_and_segment() -> None:
         ]  # fmt: skip
         query = "SELECT hosts FROM failure_impact WHERE node_id = 'site/c' AND present"
         assert ask(connection, query) == [(2,)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(planes())
+def test_equal_to_failing_every_component(rows: Rows) -> None:
+    """By design and now, at least and at most, by rows alone: nothing of the solver is used."""
+    with graphed(**rows) as connection:
+        assert differing(connection) == []

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.failing import graphed, leg, switch, together
 from tests.filled import estate, host, vm
-from tests.layer_rows import Rows
+from tests.layer_rows import Rows, array, head, share
 from tests.support import ask
 
 
@@ -150,3 +150,35 @@ def test_a_bond_and_the_bundle_of_the_switch_that_do_not_fit() -> None:
         assert ask(connection, query) == [
             ("bundle bond0", "no bundle over a e1, a e2", "LACP over a e1, a e2", 0)
         ]
+
+
+def block(*portals: str) -> Rows:
+    """The pool as a LUN of a filer with two portals, and the first host logged in to some."""
+    lifs = [{"array_id": "f", "id": f"l{n}", "name": f"l{n}", "protocol": "iscsi", "iqn": "iqn.f",
+             "address": f"10.8.0.{n}", "home_node_id": f"n{n}", "node_id": f"n{n}", "up": True,
+             "enabled": True, "can_move": False} for n in (1, 2)]  # fmt: skip
+    rows = share("f", "p1", "n1", protocol="iscsi", can_move=False)
+    rows["array_lif"] = lifs
+    rows["array_volume"][0]["serial"] = "80A5t?Qz1234"
+    rows["pool_array"][0] |= {"lif_id": "l1", "method": "iqn"}
+    wwid = "3600a0980" + b"80A5t?Qz1234".hex()
+    paths = [{"host_system_id": "s1", "wwid": wwid, "path": f"sd{n}", "state": "active",
+              "target": "iqn.f"} for n in range(len(portals))]  # fmt: skip
+    sessions = [{"host_system_id": "s1", "session": one, "target": "iqn.f",
+                 "portal": f"{one}:3260"} for one in portals]  # fmt: skip
+    heads = (head("n1", "n2"), head("n2", "n1"))
+    return together(array("f", *heads), rows, {"host_path": paths, "host_iscsi_session": sessions})
+
+
+def test_paths_of_a_host_to_its_pool() -> None:
+    """By two portals neither takes anything; by one alone it may take the host at most."""
+    base = two(bonded())
+    base["host"] = base["host"][:1]
+    base["host_sample"] = base["host_sample"][:1]
+    reach = {"pool_host": [{"host_id": "h1", "storage_pool_id": "p1"}]}
+    with graphed(**together(base, reach, block("10.8.0.1", "10.8.0.2"))) as connection:
+        assert ask(connection, "SELECT count(*) FROM host_store_path") == [(2,)]
+        assert stops(connection, "lif/f/l1") == (0, 0)
+    with graphed(**together(base, reach, block("10.8.0.1"))) as connection:
+        assert stops(connection, "lif/f/l1") == (0, 1)
+        assert stops(connection, "lif/f/l2") == (0, 0)

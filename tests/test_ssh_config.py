@@ -9,7 +9,7 @@ import pytest
 from audit.cli.sources import collectors_of
 from audit.config import load_config
 from audit.errors import ConfigError
-from audit.targets import HostTarget
+from audit.targets_plane import HostTarget
 from collectors.ssh import SshCollector
 from collectors.ssh.commands import commands
 from collectors.ssh.examine import allow_list, sudoers

@@ -28,10 +28,10 @@ def fail_command(components: tuple[str, ...], **options: Any) -> int:
     """What happens, in order, when these fail together.
 
     KIND is one of: site, room, rack, feed, psu, enclosure, server, adapter, nic, host_link,
-    switch_member, switch_link, switch, heard_switch, fabric, switch_port, access, host, array, controller,
-    array_port, lif, aggregate, array_volume, storage, pool, image_store, system_vm, router, vpc,
-    network, machine, balancer, vip, database_node, database, management_server, control,
-    provisioning, cluster (its hosts).
+    firmware, switch_member, switch_link, switch, heard_switch, fabric, switch_port, access, host,
+    array, controller, array_port, lif, aggregate, array_volume, storage, pool, image_store,
+    system_vm, router, vpc, network, machine, balancer, vip, database_node, database,
+    management_server, control, provisioning, cluster (its hosts).
 
     \b
     Examples:

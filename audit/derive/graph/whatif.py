@@ -19,11 +19,12 @@ from audit.errors import ConfigError
 
 # from what is nearest to the power plug to what people notice
 _ORDER = (
-    "site", "room", "rack", "feed", "psu", "enclosure", "server", "adapter", "nic", "host_link", "switch_member",
-    "switch_link", "switch", "heard_switch", "fabric", "stack", "switch_port", "access", "host",
-    "array", "controller", "array_port", "lif", "aggregate", "array_volume", "storage", "pool",
-    "image_store", "system_vm", "router", "vpc", "network", "machine", "balancer", "vip",
-    "database_node", "database", "management_server", "control", "provisioning",
+    "site", "room", "rack", "feed", "psu", "enclosure", "server", "adapter", "nic", "host_link",
+    "firmware", "switch_member", "switch_link", "switch", "heard_switch", "fabric", "stack",
+    "switch_port", "access", "host", "array", "controller", "array_port", "lif", "aggregate",
+    "array_volume", "storage", "pool", "image_store", "system_vm", "router", "vpc", "network",
+    "machine", "balancer", "vip", "database_node", "database", "management_server", "control",
+    "provisioning",
 )  # fmt: skip
 # what may be asked for, as people say it; a cluster stands for its hosts
 KINDS = (*(kind for kind in _ORDER if kind != "stack"), "cluster")

@@ -14,6 +14,7 @@ from ipaddress import ip_address
 
 from audit.derive.link.names import full, is_address, short, without_port
 from audit.model.control_links import ControlLink
+from audit.model.kinds import Table
 
 _SERVERS = """
 SELECT 'management_server/' || id, name, json_array(ip_address, service_ip), NULL, db_is_local
@@ -92,7 +93,7 @@ class Plane:
         return [], ""
 
 
-def control_links(connection: sqlite3.Connection) -> list[ControlLink]:
+def control_links(connection: sqlite3.Connection) -> list[Table]:
     """Rows of control_link."""
     plane = _plane(connection)
     found: dict[tuple[str, ...], ControlLink] = {}

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.derive.link.names import without_port
 from audit.model.control_links import QuorumMember
+from audit.model.kinds import Table
 
 _GALERA = """
 SELECT g.*, n.name, n.address AS asked, n.cluster AS block
@@ -24,7 +25,7 @@ _WORKS = "Primary"
 Row = sqlite3.Row
 
 
-def quorums(connection: sqlite3.Connection) -> list[QuorumMember]:
+def quorums(connection: sqlite3.Connection) -> list[Table]:
     """Rows of quorum_member."""
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row

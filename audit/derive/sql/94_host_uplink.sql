@@ -49,7 +49,11 @@ labelled AS (
         iif(a.address = b.ip_address, 'management', 'addresses')
     FROM bound AS b
     JOIN host_address AS a ON b.host_system_id = a.host_system_id
-    WHERE a.address NOT LIKE '127.%' AND a.address NOT LIKE '169.254.%' AND lower(a.address) NOT LIKE 'fe80:%' AND a.address <> '::1'
+    WHERE
+        a.address NOT LIKE '127.%'
+        AND a.address NOT LIKE '169.254.%'
+        AND lower(a.address) NOT LIKE 'fe80:%'
+        AND a.address <> '::1'
 ),
 
 root AS (
@@ -61,7 +65,8 @@ root AS (
         'network ' || n.name
     FROM bound AS b
     JOIN host_network AS n ON b.host_system_id = n.host_system_id
-    WHERE n.link IS NOT NULL AND b.host_system_id NOT IN (SELECT l.host_system_id FROM labelled AS l)
+    WHERE
+        n.link IS NOT NULL AND b.host_system_id NOT IN (SELECT l.host_system_id FROM labelled AS l)
 ),
 
 -- what a link lies on: a VLAN on its parent, a bridge or switch on its ports, a kernel port on its switch
@@ -71,7 +76,9 @@ edge AS MATERIALIZED (
         iif(l.parent IS NULL, l.master, l.name) AS upper,
         coalesce(l.parent, l.name) AS lower
     FROM host_link AS l
-    WHERE l.parent IS NOT NULL OR (l.master IS NOT NULL AND l.kind IN ('physical', 'bond', 'vlan', 'ovs'))
+    WHERE
+        l.parent IS NOT NULL
+        OR (l.master IS NOT NULL AND l.kind IN ('physical', 'bond', 'vlan', 'ovs'))
     UNION
     SELECT
         l.host_system_id,
@@ -102,7 +109,12 @@ base AS MATERIALIZED (
     FROM host_link AS l
     WHERE
         l.kind = 'physical'
-        AND (l.host_system_id, l.name) NOT IN (SELECT m.host_system_id, m.link FROM host_bond_member AS m)
+        AND (l.host_system_id, l.name) NOT IN (
+            SELECT
+                m.host_system_id,
+                m.link
+            FROM host_bond_member AS m
+        )
 ),
 
 way AS (
@@ -118,7 +130,10 @@ way AS (
         w.use
     FROM way AS w
     JOIN edge AS e ON w.host_system_id = e.host_system_id AND w.name = e.upper
-    WHERE (w.host_system_id, w.name) NOT IN (SELECT b.host_system_id, b.name FROM base AS b)
+    WHERE (w.host_system_id, w.name) NOT IN (SELECT
+        b.host_system_id,
+        b.name
+    FROM base AS b)
 ),
 
 uplink AS (
@@ -161,7 +176,9 @@ SELECT
     u.uses,
     g.link,
     lower(coalesce(l.permanent_mac, l.mac)) AS mac,
-    CASE WHEN l.carrier = 0 OR g.up = 0 THEN 1 WHEN l.carrier IS NOT NULL OR g.up IS NOT NULL THEN 0 END AS is_down,
+    CASE
+        WHEN l.carrier = 0 OR g.up = 0 THEN 1 WHEN l.carrier IS NOT NULL OR g.up IS NOT NULL THEN 0
+    END AS is_down,
     iif(instr(l.bus, '.') > 0, substr(l.bus, 1, instr(l.bus, '.') - 1), NULL) AS bus
 FROM uplink AS u
 JOIN bound AS b ON u.host_system_id = b.host_system_id

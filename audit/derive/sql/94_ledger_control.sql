@@ -77,7 +77,9 @@ bundled AS (
         o.source AS host_source,
         CASE
             WHEN b.mode = 'lacp' THEN 'LACP over ' || b.ports
-            WHEN b.mode IN ('balance-rr', 'balance-xor', 'loadbalance-ip', 'broadcast') THEN 'static over ' || b.ports
+            WHEN
+                b.mode IN ('balance-rr', 'balance-xor', 'loadbalance-ip', 'broadcast')
+                THEN 'static over ' || b.ports
             ELSE 'no bundle over ' || b.ports
         END AS told_by_host,
         coalesce(l.mode || ' over ' || l.ports, 'no bundle over ' || b.ports) AS told_by_switch

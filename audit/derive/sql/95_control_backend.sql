@@ -15,7 +15,10 @@ WITH said AS (
     SELECT
         k.to_id AS target,
         s.lb_node_id,
-        coalesce(n.name, n.id) || ': ' || coalesce(s.status, 'not told') || coalesce(' (' || s.check_status || ')', '') AS words,
+        coalesce(n.name, n.id)
+        || ': '
+        || coalesce(s.status, 'not told')
+        || coalesce(' (' || s.check_status || ')', '') AS words,
         s.status IS NOT NULL AS is_told,
         coalesce(s.status LIKE 'UP%' OR s.status LIKE 'no check%' OR s.status = 'NOLB', 0) AS is_up,
         s.backup

@@ -56,7 +56,7 @@ found AS (
         'only one',
         'inferred'
     FROM db_server AS d
-    JOIN single AS s
+    CROSS JOIN single AS s
     JOIN db_node AS n ON s.cluster = n.cluster
     WHERE 'database/' || d.hostname NOT IN (SELECT r.endpoint FROM reached AS r)
 )

@@ -46,7 +46,9 @@ said AS (
 ranked AS (
     SELECT
         s.*,
-        row_number() OVER (PARTITION BY s.host_system_id, s.link ORDER BY s.rank, s.switch_id, s.port) AS place
+        row_number()
+            OVER (PARTITION BY s.host_system_id, s.link ORDER BY s.rank, s.switch_id, s.port)
+            AS place
     FROM said AS s
 )
 

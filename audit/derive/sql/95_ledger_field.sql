@@ -11,7 +11,7 @@ server = "What the server (its BMC) tells; several values: comma separated"
 switch = "What the switch tells; several values: comma separated"
 neighbour = "What the switch at the other end tells; several values: comma separated"
 array = "What the storage array tells; several values: comma separated"
-others = "What others tell: hosts, databases, balancers, the configuration; each named"
+further = "What others tell: hosts, databases, balancers, the configuration; each named"
 chosen = "The value that is used"
 chosen_from = "Who told that"
 why = "The rule that chose it"
@@ -32,9 +32,10 @@ SELECT
     group_concat(DISTINCT iif(l.teller = 'array', l.value, NULL)) AS array,
     group_concat(
         DISTINCT iif(
-            l.teller IN ('CloudStack', 'server', 'switch', 'neighbour', 'array'), NULL, l.teller || ': ' || l.value
+            l.teller IN ('CloudStack', 'server', 'switch', 'neighbour', 'array'),
+            NULL, l.teller || ': ' || l.value
         )
-    ) AS others,
+    ) AS further,
     max(iif(l.chosen, l.value, NULL)) AS chosen,
     max(iif(l.chosen, l.teller, NULL)) AS chosen_from,
     max(l.why) AS why,

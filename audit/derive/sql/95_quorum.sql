@@ -21,7 +21,8 @@ WITH counted AS (
         count(*) AS members,
         count(*) FILTER (WHERE q.is_down) AS down,
         sum(coalesce(q.weight, 1)) AS total,
-        coalesce(sum(coalesce(q.weight, 1)) FILTER (WHERE NOT coalesce(q.is_down, 0)), 0) AS present,
+        coalesce(sum(coalesce(q.weight, 1)) FILTER (WHERE NOT coalesce(q.is_down, 0)), 0)
+            AS present,
         count(q.weight) = count(*) AS weights_told,
         max(q.overrides) AS overrides
     FROM quorum_member AS q

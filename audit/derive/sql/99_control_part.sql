@@ -23,7 +23,12 @@ WITH part AS (
         'virtual address' AS tier,
         substr(k.from_id, 5) AS name,
         substr(k.from_id, 5) AS address,
-        iif(k.from_id IN (SELECT e.to_id FROM control_link AS e WHERE e.kind = 'endpoint'), 'database', 'API and agents')
+        iif(
+            k.from_id IN (
+                SELECT e.to_id FROM control_link AS e
+                WHERE e.kind = 'endpoint'
+            ), 'database', 'API and agents'
+        )
             AS role,
         NULL AS state,
         NULL AS version,
@@ -68,7 +73,11 @@ WITH part AS (
         d.role,
         coalesce(
             iif(g.status = 'Primary', g.state, g.status),
-            iif(min(r.sql_running = 'Yes' AND r.io_running = 'Yes') = 0, 'replication stopped', 'answers')
+            iif(
+                min(r.sql_running = 'Yes' AND r.io_running = 'Yes') = 0,
+                'replication stopped',
+                'answers'
+            )
         ),
         d.version,
         q.weight,
@@ -81,7 +90,11 @@ WITH part AS (
     LEFT JOIN db_replica_sample AS s
         ON
             r.db_node_id = s.db_node_id AND r.channel = s.channel
-            AND s.at = (SELECT max(o.at) FROM db_replica_sample AS o WHERE o.db_node_id = s.db_node_id)
+            AND s.at
+            = (
+                SELECT max(o.at) FROM db_replica_sample AS o
+                WHERE o.db_node_id = s.db_node_id
+            )
     GROUP BY d.id
     UNION ALL
     SELECT
@@ -110,7 +123,11 @@ WITH part AS (
         NULL,
         NULL
     FROM db_server AS d
-    WHERE 'database/' || d.hostname NOT IN (SELECT e.endpoint FROM control_endpoint AS e WHERE e.way <> 'only one')
+    WHERE
+        'database/' || d.hostname NOT IN (
+            SELECT e.endpoint FROM control_endpoint AS e
+            WHERE e.way <> 'only one'
+        )
     UNION ALL
     SELECT
         'zone/' || z.id,

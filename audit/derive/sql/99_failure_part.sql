@@ -56,7 +56,16 @@ SELECT
 FROM failure_impact AS f
 WHERE
     f.kind NOT IN (
-        'pool', 'aggregate', 'array_volume', 'lif', 'network', 'reach', 'rack', 'room', 'site', 'server',
+        'pool',
+        'aggregate',
+        'array_volume',
+        'lif',
+        'network',
+        'reach',
+        'rack',
+        'room',
+        'site',
+        'server',
         'adapter', 'nic', 'host_link', 'vip', 'database'
     )
     AND f.node_id NOT IN (

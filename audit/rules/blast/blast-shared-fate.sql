@@ -17,11 +17,12 @@ stack, two switches with an MLAG pair have a software each."""
 refs = [
   "rules.md blast-shared-fate",
   "rack and power feed: where the operator names them ([[place]] of the configuration)",
-  """one firmware on both switches of a pair is what net-fw-pair-skew asks for: not counted as a \
-shared fate""",
+  """one release on both switches of a pair is what net-fw-pair-skew asks for: told as info, a shared fate \
+and never a single point (docs/adr/0024)""",
 ]
 causes = ["srv-nic-one-adapter"]
 guards = [
+  "one release on both switches of a pair is right: info, and upgrades go one after the other",
   "what only may be redundant, since not all its parts were seen, is left out",
   "what stops the thing itself as well is no shared fate: the rack a server is in, with its switches",
   "the rack of both routers of a pair is mostly that of the machines they serve: not counted",
@@ -71,4 +72,24 @@ JOIN node AS c ON p.component_id = c.id
 LEFT JOIN failure_impact AS f ON c.id = f.node_id AND NOT f.present
 WHERE c.kind NOT IN ('room', 'site') AND NOT (c.kind IN ('rack', 'feed') AND p.part = 'routers')
 GROUP BY c.id
-ORDER BY c.id
+UNION ALL
+SELECT
+    n.id,
+    n.name,
+    'both switches of a pair run one release, as they should: '
+    || n.name
+    || '. One fault of it may stop both, '
+    || 'so upgrade one after the other and look between',
+    'info',
+    'finding',
+    'derived',
+    n.zone_id,
+    NULL,
+    count(*),
+    NULL,
+    NULL
+FROM node AS n
+JOIN need AS w ON n.id = w.needs_id AND w.part = 'software'
+WHERE n.kind = 'firmware'
+GROUP BY n.id
+ORDER BY subject

@@ -119,8 +119,7 @@ def _words(part: Row) -> str:
             else f"{part['round_trip'] * 1000:.0f} ms away"
         )
     if part["role"] == "replica":
-        late = "replication stopped" if part["lag"] is None else f"{part['lag']:.0f} s behind"
-        return f"replica, {late}"
+        return "not replicating" if part["lag"] is None else f"{part['lag']:.0f} s behind"
     if part["role"] == "galera" and part["votes"] is not None:
         return (
             f"{part['state'] or 'state not told'}, {part['votes']} vote{'s' * (part['votes'] != 1)}"

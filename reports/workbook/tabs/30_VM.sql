@@ -131,7 +131,7 @@ SELECT
     v.last_updated,
     substr(v.source, instr(v.source, ':') + 1) AS site,
     v.id,
-    h.id AS host_cabling,
+    h.id AS host_link,
     o.root_pool_id AS pools_link
 FROM vm AS v
 LEFT JOIN host AS h ON v.host_id = h.id AND v.source = h.source

@@ -93,7 +93,7 @@ SELECT
     o.attached,
     substr(o.source, instr(o.source, ':') + 1) AS site,
     o.id,
-    h.id AS host_cabling,
+    h.id AS host_link,
     v.id AS vm_link,
     p.id AS pool_link
 FROM volume AS o

@@ -49,7 +49,7 @@ SELECT
     substr(n.source, instr(n.source, ':') + 1) AS site,
     n.id,
     v.id AS vm_link,
-    h.id AS host_cabling,
+    h.id AS host_link,
     w.id AS network_link
 FROM vm_nic AS n
 LEFT JOIN vm AS v ON n.vm_id = v.id AND n.source = v.source

@@ -57,7 +57,7 @@ SELECT
     v.id,
     v.id AS vm_link,
     c.id AS cluster_link,
-    h.id AS host_cabling
+    h.id AS host_link
 FROM vm AS v
 LEFT JOIN host AS h ON v.host_id = h.id AND v.source = h.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND v.source = c.source

@@ -106,7 +106,7 @@ SELECT
     o.confidence,
     o.evidence,
     m.server_id AS id,
-    h.id AS host_cabling
+    h.id AS host_link
 FROM machine AS m
 JOIN server AS s ON m.server_id = s.id AND m.source = s.source
 LEFT JOIN bound AS o ON m.server_id = o.server_id

@@ -168,7 +168,7 @@ SELECT
     t.labels,
     substr(h.source, instr(h.source, ':') + 1) AS site,
     l.host_id,
-    l.host_id AS host_cabling,
+    l.host_id AS host_link,
     l.switch_id AS switch_link,
     l.switch_id || ' ' || l.port AS switch_port_link
 FROM leg AS l

@@ -137,7 +137,7 @@ SELECT
     p.speed,
     p.address,
     h.id AS host_id,
-    h.id AS host_cabling,
+    h.id AS host_link,
     p.array_id AS array_link,
     p.array_id || '/' || p.volume_id AS volume_link,
     s.pool_id AS pool_link

@@ -52,7 +52,7 @@ SELECT
     r.created,
     substr(r.source, instr(r.source, ':') + 1) AS site,
     r.id,
-    h.id AS host_cabling,
+    h.id AS host_link,
     coalesce(k.id, w.id) AS network_link,
     k.id AS vpc_link
 FROM router AS r

@@ -38,7 +38,7 @@ SELECT
     s.created,
     substr(s.source, instr(s.source, ':') + 1) AS site,
     s.id,
-    h.id AS host_cabling
+    h.id AS host_link
 FROM system_vm AS s
 LEFT JOIN host AS h ON s.host_id = h.id AND s.source = h.source
 LEFT JOIN cluster AS c ON h.cluster_id = c.id AND s.source = c.source

@@ -99,7 +99,7 @@ SELECT
     b.evidence,
     u.switch_id,
     u.switch_id AS switch_link,
-    h.id AS host_cabling,
+    h.id AS host_link,
     u.switch_id || ' ' || u.port AS row_link
 FROM port_use AS u
 LEFT JOIN switch_port AS p ON u.switch_id = p.switch_id AND u.port = p.name

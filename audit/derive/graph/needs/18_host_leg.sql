@@ -26,7 +26,10 @@ JOIN host AS h ON g.host_id = h.id
 WHERE
     g.switch_id IS NULL
     AND (
-        g.host_id IN (SELECT o.host_id FROM host_leg AS o WHERE o.switch_id IS NOT NULL)
+        g.host_id IN (
+            SELECT o.host_id FROM host_leg AS o
+            WHERE o.switch_id IS NOT NULL
+        )
         OR g.host_id NOT IN (SELECT b.host_id FROM host_port AS b)
     )
 UNION ALL

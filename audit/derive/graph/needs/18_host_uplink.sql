@@ -19,7 +19,8 @@ SELECT
     iif(u.is_bond, 'bond ', 'link ') || u.uplink AS part,
     'host_link/' || u.host_system_id || '/' || u.link AS needs_id,
     1 AS weight,
-    max(coalesce(u.min_links, 1), 1) || iif(c.cabled BETWEEN 1 AND c.links - 1, '..' || c.links, '') AS rule,
+    max(coalesce(u.min_links, 1), 1)
+    || iif(c.cabled BETWEEN 1 AND c.links - 1, '..' || c.links, '') AS rule,
     'measured' AS confidence,
     'the host says that it carries ' || u.uses AS why
 FROM host_uplink AS u

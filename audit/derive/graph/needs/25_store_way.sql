@@ -1,6 +1,7 @@
 /*
 doc = """A file share is mounted by one address, which is an interface. Block storage is reached by several ways where a \
-host has multipath, which is not told here: its own way perhaps. Ceph needs most of its monitors."""
+host has multipath: its own way perhaps, unless every \
+host that is Up and may use it tells of paths to two interfaces. Ceph needs most of its monitors."""
 */
 SELECT
     s.store AS node_id,
@@ -11,7 +12,18 @@ SELECT
     s.confidence,
     'address it is mounted from' AS why
 FROM store_inside AS s
-WHERE s.way IN ('address', 'paths')
+WHERE
+    s.way = 'address'
+    OR (s.way = 'paths' AND s.store IN (
+        SELECT 'pool/' || r.storage_pool_id FROM pool_reach AS r
+        JOIN host AS h ON r.cluster_id = h.cluster_id AND h.state = 'Up'
+        LEFT JOIN
+            host_store_path AS p
+            ON h.id = p.host_id AND 'pool/' || r.storage_pool_id = p.store
+        GROUP BY r.storage_pool_id, h.id
+        HAVING count(DISTINCT p.lif_id) < 2
+    ))
+    OR (s.way = 'paths' AND s.store NOT IN (SELECT p.store FROM host_store_path AS p))
 UNION ALL
 SELECT
     s.store,

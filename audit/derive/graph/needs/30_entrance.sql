@@ -34,4 +34,7 @@ JOIN control_link AS b ON k.to_id = b.from_id AND b.kind = 'backend'
 CROSS JOIN told AS t
 WHERE
     k.kind = 'holder' AND b.to_id LIKE 'management_server/%' AND t.entrances = 0
-    AND NOT EXISTS (SELECT 1 FROM setting AS s WHERE s.name = 'host' AND s.value <> '')
+    AND NOT EXISTS (
+        SELECT 1 FROM setting AS s
+        WHERE s.name = 'host' AND s.value <> ''
+    )

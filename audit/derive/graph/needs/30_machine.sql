@@ -5,7 +5,11 @@ WITH pair AS (
     SELECT
         r.host_system_id,
         p.id AS peer_id,
-        max(c.kind = 'property' AND lower(c.name) LIKE 'stonith_enabled' AND lower(c.state) IN ('true', '1', 'yes', 'on'))
+        max(
+            c.kind = 'property'
+            AND lower(c.name) LIKE 'stonith_enabled'
+            AND lower(c.state) IN ('true', '1', 'yes', 'on')
+        )
             AS fences,
         max(c.kind = 'resource' AND c.state LIKE 'Started%') AS has_resource
     FROM block_replica AS r
@@ -13,7 +17,7 @@ WITH pair AS (
         ON
             lower(substr(p.name, 1, instr(p.name || '.', '.') - 1))
             = lower(substr(r.peer, 1, instr(r.peer || '.', '.') - 1))
-            AND p.id <> r.host_system_id
+            AND r.host_system_id <> p.id
     LEFT JOIN cluster_resource AS c ON r.host_system_id = c.host_system_id
     GROUP BY r.host_system_id, p.id
 ),
@@ -27,7 +31,9 @@ home AS (
         p.peer_id,
         p.fences AND p.has_resource AS takes_over
     FROM control_link AS k
-    LEFT JOIN pair AS p ON k.to_id = 'machine/' || p.host_system_id AND k.from_id LIKE 'database_node/%'
+    LEFT JOIN
+        pair AS p
+        ON k.to_id = 'machine/' || p.host_system_id AND k.from_id LIKE 'database_node/%'
     WHERE k.kind = 'machine'
 )
 

@@ -12,4 +12,7 @@ SELECT
     b.method AS why
 FROM host_port AS b
 JOIN host_reach AS r ON b.host_id = r.host_id
-WHERE b.host_id NOT IN (SELECT g.host_id FROM host_leg AS g WHERE g.switch_id IS NOT NULL)
+WHERE b.host_id NOT IN (
+    SELECT g.host_id FROM host_leg AS g
+    WHERE g.switch_id IS NOT NULL
+)

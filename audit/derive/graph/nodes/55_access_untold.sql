@@ -13,8 +13,14 @@ FROM host AS h
 JOIN zone AS z ON h.zone_id = z.id
 WHERE
     (
-        h.id IN (SELECT g.host_id FROM host_leg AS g WHERE g.switch_id IS NULL)
-        AND h.id IN (SELECT g.host_id FROM host_leg AS g WHERE g.switch_id IS NOT NULL)
+        h.id IN (
+            SELECT g.host_id FROM host_leg AS g
+            WHERE g.switch_id IS NULL
+        )
+        AND h.id IN (
+            SELECT g.host_id FROM host_leg AS g
+            WHERE g.switch_id IS NOT NULL
+        )
     )
     OR (
         h.id NOT IN (SELECT b.host_id FROM host_port AS b)
