@@ -87,3 +87,22 @@ def test_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "TLS handshake: lb1:8404 (balancer)" in found.out
     assert "connection: 192.0.2.3:3306 (api)" in found.out
     assert "canary" not in found.out + found.err
+
+
+def test_blocks_without_traits_of_their_own(tmp_path: Path) -> None:
+    """Databases, hosts, pools and vCenters: what has no default is needed, files lie beside."""
+    plain = {
+        "mysql": 'addresses = ["db1"]\nuser = "a"\npassword = "env:DB"\nca = "ca.pem"\n',
+        "host": 'addresses = ["h1"]\nuser = "a"\nkey_file = "id"\n',
+        "xenserver": 'addresses = ["x1"]\nuser = "a"\npassword = "env:XEN"\n',
+        "vsphere": 'address = "vc"\nuser = "a"\npassword = "env:VC"\n',
+    }
+    text = "".join(f'[[{kind}]]\nname = "{kind}"\n{rest}' for kind, rest in plain.items())
+    found = load_config(written(tmp_path, text))
+    assert found.mysql[0].ca == str(tmp_path / "ca.pem")
+    assert found.host[0].key_file == str(tmp_path / "id")
+    assert found.xenserver[0].addresses == ("x1",)
+    assert found.vsphere[0].address == "vc"
+    for kind, rest in plain.items():
+        with pytest.raises(ConfigError, match=rf"every \[\[{kind}\]\] needs user"):
+            load_config(written(tmp_path, f'[[{kind}]]\nname = "n"\n{rest.replace("user", "#")}'))
