@@ -18,8 +18,8 @@ from audit.derive.link.shelves import Shelves, Space
 from audit.model.kinds import Table
 from audit.model.metal import VolumeArray, VolumeArrayConflict
 
-# pools first (CROSS JOIN keeps the order): estates without such pools cost nothing, nor do pools
-# on an array whose volumes were not read
+# pools first (CROSS JOIN keeps the order): estates without such pools cost nothing, nor does RBD
+# on a cluster whose images were not read
 _VOLUMES = """
 SELECT v.id, max(v.name), max(v.path), max(v.created), upper(max(p.type)), max(p.path),
     max(b.array_id)
@@ -28,7 +28,7 @@ LEFT JOIN pool_array AS b ON b.kind = 'storage_pool' AND b.store_id = p.id
 CROSS JOIN volume AS v ON v.storage_pool_id = p.id
 WHERE v.path <> '' AND v.state = 'Ready'
     AND (p.managed OR upper(p.type) IN ('RBD', 'POWERFLEX', 'FIBERCHANNEL'))
-    AND (b.array_id IS NULL OR b.array_id IN (SELECT array_id FROM array_volume))
+    AND (upper(p.type) <> 'RBD' OR b.array_id IN (SELECT array_id FROM array_volume))
 GROUP BY v.id"""
 # arrays that told all their volumes, and when
 _WHOLE = """
