@@ -31,7 +31,8 @@ _UNSEEN = Markup('<span class="unseen">{}</span>')
 class Grid:
     """A table: caption, columns as (heading, kind), rows of raw values; the first cell is a head.
 
-    Caption and headings that are constants are translated where they are printed.
+    Caption and headings that are constants are translated where they are printed; ours: headings
+    are words of this program, not names of columns a rule made.
     kind: text, mono, num, size, hz, share, ratio, day, time or any (a column of mixed values that
     was made text before). A cell that is Markup is printed as it is.
     """
@@ -40,6 +41,7 @@ class Grid:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Any]]
     note: str = ""
+    ours: bool = True
 
     @property
     def cells(self) -> Iterable[list[tuple[str, Markup | str]]]:

@@ -119,7 +119,7 @@ def said(text: str | None) -> str | None:
     if text is None:
         return None
     found = _NUMBER.findall(text)
-    if not found or not current().texts:
+    if not found or text in current().texts or not current().texts:
         return t(text)
     names = iter("abcdefghij")
     key = _NUMBER.sub(lambda _: f"{{{next(names)}}}", text) if len(found) <= _NUMBERS else text

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NAME = "README"
 _LOGO_HEIGHT = 100  # pixels
 _WIDE = 100  # characters of the last column
+_ACROSS = 140  # characters of the last three columns
 
 _HOW = {
     "One row per object": (
@@ -106,7 +107,7 @@ def write(
     line = _cover(sheet, styles, options, period)
     line = _how_to_read(sheet, styles, line + 1)
     _list_of_tabs(sheet, styles, line + 1, rows)
-    sheet.set_portrait()
+    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.set_footer(t("&L&8&F&C&8&A&R&8Page &P of &N"))
@@ -158,7 +159,9 @@ def _how_to_read(sheet: Any, styles: Styles, line: int) -> int:
     for name, text in _HOW.items():
         line += 1
         sheet.write_string(line, 0, t(name), styles.get(bold=True))
-        sheet.write_string(line, 1, t(text), styles.get())
+        said = t(text)
+        sheet.merge_range(line, 1, line, 3, said, styles.get(text_wrap=True))
+        sheet.set_row(line, 13.0 * (1 + len(said) // _ACROSS) + 2)
     return line + 1
 
 

@@ -165,13 +165,13 @@ def _evidence(block: Block) -> Grid | None:
     names = list(dict.fromkeys(name for f in shown for name in f.evidence))[:_COLUMNS]
     if not names:
         return None
-    columns = [("Object", "text")]
+    columns = [(t("Object"), "text")]
     for name in names:
         values = [f.evidence.get(name) for f in shown]
         numeric = all(v is None or isinstance(v, int | float) for v in values)
         columns.append((humanise.words(name), "value" if numeric else "text"))
     rows = [[f.name, *(_value(name, f.evidence.get(name)) for name in names)] for f in shown]
-    return Grid(t("Evidence of {rule}", rule=block.id), columns, rows)
+    return Grid(t("Evidence of {rule}", rule=block.id), columns, rows, ours=False)
 
 
 def _value(name: str, value: Any) -> str | None:

@@ -8,7 +8,7 @@ section = { doc = "Score, Findings, Roadmap, Estate, Changes, Rules or Coverage.
 measure = { doc = "What is measured." }
 value = { unit = "any", doc = "The value; blank when not told or not judged." }
 unit = { doc = "Unit of the value." }
-note = { doc = "What stands behind it." }
+note = { doc = "What stands behind it.", look = "wrap" }
 */
 SELECT
     report_said(section) AS section,
