@@ -14,6 +14,7 @@ from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget, SnmpTarg
 
 WHOLE = """
 place = [{ rack = "R1", hosts = ["h*"] }]
+mysql = [{ name = "db", addresses = ["db1"], user = "audit", password = "env:DB" }]
 mail = { host = "mx.example", sender = "a@us.example", to = ["b@acme.example"], security = "tls" }
 customer = "Acme"
 database = "data/acme.db"
