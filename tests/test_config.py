@@ -99,7 +99,6 @@ contact = "a@us.example"
 logo = "us.png"
 accent = "#AABBCC"
 period = "quarter"
-
 [params.pool-used]
 high = 0.9
 """
