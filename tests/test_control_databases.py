@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from audit.capture import Document
+from audit.config import load_config
 from audit.errors import BadAnswer, ConfigError, Forbidden, Refused, TimedOut, Unreachable
 from audit.model import TABLES
 from audit.targets_plane import MysqlTarget
@@ -125,6 +126,23 @@ def test_addresses() -> None:
         with pytest.raises(ConfigError, match="must be a host"):
             where(odd)
     assert "secret" not in repr(places(MysqlTarget("db", ("a",), "a", "env:X"), "secret"))
+
+
+def test_every_key(tmp_path: Path) -> None:
+    """Every key of a block is kept; the path of the CA is relative to the file."""
+    path = tmp_path / "audit.toml"
+    path.write_text(
+        '[[mysql]]\nname = "cloud"\naddresses = ["db1", "/run/s"]\nuser = "a"\npassword = "env:D"\n'
+        'port = 3307\ncluster = "both"\nsite = "ams"\narbiter_site = "fra"\ntls = false\n'
+        'ca = "db.pem"\nverify = false\ntimeout = 5\n',
+        encoding="ascii",
+    )
+    assert load_config(path).mysql == (
+        MysqlTarget(
+            "cloud", ("db1", "/run/s"), "a", "env:D", 3307, "both", "ams", "fra",
+            tls=False, ca=f"{tmp_path}/db.pem", verify=False, timeout=5,
+        ),
+    )  # fmt: skip
 
 
 def test_mysql_8_replica() -> None:
