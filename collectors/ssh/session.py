@@ -58,6 +58,9 @@ class Session:
 
     async def _connect(self) -> None:
         options = _options(self._host)
+        if self._host.agent:  # its keys alone: AsyncSSH would add those of ~/.ssh
+            agent = await self._stack.enter_async_context(asyncssh.connect_agent())
+            options["client_keys"] = [*(options["client_keys"] or ()), *await agent.get_keys()]
         tunnel = None
         if self._host.jump:
             jump = self._host.jump
@@ -109,9 +112,9 @@ def _options(host: Host) -> dict[str, Any]:
     methods = ["publickey"] if keys or host.agent else []
     return {
         "known_hosts": known(host.known_hosts),
-        "client_keys": keys or (() if host.agent else None),
+        "client_keys": keys or None,
         "passphrase": host.passphrase or None,
-        "agent_path": () if host.agent else None,
+        "agent_path": None,
         "password": host.password or None,
         "preferred_auth": [*methods, *(["password"] if host.password else [])],
         "kbdint_auth": False,
