@@ -77,7 +77,9 @@ def server(folder: Path) -> Iterator[Server]:
     found = Server(_port(), folder, programs)
     host_key, key = _keygen(folder / "host_key"), _keygen(folder / "key")
     _keygen(folder / "stranger")
-    (folder / "authorized").write_text(f'restrict,command="{script}" {key}', encoding="utf-8")
+    (folder / "authorized").write_text(
+        f'restrict,port-forwarding,command="{script}" {key}', encoding="utf-8"
+    )
     found.known_hosts.write_text(f"[127.0.0.1]:{found.port} {host_key}", encoding="utf-8")
     (folder / "config").write_text(_config(found), encoding="utf-8")
     with (folder / "log").open("wb") as log:

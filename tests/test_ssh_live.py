@@ -1,9 +1,13 @@
 """The collector against a real sshd: what it asks, what it is refused, what it survives."""
 
 import asyncio
+import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -123,8 +127,8 @@ def test_a_command_that_hangs_costs_itself(sshd: Server) -> None:
     assert found["mounts"].error is None
     for name in ("uname", "cat", "grep"):
         sshd.program(name, "exec sleep 30")
-    found = answers(one(sshd, timeout=3), "kernel", "release", "boot time", "links", "pacemaker")
-    assert "no end within" in (found["boot time"].error or "")
+    found = answers(one(sshd, timeout=3), "kernel", "release", "boot-time", "links", "pacemaker")
+    assert "no end within" in (found["boot-time"].error or "")
     assert "was not asked any more" in (found["links"].error or "")
     assert "was not asked any more" in (found["pacemaker"].error or "")
 
@@ -146,3 +150,55 @@ def test_what_is_not_listed_is_refused_by_the_host(sshd: Server) -> None:
     assert seen.reachable
     assert "host_path" in seen.tables()
     assert any("multipath" in text for text in seen.advice)
+
+
+def test_by_a_jump_host(sshd: Server) -> None:
+    """The way goes by another host, whose key is verified, too."""
+    jump = f"127.0.0.1:{sshd.port}"
+    assert answers(one(sshd, jump=jump), "kernel")["kernel"].error is None
+    found = answers(one(sshd, jump=jump, known_hosts=str(sshd.folder / "stranger.pub")), "kernel")
+    assert (found["kernel"].error or "").startswith("unreachable: ")
+
+
+LOGIN = """
+import asyncio, json, sys
+from audit.targets import HostTarget
+from collectors.ssh.session import Session, explained
+from collectors.ssh.target import hosts
+
+async def login(host):
+    try:
+        async with Session(host):
+            return "ok"
+    except Exception as error:
+        return explained(host, error).cause
+
+block = HostTarget(**json.loads(sys.argv[1]))
+print(asyncio.run(login(hosts(block, password="", passphrase="")[0])))
+"""
+
+
+def test_by_the_keys_of_an_agent(sshd: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent's keys; without any the log-in is refused, whatever lies in ~/.ssh.
+
+    Asked by another process: in this one tests may not open the agent's socket.
+    """
+    block = json.dumps(asdict(sshd.block(agent=True, key_file=None)))
+
+    def login() -> str:
+        command = [sys.executable, "-c", LOGIN, block]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+
+    path = sshd.folder / "agent"
+    agent = subprocess.Popen(["ssh-agent", "-D", "-a", str(path)], stdout=subprocess.DEVNULL)  # noqa: S603, S607
+    try:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(path))
+        end = time.monotonic() + 10
+        while not path.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert login() == "refused"
+        subprocess.run(["ssh-add", "-q", str(sshd.folder / "key")], check=True)  # noqa: S603, S607
+        assert login() == "ok"
+    finally:
+        agent.terminate()
+        agent.wait(10)

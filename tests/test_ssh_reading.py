@@ -52,7 +52,7 @@ def test_a_host_put_together(told: Callable[[str], str]) -> None:
         document("kernel", "kvm1 5.15.0-91-generic\n"),
         document("release", 'ID=ubuntu\nVERSION_ID="22.04"\n'),
         document("libvirt", "libvirtd (libvirt) 8.0.0\n"),
-        document("system uuid", "30373237-3132-4D32-3235-303930524A51\n"),
+        document("system-uuid", "30373237-3132-4D32-3235-303930524A51\n"),
         document("links", told("kvm.ip-j-d-link.json")),
         document("bonds", f"@ bond0\n{bond}"),
         document("adapters", f"@ enp0s9\n{ethtool}"),
@@ -81,7 +81,7 @@ def test_absent_is_nothing_and_refused_is_a_gap() -> None:
         document("kernel", "kvm1 5.15\n"),
         refused("multipath", "forbidden: multipath: the account may not."),
         refused("drbd", "unsupported: drbd: the program is not there."),
-        refused("drbd driver", "unsupported: drbd driver: the program is not there."),
+        refused("drbd-driver", "unsupported: drbd driver: the program is not there."),
         refused("addresses", "unsupported: addresses: the program is not there."),
     )
     outcome = reading.outcome()
@@ -95,8 +95,8 @@ def test_a_column_another_command_told_is_no_gap() -> None:
     """The UUID may come from dmidecode or from sysfs."""
     board = "/sys/class/dmi/id/product_uuid:30373237-3132-4d32-3235-303930524a51\n"
     _rows, reading = read(
-        document("board", board), refused("system uuid", "forbidden: no."),
-        refused("system serial", "forbidden: no."),
+        document("board", board), refused("system-uuid", "forbidden: no."),
+        refused("system-serial", "forbidden: no."),
     )  # fmt: skip
     columns = {one.column for one in reading.outcome().missing}
     assert "serial" in columns
@@ -144,11 +144,11 @@ def test_a_body_that_is_no_answer(body: bytes) -> None:
         ("multipath", 1, "need to be root\n", "", "forbidden"),
         ("multipath", 126, "", "not allowed", "forbidden"),
         ("multipath", 2, "", "some other trouble", "bad answer"),
-        ("iscsi sessions", 21, "", "iscsiadm: No active sessions.", None),
+        ("iscsi-sessions", 21, "", "iscsiadm: No active sessions.", None),
         ("mounts", 1, "", "", None),
         ("chrony", 1, "506 Cannot talk to daemon\n", "", "unsupported"),
-        ("ovs ports", 1, "", f"{OVS} (No such file or directory)", "unsupported"),
-        ("ovs ports", 1, "", f"{OVS} (Permission denied)", "forbidden"),
+        ("ovs-ports", 1, "", f"{OVS} (No such file or directory)", "unsupported"),
+        ("ovs-ports", 1, "", f"{OVS} (Permission denied)", "forbidden"),
         ("board", 2, "/sys/class/dmi/id/sys_vendor:HPE\n", "", None),
     ],
 )  # fmt: skip

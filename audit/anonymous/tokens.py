@@ -40,7 +40,7 @@ _PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false|yes|no|on|off", re.IGNORECASE)
 _WORDS_TEXT = """
     i r v s vm kvm xenserver vmware lxc root admin system default baremetaladmin domain user
     resource read only support deny allow project account sg none any all global zone cluster
-    pod host local shared cloudstack array snmp redfish ontap solidfire hitachi nexenta ceph
+    pod host local shared cloudstack array snmp redfish ssh ontap solidfire hitachi nexenta ceph
     pure powerflex place check iqn eui naa com org net nfs iscsi localhost false true vlan vxlan
     vnet cloudbr cloud ethernet eth gi te fa hu xe et ge ae po lag bond vmbr vcls systemvm
     routing builtin offering template defaultisolatednetworkoffering pvc estate unlimited custom

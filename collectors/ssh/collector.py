@@ -80,7 +80,7 @@ class SshCollector:
         for command in wanted:
             if silent >= _PATIENCE or time.monotonic() > end:
                 stopped = "stopped answering" if silent >= _PATIENCE else "took too long"
-                text = f"{command.name}: the host {stopped}; it was not asked any more."
+                text = f"the host {stopped}; it was not asked any more."
                 yield self.failed(command, TimedOut(text))
                 continue
             document = await self.ask(session, command)

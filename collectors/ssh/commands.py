@@ -74,20 +74,20 @@ def verdict(command: Command, answer: Answer) -> SourceError | None:
     if answer.exit == 0 or answer.exit in command.nothing:
         return None
     text = f"{answer.err}\n{answer.out}"
-    said = " ".join(answer.err.split())[:_SHOWN] or "nothing"
+    said = " ".join((answer.err.strip() or answer.out).split())[:_SHOWN] or "without a word"
     if _NO_SUDO.search(text):
-        return Forbidden(f"{command.name}: needs the rights of root, and sudo is not there.")
+        return Forbidden("needs the rights of root, and sudo is not there.")
     absent = _absent(command, answer, text)
     if absent or (command.partly and answer.out.strip()):
         return absent
     if _REFUSED.search(text):
-        return Forbidden(f"{command.name}: the account may not ({said}).")
-    return BadAnswer(f"{command.name}: ended with exit code {answer.exit}: {said}.")
+        return Forbidden(f"the account may not ({said}).")
+    return BadAnswer(f"ended with exit code {answer.exit}: {said}.")
 
 
 def _absent(command: Command, answer: Answer, text: str) -> Unsupported | None:
     if answer.exit == _ABSENT_EXIT or _NOT_FOUND.search(answer.err):
-        return Unsupported(f"{command.name}: the program is not there.")
+        return Unsupported("the program is not there.")
     if command.absent and re.search(command.absent, text):
-        return Unsupported(f"{command.name}: the program is there, its service is not running.")
+        return Unsupported("the program is there, its service is not running.")
     return None

@@ -35,7 +35,7 @@ class SshReading:
         yield from ()
 
     def _unread(self, name: str, error: Exception) -> None:
-        text = f"{name}: the answer has another form than expected ({error})."
+        text = f"the answer has another form than expected ({error})."
         self._failures[name] = (BadAnswer.cause, text)
 
     def finish(self) -> Iterator[tuple[str, Rows]]:

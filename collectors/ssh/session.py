@@ -58,6 +58,9 @@ class Session:
 
     async def _connect(self) -> None:
         options = _options(self._host)
+        if self._host.agent:  # its keys alone: AsyncSSH would add those of ~/.ssh
+            agent = await self._stack.enter_async_context(asyncssh.connect_agent())
+            options["client_keys"] = [*(options["client_keys"] or ()), *await agent.get_keys()]
         tunnel = None
         if self._host.jump:
             jump = self._host.jump
@@ -72,35 +75,27 @@ class Session:
         line = command.sent(sudo=self._host.sudo)
         try:
             async with asyncio.timeout(self._host.timeout):
-                exit_status, out, err = await self._run(command, line)
+                exit_status, out, err = await self._run(line)
         except TimeoutError as error:
-            text = f"{command.name}: no end within {self._host.timeout:g} s."
+            text = f"no end within {self._host.timeout:g} s."
             raise TimedOut(text) from error
         except (asyncssh.Error, OSError) as error:
-            raise BadAnswer(f"{command.name}: the session broke ({said(error)}).") from error
+            raise BadAnswer(f"the session broke ({said(error)}).") from error
         return Answer(exit_status, out, err, began, time.monotonic() - clock)
 
-    async def _run(self, command: Command, line: str) -> tuple[int, str, str]:
+    async def _run(self, line: str) -> tuple[int, str, str]:
         process = await self._connection.create_process(line, encoding=None, stdin=asyncssh.DEVNULL)
         try:
             out, err = await asyncio.gather(
-                self._bounded(command, process.stdout, self._most),
-                self._bounded(command, process.stderr, _MAX_ERRORS),
+                _bounded(process.stdout, self._most),
+                _bounded(process.stderr, _MAX_ERRORS),
             )
             await process.wait_closed()
         finally:
             process.close()
         if process.exit_status is None or process.exit_status < 0:
-            raise BadAnswer(f"{command.name}: the answer was cut short.")
+            raise BadAnswer("the answer was cut short.")
         return process.exit_status, _text(out), _text(err)
-
-    async def _bounded(self, command: Command, stream: Any, most: int) -> bytes:
-        found = bytearray()
-        while chunk := await stream.read(_CHUNK):
-            found += chunk
-            if len(found) > most:
-                raise BadAnswer(f"{command.name}: the answer is longer than {most} bytes.")
-        return bytes(found)
 
 
 def _options(host: Host) -> dict[str, Any]:
@@ -109,9 +104,9 @@ def _options(host: Host) -> dict[str, Any]:
     methods = ["publickey"] if keys or host.agent else []
     return {
         "known_hosts": known(host.known_hosts),
-        "client_keys": keys or (() if host.agent else None),
+        "client_keys": keys or None,
         "passphrase": host.passphrase or None,
-        "agent_path": () if host.agent else None,
+        "agent_path": None,
         "password": host.password or None,
         "preferred_auth": [*methods, *(["password"] if host.password else [])],
         "kbdint_auth": False,
@@ -170,6 +165,15 @@ def explained(host: Host, error: BaseException) -> SourceError:
 def said(error: BaseException) -> str:
     """First line of an error, short."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
+async def _bounded(stream: Any, most: int) -> bytes:
+    found = bytearray()
+    while chunk := await stream.read(_CHUNK):
+        found += chunk
+        if len(found) > most:
+            raise BadAnswer(f"the answer is longer than {most} bytes.")
+    return bytes(found)
 
 
 def _text(body: bytes) -> str:

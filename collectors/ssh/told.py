@@ -70,7 +70,7 @@ def rows(found: Told, at: str) -> dict[str, list[Fields]]:
         "host_system_sample": list(_sample(found, at)),
         **_network(found),
         "host_path": found.read("multipath", multipath.paths) or [],
-        "host_iscsi_session": found.read("iscsi sessions", iscsi.sessions) or [],
+        "host_iscsi_session": found.read("iscsi-sessions", iscsi.sessions) or [],
         "host_mount": found.read("mounts", mounts.mounts) or [],
         "host_neighbor": found.read("neighbors", lldp.neighbors) or [],
         "block_replica": _replicas(found),
@@ -86,7 +86,7 @@ def _system(found: Told) -> Fields:
     kernel = found.read("kernel", release.kernel) or (None, None)
     os = found.read("release", release.os_release) or (None, None)
     board = found.read("board", release.board) or {}
-    unique = uuid(found.read("system uuid", release.dmidecode)) or board.get("uuid")
+    unique = uuid(found.read("system-uuid", release.dmidecode)) or board.get("uuid")
     libvirt = found.read("libvirt", release.version)
     qemu = found.read("qemu", release.version)
     agent = found.read("agent", _installed)
@@ -96,7 +96,7 @@ def _system(found: Told) -> Fields:
         "address": _bare(found.address),
         "kind": _kind(os[0], kvm=bool(libvirt or qemu or agent)),
         "uuid": unique,
-        "serial": told(found.read("system serial", release.dmidecode)) or board.get("serial"),
+        "serial": told(found.read("system-serial", release.dmidecode)) or board.get("serial"),
         "vendor": board.get("vendor"),
         "model": board.get("model"),
         "os": os[0],
@@ -105,7 +105,7 @@ def _system(found: Told) -> Fields:
         "libvirt_version": libvirt,
         "qemu_version": qemu,
         "agent_version": agent,
-        "booted": found.read("boot time", release.booted),
+        "booted": found.read("boot-time", release.booted),
         **_time(found),
     }
 
@@ -224,7 +224,7 @@ def _bridges(net: links.Links) -> Iterator[Fields]:
 
 def _ovs(found: Told, net: links.Links) -> list[Fields]:
     """Bonds and bridges of Open vSwitch, where all three tables were told."""
-    names = ("ovs bridges", "ovs ports", "ovs interfaces")
+    names = ("ovs-bridges", "ovs-ports", "ovs-interfaces")
     if any(found.read(name, ovs.table) is None for name in names):
         return []
     switch = ovs.Ovs(*(found.answers[name]["out"] for name in names))
@@ -239,6 +239,6 @@ def _ovs(found: Told, net: links.Links) -> list[Fields]:
 
 def _replicas(found: Told) -> list[Fields]:
     """DRBD 9 by its program; of version 8 what its driver lists."""
-    version, devices = found.read("drbd driver", drbd.driver) or (None, [])
+    version, devices = found.read("drbd-driver", drbd.driver) or (None, [])
     told = found.read("drbd", drbd.status)
     return [{**one, "version": version} for one in (devices if told is None else told)]
