@@ -8,7 +8,7 @@ API, AGENTS, DATABASE = 8080, 8250, 3306
 
 
 def add_plane(estate: Estate) -> None:
-    """Nodes of the spec over its sites, in turn; a replica of the cluster at the last site."""
+    """Nodes of the spec over its sites, in turn."""
     spec, plane = estate.spec.control, estate.plane
     if not spec.sites:
         return
@@ -17,44 +17,33 @@ def add_plane(estate: Estate) -> None:
         plane.sites[server.name] = sites[number % len(sites)]
     for number, zone in enumerate(estate.zones):
         plane.zones[zone.name] = sites[number % len(sites)]
-    for number in range(spec.databases):
-        name, site = f"db{number + 1}.{estate.mail_domain}", sites[number % len(sites)]
-        plane.databases.append(
-            DbServer(
-                name,
-                ip_add(vip, 31 + number),
-                site,
-                number + 1,
-                writes=5_000_000 if number == 0 else 0,
-            )
-        )
-    if spec.replica:
-        address = ip_add(vip, 31 + spec.databases)
-        plane.databases.append(
-            DbServer(
-                f"dbr.{estate.mail_domain}",
-                address,
-                sites[-1],
-                99,
-                read_only=True,
-                source=plane.databases[0].name,
-                lag=1.0,
-            )
-        )
-    plane.arbiters = [spec.arbiter] if spec.arbiter else []
+    _add_databases(estate)
+    backends = _backends(estate)
     for number in range(spec.balancers):
+        name, site = f"lb{number + 1}.{estate.mail_domain}", sites[number % len(sites)]
+        own = {proxy: list(map(_copy, servers)) for proxy, servers in backends.items()}
         plane.balancers.append(
-            Balancer(
-                f"lb{number + 1}.{estate.mail_domain}",
-                ip_add(vip, 51 + number),
-                sites[number % len(sites)],
-                [vip, estate.db.host],
-                _backends(estate),
-            )
+            Balancer(name, ip_add(vip, 51 + number), site, [vip, estate.db.host], own)
         )
     plane.certificates = [Certificate(vip, 443, "api"), Certificate(vip, AGENTS, "agents")]
     if spec.hosts:
         plane.hosts = [HostSide(host) for host in estate.hosts if host.cluster.hypervisor == "KVM"]
+
+
+def _add_databases(estate: Estate) -> None:
+    """Members of the cluster, its arbiter, and a replica of the first at the last site."""
+    spec, plane, vip = estate.spec.control, estate.plane, estate.spec.management.vip
+    for number in range(spec.databases):
+        name, site = f"db{number + 1}.{estate.mail_domain}", spec.sites[number % len(spec.sites)]
+        writes = 5_000_000 if number == 0 else 0
+        address = ip_add(vip, 31 + number)
+        plane.databases.append(DbServer(name, address, site, number + 1, writes=writes))
+    plane.arbiters = [spec.arbiter] if spec.arbiter else []
+    if spec.replica:
+        name, address = f"dbr.{estate.mail_domain}", ip_add(vip, 31 + spec.databases)
+        copy = DbServer(name, address, spec.sites[-1], 99, read_only=True, lag=1.0)
+        copy.source = plane.databases[0].name
+        plane.databases.append(copy)
 
 
 def _backends(estate: Estate) -> dict[str, list[Behind]]:
@@ -67,3 +56,7 @@ def _backends(estate: Estate) -> dict[str, list[Behind]]:
         "database": [Behind(f"db{n}", one.address, DATABASE, backup=n > 1)
                      for n, one in enumerate(members, 1)],
     }  # fmt: skip
+
+
+def _copy(one: Behind) -> Behind:
+    return Behind(one.name, one.address, one.port, check=one.check, backup=one.backup)

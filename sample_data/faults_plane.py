@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sample_data.estate import Estate
 from sample_data.faults_core import FaultError
+from sample_data.ids import ip_add
 from sample_data.objects_plane import Balancer, DbServer, HostSide
 
 STOPS = "blast-spof-control"
@@ -63,7 +64,7 @@ def backend_down(estate: Estate) -> str:
 def even_cluster(estate: Estate) -> str:
     """Put a fourth member at the second site: two sites of three have three votes of four."""
     first, second, *_ = _members(estate)
-    extra = DbServer("db4." + estate.mail_domain, first.address + "9", second.site, 4)
+    extra = DbServer("db4." + estate.mail_domain, ip_add(first.address, 9), second.site, 4)
     estate.plane.databases.append(extra)
     return extra.name
 

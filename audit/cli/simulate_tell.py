@@ -12,7 +12,8 @@ Emptied = tuple[str, dict[str, int], str]  # pool, where its bytes go, or why no
 _NAMES = 5
 _MOVES = 40
 _PLURALS = {"access": "access networks", "switch": "switches", "control": "control plane",
-            "storage": "storage addresses", "heard_switch": "heard switches"}  # fmt: skip
+            "storage": "storage addresses", "heard_switch": "heard switches",
+            "vip": "virtual addresses"}  # fmt: skip
 
 
 def tell_failure(
@@ -58,7 +59,10 @@ def _steps(story: "Story") -> list[str]:
     from audit.derive.graph.whatif import losses  # noqa: PLC0415 - keeps --help fast
 
     cost = story.cost
-    steps = [f"{_plural(kind, len(names))} stop: {_some(names)}" for kind, names in story.stops]
+    steps = [
+        f"{_plural(kind, len(names))} stop{'s' * (len(names) == 1)}: {_some(names)}"
+        for kind, names in story.stops
+    ]
     if cost.stopped:
         steps.append(
             f"{len(cost.stopped)} running VMs stop, {cost.on_pools} of them for their disks"
