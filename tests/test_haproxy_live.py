@@ -89,8 +89,8 @@ def test_backend_down(tmp_path: Path, database: sqlite3.Connection) -> None:
     install(database)
     mine = [rule for rule in load_rules() if rule.id.startswith("mgmt-lb-")]
     judged = evaluate(database, mine, {}, None)
-    found = {(f.rule_id, f.subject_name, f.severity) for f in judged.findings}
-    assert found == {
+    said = {(f.rule_id, f.subject_name, f.severity) for f in judged.findings}
+    assert said == {
         ("mgmt-lb-backend-down", "mgmt/mgmt2", "info"),  # seconds old: transient
         ("mgmt-lb-backend-down", "mgmt/mgmt3", "info"),
         ("mgmt-lb-single", "lb1", "high"),
