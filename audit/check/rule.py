@@ -42,6 +42,7 @@ _CHOICES = {
     "severity": SEVERITIES, "confidence": CONFIDENCES, "effort": EFFORTS, "actor": ACTORS,
     "category": CATEGORIES,
 }  # fmt: skip
+_OURS = re.compile(r"[a-z]+\.md\b|T \d")  # our notes, the talk it began with
 # short forms a rule's `refs` may use
 _SPELLED = (
     (r"^(?:PR )?I#(\d+)", r"apache/cloudstack#\1"),
@@ -97,8 +98,8 @@ class RuleFile:
 
     @property
     def references(self) -> list[str]:
-        """References spelled out for readers; those to our own catalogue of rules are left out."""
-        found = [text for text in self.header["refs"] if not text.startswith("rules.md")]
+        """References spelled out for readers; those to our own notes are left out."""
+        found = [text for text in self.header["refs"] if not _OURS.match(text)]
         for pattern, spelled in _SPELLED:
             found = [re.sub(pattern, spelled, text) for text in found]
         return found

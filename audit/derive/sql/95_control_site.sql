@@ -1,6 +1,6 @@
 /*
 doc = """Where the control plane and what it controls stands: one site an object, and who says so. A block [[place]] \
-wins over the site of a [[database]] or [[balancer]] block, that over the segments of a Galera cluster that has \
+wins over the site of a [[mysql]] or [[balancer]] block, that over the segments of a Galera cluster that has \
 several. Hosts and arrays of which no block names a site stand where their zone does."""
 [columns]
 device = """Node of the failure graph: management_server/ID, database_node/ID, balancer/ID, zone/ID, host/ID, \

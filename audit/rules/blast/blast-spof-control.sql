@@ -18,7 +18,7 @@ are not enough for a database that votes: put an odd member, or an arbiter, at a
 refs = [
   "rules.md blast-spof-control",
   """what balances the management servers, what is behind the database host and the machines they run on, \
-the API does not tell: [[balancer]], [[database]] and [[host]] blocks do""",
+the API does not tell: [[balancer]], [[mysql]] and [[host]] blocks do""",
 ]
 guards = [
   """a database host may be one machine or the address of a cluster: not assessable, unless one \
