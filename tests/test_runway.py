@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.derive.capacity.backtest import backtest
 from audit.derive.capacity.segments import Point, newest, steps
 from audit.derive.capacity.theil_sen import Fit, fit, interval, pair_slopes
 from audit.derive.capacity.verdict import Series, judge
@@ -239,40 +238,3 @@ def test_growth_that_changes_is_noted() -> None:
     assert judged(history(jumpy, every=10)).uneven is True
     even = judged(history([100.0 + n for n in range(12)], every=10))
     assert (even.uneven, even.accelerating) == (False, False)
-
-
-def test_past_error_of_a_straight_growth() -> None:
-    """What grew evenly was forecast rightly: the value of today, in a band around it."""
-    points = history([100 + day / 10 for day in range(0, 151, 5)], every=5)
-    found = judged(points)
-    assert found.back_at == points[12].at
-    assert found.back_value == pytest.approx(points[-1].value, abs=2)
-    assert (found.back_low, found.back_high) == (found.back_value, found.back_value)
-
-
-def test_past_error_of_a_growth_that_stopped() -> None:
-    """It was carried on in vain: the forecast says more than there is."""
-    values = [100.0 + place for place in range(13)] + [112.0] * 18
-    points = history(values, every=5)
-    assert backtest(points)["back_value"] == pytest.approx((112 + 18) * GIB, rel=0.001)
-
-
-def test_past_error_knows_nothing_of_what_came_later() -> None:
-    """A step after the forecast changes nothing of it; one before ends its history."""
-    even = [100.0 + place for place in range(31)]
-    jump = [*even[:20], *(value + 200 for value in even[20:])]
-    assert backtest(history(jump, every=5)) == backtest(history(even, every=5))
-    early = [*(value + 200 for value in even[:11]), *even[11:]]
-    assert backtest(history(early, every=5)) == {}
-
-
-@pytest.mark.parametrize(
-    ("points", "every"),
-    [(17, 5), (22, 5), (5, 30)],
-    ids=["80 days", "15 days known", "two points known"],
-)
-def test_past_error_needs_history_as_every_forecast(points: int, every: int) -> None:
-    """threshold: 90 days back, then four points over 21 days; else nothing is told."""
-    assert backtest(history([100.0 + place for place in range(points)], every=every)) == {}
-    least = backtest(history([100.0 + place for place in range(24)], every=5))
-    assert least["back_at"] == history([0.0] * 24, every=5)[5].at
