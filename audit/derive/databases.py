@@ -82,7 +82,7 @@ def _cluster(name: str, nodes: list[_Node]) -> DbCluster:
 
 
 def _kind(nodes: list[_Node]) -> str | None:
-    """galera before group before replicated; NULL where no role was told."""
+    """Galera before group before replicated; NULL where no role was told."""
     roles = {node.role for node in nodes}
     for kind, words in (
         ("galera", {"galera"}), ("group", {"group"}), ("replicated", {"source", "replica"}),
