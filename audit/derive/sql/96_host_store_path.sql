@@ -18,6 +18,16 @@ WITH lun AS MATERIALIZED (
     WHERE s.way = 'paths' AND length(v.serial) >= 8
 ),
 
+-- ids are matched once each, not for every path
+known AS MATERIALIZED (
+    SELECT
+        w.wwid,
+        u.store,
+        u.array_id
+    FROM (SELECT DISTINCT wwid FROM host_path) AS w
+    JOIN lun AS u ON lower(w.wwid) LIKE '%' || u.serial OR lower(w.wwid) LIKE '%' || u.coded
+),
+
 path AS (
     SELECT DISTINCT
         b.host_id,
@@ -27,7 +37,7 @@ path AS (
         lower(p.target) AS target
     FROM host_path AS p
     JOIN system_host AS b ON p.host_system_id = b.host_system_id
-    JOIN lun AS u ON lower(p.wwid) LIKE '%' || u.serial OR lower(p.wwid) LIKE '%' || u.coded
+    JOIN known AS u ON p.wwid = u.wwid
     WHERE p.state IN ('active', 'standby')
 )
 
