@@ -58,6 +58,16 @@ def test_a_switch_of_a_pair_stops_nothing_and_both_do(db: Path) -> None:
     assert "pool of one cluster" in both.out
 
 
+def test_a_pair_stands_for_its_switches(db: Path) -> None:
+    """A switch and its MLAG partner fail together; one without a partner is no pair."""
+    leaves = names(db, "switch", "name LIKE '%p2-leaf%'")
+    pair = asked("fail", f"pair/{leaves[0]}")
+    assert pair["failed"] == [f"switch {leaf}" for leaf in leaves]
+    assert pair["vms"] == asked("fail", *(f"switch/{leaf}" for leaf in leaves))["vms"]
+    lone = run("simulate", "fail", "pair/nor-edge-p1-leaf")
+    assert (lone.code, "no such pair" in lone.err) == (2, True)
+
+
 def test_a_cluster_stands_for_its_hosts(db: Path) -> None:
     """All its hosts fail; nothing else of it does."""
     found = asked("fail", f"cluster/{names(db, 'cluster')[0]}", "--now")

@@ -5,21 +5,20 @@ import difflib
 from audit.derive.graph.build import Named
 from audit.errors import ConfigError
 
-_GROUPS = ("cluster",)  # stand for their hosts
+Groups = dict[str, dict[str, list[str]]]  # kind -> id of the object named -> ids of nodes
+_OF = {"switch": {"switch", "stack"}, "pair": {"switch"}}  # kinds of node a kind may name
 
 
-def resolve(named: Named, text: str, hosts_of: dict[str, list[str]]) -> list[int]:
-    """Numbers of the nodes KIND/NAME means: one, or the hosts of a cluster.
+def resolve(named: Named, text: str, groups: Groups) -> list[int]:
+    """Numbers of the nodes KIND/NAME means: one, or those of a group (hosts of a cluster).
 
-    NAME is a name, its part before the first dot, or an id. hosts_of: cluster -> ids of its hosts.
-    Raises ConfigError when nothing, or more than one thing, is meant.
+    NAME is a name, its part before the first dot, or an id. Raises ConfigError when nothing, or more than one thing, is meant.
     """
     kind, slash, name = text.partition("/")
     kind = kind.replace("-", "_").lower()
     if not slash or not name:
         raise ConfigError(f"{text!r}: say what it is too, e.g. host/{text or 'NAME'}.")
-    kinds = {"switch", "stack"} if kind == "switch" else {kind}
-    known = [n for n, node in enumerate(named.nodes) if node.kind in kinds]
+    known = [n for n, node in enumerate(named.nodes) if node.kind in _OF.get(kind, {kind})]
     if not known:
         there = sorted({node.kind for node in named.nodes if node.kind != "reach"})
         raise ConfigError(f"{text!r}: no {kind} in this estate; there are {', '.join(there)}.")
@@ -29,9 +28,12 @@ def resolve(named: Named, text: str, hosts_of: dict[str, list[str]]) -> list[int
         raise ConfigError(f"{text!r} names {len(found)} of them: {several}.")
     if not found:
         raise ConfigError(f"{text!r}: no such {kind}; {_nearest(named, known, name)}.")
-    if kind in _GROUPS:
-        return [named.number[f"host/{one}"] for one in hosts_of.get(_object(named, found[0]), ())]
-    return found
+    if kind not in groups:
+        return found
+    members = groups[kind].get(_object(named, found[0]))
+    if not members:
+        raise ConfigError(f"{text!r}: no {kind} is known of it.")
+    return [named.number[one] for one in members]
 
 
 def _object(named: Named, number: int) -> str:

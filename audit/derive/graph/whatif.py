@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.derive.graph.build import Named, build
 from audit.derive.graph.fall import fallen_in
 from audit.derive.graph.layers import layers
-from audit.derive.graph.names import resolve
+from audit.derive.graph.names import Groups, resolve
 from audit.derive.graph.parts import Group
 from audit.derive.graph.reach import below
 from audit.derive.graph.toll import Toll, toll
@@ -26,8 +26,9 @@ _ORDER = (
     "machine", "balancer", "vip", "database_node", "database", "management_server", "control",
     "provisioning",
 )  # fmt: skip
-# what may be asked for, as people say it; a cluster stands for its hosts
-KINDS = (*(kind for kind in _ORDER if kind != "stack"), "cluster")
+# what may be asked for, as people say it; a cluster stands for its hosts, a pair for two switches
+KINDS = (*(kind for kind in _ORDER if kind != "stack"), "pair", "cluster")
+_PAIRS = "SELECT switch_id, partner FROM switch_role WHERE partner IS NOT NULL"
 _HIDDEN = ("reach", "cluster")
 
 
@@ -37,11 +38,11 @@ class Estate:
 
     named: Named
     work: Workload
-    hosts_of: dict[str, list[str]]
+    groups: Groups
 
     def resolve(self, text: str) -> list[int]:
         """Nodes KIND/NAME means. Raises ConfigError."""
-        return resolve(self.named, text, self.hosts_of)
+        return resolve(self.named, text, self.groups)
 
     def hosts_on(self, numbers: Iterable[int]) -> list[str]:
         """Ids of the hosts among nodes, and of those that run on a server among them."""
@@ -94,10 +95,14 @@ def read_estate(connection: sqlite3.Connection) -> Estate:
     named = build(layers(connection))
     if not named.of_kind("host"):
         raise ConfigError("there is no host in the database: collect CloudStack first.")
-    hosts_of: dict[str, list[str]] = {}
+    hosts: dict[str, list[str]] = {}
     for host, cluster in connection.execute("SELECT id, cluster_id FROM host ORDER BY name"):
-        hosts_of.setdefault(cluster, []).append(host)
-    return Estate(named, read_workload(connection), hosts_of)
+        hosts.setdefault(cluster, []).append(f"host/{host}")
+    pairs = {
+        switch: [f"switch/{switch}", f"switch/{partner}"]
+        for switch, partner in connection.execute(_PAIRS)
+    }
+    return Estate(named, read_workload(connection), {"cluster": hosts, "pair": pairs})
 
 
 def fail(estate: Estate, failed: Iterable[int], *, now: bool) -> Story:
