@@ -31,8 +31,8 @@ def fail_command(components: tuple[str, ...], **options: Any) -> int:
     firmware, switch_member, switch_link, switch, heard_switch, fabric, switch_port, access, host,
     array, controller, array_port, lif, aggregate, array_volume, storage, pool, image_store,
     system_vm, router, vpc, network, machine, balancer, vip, database_node, database,
-    management_server, control, provisioning, pair (a switch and its MLAG
-    partner), cluster (its hosts).
+    management_server, control, provisioning, pair, cluster (its hosts). A pair is
+    a switch with its MLAG partner.
 
     \b
     Examples:

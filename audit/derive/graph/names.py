@@ -12,7 +12,8 @@ _OF = {"switch": {"switch", "stack"}, "pair": {"switch"}}  # kinds of node a kin
 def resolve(named: Named, text: str, groups: Groups) -> list[int]:
     """Numbers of the nodes KIND/NAME means: one, or those of a group (hosts of a cluster).
 
-    NAME is a name, its part before the first dot, or an id. Raises ConfigError when nothing, or more than one thing, is meant.
+    NAME is a name, its part before the first dot, or an id. Raises ConfigError when nothing, or
+    more than one thing, is meant.
     """
     kind, slash, name = text.partition("/")
     kind = kind.replace("-", "_").lower()
