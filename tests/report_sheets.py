@@ -22,7 +22,8 @@ NAMES = (
     "Summary Findings Roadmap Changes Profile VM Volume Snapshot NIC-VM vCPU vMemory Host Cluster "
     "Zone-Pod Restart Servers Server-NIC NIC-Host Pool Secondary Runway Array-Pool Array "
     "Array-Volume HBA-Path Network Public-IP VLAN Router SystemVM Switch Switch-Port Cabling "
-    "Exposure Mgmt Control-Plane Settings License-Support SPOF Reconcile Coverage Rules Arithmetic Meta"
+    "Exposure Mgmt "
+    "Control-Plane Settings License-Support SPOF Reconcile Coverage Rules Arithmetic Meta"
 )
 Values = list[tuple[Any, ...]]
 

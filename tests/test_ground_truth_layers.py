@@ -166,8 +166,11 @@ def test_places_are_found() -> None:
         # routers of a pair are in one rack where all hosts of a cluster are: no finding
         assert set(ask(connection, _SHARED)) == {("rack", "R1"), ("rack", "R2")}
         found = evaluate(connection, RULES).findings
-        (told,) = (finding for finding in found if finding.rule_id == "blast-shared-fate"
-                   and finding.severity != "info")
+        (told,) = (
+            finding
+            for finding in found
+            if finding.rule_id == "blast-shared-fate" and finding.severity != "info"
+        )
         assert (told.subject, told.severity) == ("rack/R1", "high")
         assert "rack R1 is behind all of the links of 8 hosts" in told.message
 
