@@ -15,7 +15,7 @@ mac = "Its hardware address"
 is_down = "No carrier, or the bond calls it down; NULL: not told"
 bus = "PCI device: links of one adapter share it; NULL: not told"
 */
-WITH RECURSIVE bound AS (
+WITH bound AS (
     SELECT
         b.host_system_id,
         b.host_id,
@@ -117,6 +117,25 @@ base AS MATERIALIZED (
         )
 ),
 
+-- four deep is a bridge on a VLAN on a bridge on a bond; a recursion would read the edges for every row
+down_1 AS MATERIALIZED (
+    SELECT
+        r.host_system_id,
+        e.lower AS link,
+        r.use
+    FROM root AS r
+    JOIN edge AS e ON r.host_system_id = e.host_system_id AND r.link = e.upper
+),
+
+down_2 AS MATERIALIZED (
+    SELECT
+        d.host_system_id,
+        e.lower AS link,
+        d.use
+    FROM down_1 AS d
+    JOIN edge AS e ON d.host_system_id = e.host_system_id AND d.link = e.upper
+),
+
 way AS (
     SELECT
         r.host_system_id,
@@ -124,16 +143,16 @@ way AS (
         r.use
     FROM root AS r
     UNION
+    SELECT * FROM down_1
+    UNION
+    SELECT * FROM down_2
+    UNION
     SELECT
-        w.host_system_id,
+        d.host_system_id,
         e.lower,
-        w.use
-    FROM way AS w
-    JOIN edge AS e ON w.host_system_id = e.host_system_id AND w.name = e.upper
-    WHERE (w.host_system_id, w.name) NOT IN (SELECT
-        b.host_system_id,
-        b.name
-    FROM base AS b)
+        d.use
+    FROM down_2 AS d
+    JOIN edge AS e ON d.host_system_id = e.host_system_id AND d.link = e.upper
 ),
 
 uplink AS (

@@ -76,10 +76,8 @@ UNION ALL
 SELECT
     n.id,
     n.name,
-    'both switches of a pair run one release, as they should: '
-    || n.name
-    || '. One fault of it may stop both, '
-    || 'so upgrade one after the other and look between',
+    'both switches of a pair run one release, as they should: ' || n.name
+    || '. One fault of it may stop both, so upgrade one after the other and look between',
     'info',
     'finding',
     'derived',
