@@ -43,6 +43,10 @@ ORDER BY 1, 2, 3"""
 _DOWN = "SELECT target FROM control_backend WHERE is_down"
 _STYLES = {1: "bad", None: "unsure", 0: ""}
 _STOPS = {1: "yes", None: "not known", 0: "no"}
+_OWN = (
+    "API and agents", "database", "source", "replica", "arbiter", "not asked", "answers",
+    "replication stopped", "out of the cluster",
+)  # fmt: skip
 _SAID = {0: "", 1: "may stop it", 2: "stops it alone"}
 
 
@@ -128,10 +132,15 @@ def _words(part: Row) -> str:
         return _behind(part) or t("not replicating")
     votes = None if part["votes"] is None else tn("{n} vote", "{n} votes", part["votes"])
     if part["role"] == "galera" and votes:
-        return f"{t(part['state']) if part['state'] else t('state not told')}, {votes}"
+        return f"{_own(part['state']) or t('state not told')}, {votes}"
     role = None if part["role"] == "galera" else part["role"]
-    told = (role, part["state"], votes, part["version"])
-    return ", ".join(t(str(one)) for one in told if one)[:60]
+    told = (_own(role), _own(part["state"]), votes, part["version"])
+    return ", ".join(str(one) for one in told if one)[:60]
+
+
+def _own(word: str | None) -> str | None:
+    """A word of ours in the language; one of CloudStack or a device as it is."""
+    return t(word) if word in _OWN else word
 
 
 def _behind(part: Row) -> str | None:
@@ -165,8 +174,8 @@ def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
 def _grid(parts: list[Row]) -> Grid:
     order = sorted(parts, key=lambda part: _TIERS.index(part["tier"]))
     lines = [
-        (p["name"], t(p["tier"]), p["site"], p["address"], t(p["role"] or ""),
-         t(p["state"] or ""), p["version"], p["votes"], _trip(p), t(_STOPS[p["control"]]))
+        (p["name"], t(p["tier"]), p["site"], p["address"], _own(p["role"]),
+         _own(p["state"]), p["version"], p["votes"], _trip(p), t(_STOPS[p["control"]]))
         for p in order
     ]  # fmt: skip
     shown, note = first(lines, _ROWS, "parts")
