@@ -29,6 +29,9 @@ _S = "reports.html.sections."
 _CONSTANTS: tuple[tuple[str, str, int | str], ...] = (
     (f"{_S}belongings", "_COUNTED", 0), (f"{_S}capacity", "_COUNTERS", "values"),
     (f"{_S}blast", "_REASONS", "all"), (f"{_S}changes", "_KINDS", 1),
+    (f"{_S}control", "_TIERS", "all"), (f"{_S}control", "_LABELS", "all"),
+    (f"{_S}control", "_STOPS", "values"), (f"{_S}control", "_SAID", "values"),
+    (f"{_S}control", "_OWN", "all"),
     (f"{_S}coverage", "_OUTCOMES", 1), (f"{_S}coverage", "_COUNTS", 1),
     (f"{_S}coverage", "_OUTCOMES", 0), (f"{_S}coverage", "_ASK", "values"),
     (f"{_S}executive", "_PARTS", "values"), (f"{_S}executive", "_APPROVE", "values"),

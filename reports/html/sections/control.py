@@ -9,6 +9,7 @@ from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.planemap import Box, Site, Wire
 from reports.html.table import Grid, first
+from reports.language import t, tn
 
 TITLE = "Control plane"
 NAV = "Control plane"
@@ -24,7 +25,6 @@ _LABELS = (
     "Databases",
     "Zones",
 )
-_NOT_MEASURED = "round trip not measured"
 _PARTS = "SELECT * FROM control_part ORDER BY tier, name, node_id"
 _SITES = """
 SELECT s.site, max(CASE WHEN f.node_id IS NULL THEN 0 WHEN f.control THEN 2 ELSE 1 END) AS stops
@@ -42,6 +42,12 @@ WHERE k.kind = 'holder'
 ORDER BY 1, 2, 3"""
 _DOWN = "SELECT target FROM control_backend WHERE is_down"
 _STYLES = {1: "bad", None: "unsure", 0: ""}
+_STOPS = {1: "yes", None: "not known", 0: "no"}
+_OWN = (
+    "API and agents", "database", "source", "replica", "arbiter", "not asked", "answers",
+    "replication stopped", "out of the cluster",
+)  # fmt: skip
+_SAID = {0: "", 1: "may stop it", 2: "stops it alone"}
 
 
 def data(page: Page) -> dict[str, Any] | None:
@@ -62,36 +68,42 @@ def _summary(parts: list[Row], sites: list[Row]) -> str:
     counts = [sum(part["tier"] == tier for part in parts) for tier in _TIERS]
     single = [part for part in parts if part["control"] == 1]
     places = [site["site"] for site in sites if site["stops"] == 2]  # noqa: PLR2004 - as _SITES says
-    said = (
-        f"Load balancers read: {counts[1]}. Management servers: {counts[2]}. Database servers and "
-        f"arbiters: {counts[3]}. Zones: {counts[4]}. Sites named: {len(sites)}."
-    )
+    said = t(
+        "Load balancers read: {balancers}. Management servers: {servers}. Database servers and "
+        "arbiters: {databases}. Zones: {zones}. Sites named: {sites}.",
+        balancers=counts[1], servers=counts[2], databases=counts[3], zones=counts[4],
+        sites=len(sites),
+    )  # fmt: skip
     if single or places:
-        names = [f"{part['tier']} {part['name']}" for part in single]
-        names += [f"site {name}" for name in places]
-        said += f" Stops when one of these fails alone: {', '.join(names[:_MANY])}."
+        names = [f"{t(part['tier'])} {part['name']}" for part in single]
+        names += [t("site {name}", name=name) for name in places]
+        listed = ", ".join(names[:_MANY])
+        more = t("Stops when one of these fails alone: {names}.", names=listed)
     elif any(part["control"] is None for part in parts):
-        said += (
-            " Whether one part alone stops it is not known: what is dashed was not looked behind."
-        )
+        more = t("Whether one part alone stops it is not known: what is dashed was not looked "
+                 "behind.")  # fmt: skip
     else:
-        said += " No part stops it alone."
-    return said
+        more = t("No part stops it alone.")
+    return f"{said} {more}"
 
 
 def _map(page: Page, parts: list[Row], sites: list[Row]) -> Chart:
     drawn = [part for tier in _TIERS for part in [p for p in parts if p["tier"] == tier][:_MANY]]
     down = {row["target"] for row in page.facts.rows(_DOWN)}
-    boxes = [Box("users", 0, "", "Users and agents", "API, agents, system VMs"),
+    boxes = [Box("users", 0, "", t("Users and agents"), t("API, agents, system VMs")),
              *(_box(page, part, down) for part in drawn)]  # fmt: skip
     ids = {box.id for box in boxes}
     wires = [wire for wire in _wires(page.facts, parts) if {wire.one, wire.other} <= ids]
-    said = {0: "", 1: "may stop it", 2: "stops it alone"}
     columns = [
-        Site(f"Site {one['site']}", said[one["stops"]], _STYLES[_told(one)]) for one in sites
+        Site(_site(one["site"]), t(_SAID[one["stops"]]), _STYLES[_told(one)]) for one in sites
     ]
-    drawing = planemap.draw("Map of the control plane", _LABELS, columns, boxes, wires)
+    labels = [t(label) for label in _LABELS]
+    drawing = planemap.draw(t("Map of the control plane"), labels, columns, boxes, wires)
     return Chart("Map of the control plane", drawing, _grid(parts), planemap.LEGEND)
+
+
+def _site(name: str) -> str:
+    return t("Site {name}", name=name)
 
 
 def _told(site: Row) -> int | None:
@@ -99,10 +111,10 @@ def _told(site: Row) -> int | None:
 
 
 def _box(page: Page, part: Row, down: set[str]) -> Box:
-    site = f"Site {part['site']}" if part["site"] else ""
-    words = "no balancer sends to it" if part["node_id"] in down else _words(part)
+    site = _site(part["site"]) if part["site"] else ""
+    words = t("no balancer sends to it") if part["node_id"] in down else _words(part)
     if part["control"] == 1:
-        words = "stops it alone"
+        words = t("stops it alone")
     name = (
         part["name"] if part["tier"] in {"virtual address", "zone"} else first_label(part["name"])
     )
@@ -113,25 +125,27 @@ def _box(page: Page, part: Row, down: set[str]) -> Box:
 def _words(part: Row) -> str:
     """What is said under the name."""
     if part["tier"] == "zone":
-        return (
-            _NOT_MEASURED
-            if part["round_trip"] is None
-            else f"{part['round_trip'] * 1000:.0f} ms away"
-        )
+        if part["round_trip"] is None:
+            return t("round trip not measured")
+        return t("{n} ms away", n=round(part["round_trip"] * 1000))
     if part["role"] == "replica":
-        return "not replicating" if part["lag"] is None else f"{part['lag']:.0f} s behind"
-    if part["role"] == "galera" and part["votes"] is not None:
-        return (
-            f"{part['state'] or 'state not told'}, {part['votes']} vote{'s' * (part['votes'] != 1)}"
-        )
-    votes = None if part["votes"] is None else f"{part['votes']} vote{'s' * (part['votes'] != 1)}"
-    told = (
-        part["role"] if part["role"] != "galera" else None,
-        part["state"],
-        votes,
-        part["version"],
-    )
+        return _behind(part) or t("not replicating")
+    votes = None if part["votes"] is None else tn("{n} vote", "{n} votes", part["votes"])
+    if part["role"] == "galera" and votes:
+        return f"{_own(part['state']) or t('state not told')}, {votes}"
+    role = None if part["role"] == "galera" else part["role"]
+    told = (_own(role), _own(part["state"]), votes, part["version"])
     return ", ".join(str(one) for one in told if one)[:60]
+
+
+def _own(word: str | None) -> str | None:
+    """A word of ours in the language; one of CloudStack or a device as it is."""
+    return t(word) if word in _OWN else word
+
+
+def _behind(part: Row) -> str | None:
+    """How far a replica is behind."""
+    return None if part["lag"] is None else t("{n} s behind", n=round(part["lag"]))
 
 
 def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
@@ -159,10 +173,9 @@ def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
 
 def _grid(parts: list[Row]) -> Grid:
     order = sorted(parts, key=lambda part: _TIERS.index(part["tier"]))
-    stops = {1: "yes", None: "not known", 0: "no"}
     lines = [
-        (p["name"], p["tier"], p["site"], p["address"], p["role"], p["state"], p["version"],
-         p["votes"], _trip(p), stops[p["control"]])
+        (p["name"], t(p["tier"]), p["site"], p["address"], _own(p["role"]),
+         _own(p["state"]), p["version"], p["votes"], _trip(p), t(_STOPS[p["control"]]))
         for p in order
     ]  # fmt: skip
     shown, note = first(lines, _ROWS, "parts")
@@ -176,11 +189,11 @@ def _grid(parts: list[Row]) -> Grid:
 
 def _trip(part: Row) -> str | None:
     """Lag of a replica, or the round trip to a zone."""
-    if part["tier"] == "zone":
-        return (
-            "not measured" if part["round_trip"] is None else f"{part['round_trip'] * 1000:.0f} ms"
-        )
-    return None if part["lag"] is None else f"{part['lag']:.0f} s behind"
+    if part["tier"] != "zone":
+        return _behind(part)
+    if part["round_trip"] is None:
+        return t("not measured")
+    return t("{n} ms", n=round(part["round_trip"] * 1000))
 
 
 def _quorum(facts: Facts) -> Grid | None:
@@ -192,7 +205,7 @@ def _quorum(facts: Facts) -> Grid | None:
         return None
     lines = [
         (r["name"], r["method"], r["members"], r["down"], r["total"], r["present"],
-         r["present"] // 2 + 1, "yes" if r["total"] % 2 else "no: it can split in halves")
+         r["present"] // 2 + 1, t("yes") if r["total"] % 2 else t("no: it can split in halves"))
         for r in rows
     ]  # fmt: skip
     columns = [
