@@ -13,14 +13,14 @@ link_up = { unit = "bool", doc = "It has link." }
 speed = { unit = "bit/s", doc = "Speed of the link." }
 max_speed = "server_nic.max_speed"
 mac = { label = "MAC", from = "server_nic.mac" }
-mtu = { from = "host_link.mtu", doc = "MTU the host has set; blank when the host did not tell." }
+mtu = { from = "host_link.mtu", unit = "count", doc = "MTU the host has set, in bytes; blank when the host did not tell." }
 switch = { from = "switch.name", to = "Switch" }
 switch_port = { doc = "Port of the switch; blank when not known.", to = "Switch-Port" }
 bond = { doc = "LAG of the switch it is a leg of; blank: none, or not told." }
 bond_mode = { doc = "LACP of that leg: synced, not synced, static or unknown." }
 bond_host = { label = "Bond on host", doc = "Bond the host itself has it in; blank: none, or not told." }
 bond_mode_host = { label = "Bond mode on host", doc = "How the host shares the links of that bond: lacp, active-backup ..." }
-lacp_partner = { label = "LACP partner", doc = "Of a bond that speaks LACP: told, silent (the switch does not answer) or not told.", look = "state" }
+lacp_partner = { label = "LACP partner", doc = "Of a bond that speaks LACP: told, silent (the switch does not answer) or not told." }
 found_by = { doc = "How the cable was found: lldp mac, mac table ..." }
 confidence = { doc = "measured, derived or inferred." }
 evidence = { doc = "What proves the cable, in words.", look = "wrap" }
