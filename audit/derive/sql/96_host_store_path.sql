@@ -7,28 +7,7 @@ store = "Node of the failure graph: pool/ID"
 array_id = "Array"
 lif_id = "Interface"
 */
-WITH lun AS MATERIALIZED (
-    SELECT
-        s.store,
-        s.array_id,
-        lower(v.serial) AS serial,
-        lower(hex(v.serial)) AS coded
-    FROM store_inside AS s
-    JOIN array_volume AS v ON s.array_id = v.array_id AND s.volume_id = v.id
-    WHERE s.way = 'paths' AND length(v.serial) >= 8
-),
-
--- ids are matched once each, not for every path
-known AS MATERIALIZED (
-    SELECT
-        w.wwid,
-        u.store,
-        u.array_id
-    FROM (SELECT DISTINCT wwid FROM host_path) AS w
-    JOIN lun AS u ON lower(w.wwid) LIKE '%' || u.serial OR lower(w.wwid) LIKE '%' || u.coded
-),
-
-path AS (
+WITH path AS (
     SELECT DISTINCT
         b.host_id,
         p.host_system_id,
@@ -37,7 +16,7 @@ path AS (
         lower(p.target) AS target
     FROM host_path AS p
     JOIN system_host AS b ON p.host_system_id = b.host_system_id
-    JOIN known AS u ON p.wwid = u.wwid
+    JOIN lun_store AS u ON p.wwid = u.wwid
     WHERE p.state IN ('active', 'standby')
 )
 

@@ -18,6 +18,12 @@ os_version = "host.os_version"
 support_ends = { unit = "date", doc = "End of standard support of its operating system or hypervisor; blank when not recognised or none announced." }
 kernel = "host.kernel_version"
 agent_version = "host.agent_version"
+os_told = { label = "OS on host", doc = "Operating system and version as the host tells itself; blank when it was not asked." }
+kernel_told = { label = "Kernel on host", doc = "Kernel the host runs, as it tells itself." }
+libvirt = { label = "libvirt", from = "host_system.libvirt_version" }
+qemu = { label = "QEMU", from = "host_system.qemu_version" }
+time_sync = { label = "Time sync", doc = "What keeps its clock: chrony, ntpd, systemd-timesyncd, esx-ntpd or none; blank: not told, or kept by another." }
+time_synced = { label = "Clock in step", doc = "Its clock is in step with a source, as the host tells.", unit = "bool" }
 arch = "host.arch"
 ip_address = "host.ip_address"
 sockets = "host.cpu_sockets"
@@ -98,6 +104,22 @@ box AS (
     JOIN server AS s ON m.server_id = s.id AND m.source = s.source
 ),
 
+-- asked in two ways it is still one host
+told AS (
+    SELECT
+        s.host_id,
+        max(y.os || coalesce(' ' || y.os_version, '')) AS os,
+        max(y.kernel) AS kernel,
+        max(y.libvirt_version) AS libvirt,
+        max(y.qemu_version) AS qemu,
+        max(y.time_sync) AS time_sync,
+        min(y.time_synced) AS time_synced
+    FROM system_now AS s
+    JOIN host_system AS y ON s.host_system_id = y.id AND s.source = y.source
+    WHERE s.host_id IS NOT NULL
+    GROUP BY s.host_id
+),
+
 ends AS (
     SELECT
         text,
@@ -122,6 +144,12 @@ SELECT
     e.eol AS support_ends,
     h.kernel_version AS kernel,
     h.agent_version,
+    w.os AS os_told,
+    w.kernel AS kernel_told,
+    w.libvirt,
+    w.qemu,
+    w.time_sync,
+    w.time_synced,
     h.arch,
     h.ip_address,
     h.cpu_sockets AS sockets,
@@ -175,6 +203,7 @@ LEFT JOIN domain AS m ON t.domain_id = m.id AND h.source = m.source
 LEFT JOIN management_server AS s ON h.management_server_id = s.id AND h.source = s.source
 LEFT JOIN fitted AS b ON h.id = b.host_id
 LEFT JOIN box AS a ON b.server_id = a.server_id
+LEFT JOIN told AS w ON h.id = w.host_id
 LEFT JOIN host_cabling AS y ON h.id = y.host_id
 LEFT JOIN report_flag AS f ON h.id = f.subject AND f.subject_kind = 'host'
 ORDER BY zone, pod, cluster, host, h.id, h.source

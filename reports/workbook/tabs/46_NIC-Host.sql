@@ -1,22 +1,26 @@
 /*
 title = "NICs of hosts"
 group = "Compute"
-doc = "One physical NIC port of a host, as its server tells, or a switch port it is cabled to where its server does not."
-rows = "SELECT (SELECT count(*) FROM server_nic AS n JOIN machine AS m ON n.server_id = m.server_id AND n.source = m.source JOIN (SELECT server_id FROM host_server GROUP BY server_id) AS b ON n.server_id = b.server_id) + (SELECT count(*) FROM host_port AS p WHERE NOT EXISTS (SELECT 1 FROM server_port AS q JOIN host_server AS b ON q.server_id = b.server_id WHERE q.nic <> '' AND b.host_id = p.host_id AND q.switch_id = p.switch_id AND q.port = p.port))"
+doc = "One physical NIC port of a host, as its server tells, else the host itself, or a switch port it is cabled to where neither does."
+rows = "host_nic_port"
 [columns]
 host = { from = "host.name", to = "Host" }
 zone = "zone.name"
 pod = "pod.name"
 cluster = "cluster.name"
-nic = { label = "NIC port", doc = "Port as the server names it; blank where only the switch tells of it." }
+nic = { label = "NIC port", doc = "Port as the server names it, else as the host does; blank where only the switch tells of it." }
 link_up = { unit = "bool", doc = "It has link." }
 speed = { unit = "bit/s", doc = "Speed of the link." }
 max_speed = "server_nic.max_speed"
 mac = { label = "MAC", from = "server_nic.mac" }
+mtu = { from = "host_link.mtu", unit = "count", doc = "MTU the host has set, in bytes; blank when the host did not tell." }
 switch = { from = "switch.name", to = "Switch" }
 switch_port = { doc = "Port of the switch; blank when not known.", to = "Switch-Port" }
 bond = { doc = "LAG of the switch it is a leg of; blank: none, or not told." }
 bond_mode = { doc = "LACP of that leg: synced, not synced, static or unknown." }
+bond_host = { label = "Bond on host", doc = "Bond the host itself has it in; blank: none, or not told." }
+bond_mode_host = { label = "Bond mode on host", doc = "How the host shares the links of that bond: lacp, active-backup ..." }
+lacp_partner = { label = "LACP partner", doc = "Of a bond that speaks LACP: told, silent (the switch does not answer) or not told." }
 found_by = { doc = "How the cable was found: lldp mac, mac table ..." }
 confidence = { doc = "measured, derived or inferred." }
 evidence = { doc = "What proves the cable, in words.", look = "wrap" }
@@ -27,86 +31,6 @@ site = { doc = "Site it was read from: the name of its source." }
 host_id = { label = "Host ID", doc = "UUID of the host." }
 */
 WITH
-bound AS (
-    SELECT
-        server_id,
-        min(host_id) AS host_id
-    FROM host_server
-    GROUP BY server_id
-),
-
-cable AS (
-    SELECT
-        server_id,
-        nic,
-        min(switch_id) AS switch_id,
-        min(port) AS port,
-        min(lag) AS lag,
-        min(method) AS method,
-        min(confidence) AS confidence,
-        min(evidence) AS evidence
-    FROM server_port
-    WHERE nic <> ''
-    GROUP BY server_id, nic
-    HAVING count(*) = 1
-),
-
-port AS (
-    SELECT
-        switch_id,
-        name,
-        max(oper_up) AS oper_up,
-        max(speed) AS speed
-    FROM switch_port
-    GROUP BY switch_id, name
-),
-
-leg AS (
-    SELECT
-        b.host_id,
-        n.name AS nic,
-        n.link_up,
-        n.speed,
-        n.max_speed,
-        n.mac,
-        c.switch_id,
-        c.port,
-        c.lag,
-        c.method,
-        c.confidence,
-        c.evidence
-    FROM server_nic AS n
-    JOIN machine AS m ON n.server_id = m.server_id AND n.source = m.source
-    JOIN bound AS b ON n.server_id = b.server_id
-    LEFT JOIN cable AS c ON n.server_id = c.server_id AND n.name = c.nic
-    UNION ALL
-    SELECT
-        p.host_id,
-        NULL,
-        o.oper_up,
-        o.speed,
-        NULL,
-        NULL,
-        p.switch_id,
-        p.port,
-        p.lag,
-        p.method,
-        p.confidence,
-        p.evidence
-    FROM host_port AS p
-    LEFT JOIN port AS o ON p.switch_id = o.switch_id AND p.port = o.name
-    WHERE
-        NOT EXISTS (
-            SELECT 1 FROM server_port AS q
-            JOIN host_server AS b ON q.server_id = b.server_id
-            WHERE
-                q.nic <> ''
-                AND b.host_id = p.host_id
-                AND q.switch_id = p.switch_id
-                AND q.port = p.port
-        )
-),
-
 box AS (
     SELECT
         id,
@@ -156,10 +80,14 @@ SELECT
     l.speed,
     l.max_speed,
     l.mac,
+    l.mtu,
     s.name AS switch,
     l.port AS switch_port,
     coalesce(l.lag, m.lag) AS bond,
     m.lacp AS bond_mode,
+    l.bond_host,
+    l.bond_mode_host,
+    l.lacp_partner,
     l.method AS found_by,
     l.confidence,
     l.evidence,
@@ -171,7 +99,7 @@ SELECT
     l.host_id AS host_link,
     l.switch_id AS switch_link,
     l.switch_id || ' ' || l.port AS switch_port_link
-FROM leg AS l
+FROM host_nic_port AS l
 LEFT JOIN host AS h ON l.host_id = h.id
 LEFT JOIN zone AS z ON h.zone_id = z.id AND h.source = z.source
 LEFT JOIN pod AS d ON h.pod_id = d.id AND h.source = d.source
