@@ -1,6 +1,5 @@
 """Faults of the control plane below the API, and of hosts as they tell of themselves.
 
-They are kept apart from the registry while no sample collection renders what they change:
 `FAULTS` names for each the rules that must find it and those that may stir with it.
 """
 
@@ -64,7 +63,11 @@ def backend_down(estate: Estate) -> str:
 def even_cluster(estate: Estate) -> str:
     """Put a fourth member at the second site: two sites of three have three votes of four."""
     first, second, *_ = _members(estate)
+<<<<<<< HEAD
     extra = DbServer("db4." + estate.mail_domain, ip_add(first.address, 9), second.site, 4)
+=======
+    extra = DbServer("db4." + estate.mail_domain, ip_add(first.address, 10), second.site, 4)
+>>>>>>> r9
     estate.plane.databases.append(extra)
     return extra.name
 
@@ -145,7 +148,7 @@ def partner_silent(estate: Estate) -> str:
 def wrong_mode(estate: Estate) -> str:
     """Bond without LACP where the switch has a LAG with it."""
     one = _side(estate)
-    one.mode = "balance-slb"
+    one.mode = "balance-alb"
     return one.host.name
 
 

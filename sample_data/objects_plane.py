@@ -48,6 +48,7 @@ class DbServer:
     lag: float | None = 0.0
     sql_running: bool = True
     read_only: bool = False
+    uuid: str = ""  # server_uuid, which MySQL has and MariaDB has not
 
     @property
     def votes(self) -> bool:
@@ -60,13 +61,12 @@ class HostSide:
     """What a host tells of itself: a bond of its ports, mounts, clock, versions."""
 
     host: Host
-    mode: str = "lacp"
+    mode: str = "802.3ad"
     partner: str = "02:1c:73:00:00:01"
     mtu: int = 9000
     qemu: str = "8.2.2"
     offset: float = 0.0002
     hard: bool = True
-    paths: int = 4
 
 
 @dataclass(eq=False, slots=True)
@@ -90,4 +90,3 @@ class Plane:
     zones: dict[str, str] = field(default_factory=dict)  # zone -> site
     hosts: list[HostSide] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
-    far: dict[str, float] = field(default_factory=dict)  # zone -> seconds to its endpoint
