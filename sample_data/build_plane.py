@@ -13,7 +13,7 @@ _VALID = 300  # days from the start of an estate
 
 
 def add_plane(estate: Estate) -> None:
-    """Nodes of the spec over its sites, in turn."""
+    """Nodes of the spec over its sites, in turn; a replica of the cluster at the last site."""
     spec, plane = estate.spec.control, estate.plane
     if not spec.sites:
         return
@@ -23,14 +23,6 @@ def add_plane(estate: Estate) -> None:
     for number, zone in enumerate(estate.zones):
         plane.zones[zone.name] = sites[number % len(sites)]
     _add_databases(estate)
-<<<<<<< HEAD
-    backends = _backends(estate)
-    for number in range(spec.balancers):
-        name, site = f"lb{number + 1}.{estate.mail_domain}", sites[number % len(sites)]
-        own = {proxy: list(map(_copy, servers)) for proxy, servers in backends.items()}
-        plane.balancers.append(
-            Balancer(name, ip_add(vip, 51 + number), site, [vip, estate.db.host], own)
-=======
     plane.arbiters = [spec.arbiter] if spec.arbiter else []
     plane.balancers = [
         Balancer(
@@ -39,7 +31,6 @@ def add_plane(estate: Estate) -> None:
             sites[number % len(sites)],
             [vip, estate.db.host],
             _backends(estate),
->>>>>>> r9
         )
         for number in range(spec.balancers)
     ]
@@ -53,21 +44,6 @@ def add_plane(estate: Estate) -> None:
 
 
 def _add_databases(estate: Estate) -> None:
-<<<<<<< HEAD
-    """Members of the cluster, its arbiter, and a replica of the first at the last site."""
-    spec, plane, vip = estate.spec.control, estate.plane, estate.spec.management.vip
-    for number in range(spec.databases):
-        name, site = f"db{number + 1}.{estate.mail_domain}", spec.sites[number % len(spec.sites)]
-        writes = 5_000_000 if number == 0 else 0
-        address = ip_add(vip, 31 + number)
-        plane.databases.append(DbServer(name, address, site, number + 1, writes=writes))
-    plane.arbiters = [spec.arbiter] if spec.arbiter else []
-    if spec.replica:
-        name, address = f"dbr.{estate.mail_domain}", ip_add(vip, 31 + spec.databases)
-        copy = DbServer(name, address, spec.sites[-1], 99, read_only=True, lag=1.0)
-        copy.source = plane.databases[0].name
-        plane.databases.append(copy)
-=======
     """Members of a cluster, or one server; with a replica."""
     spec, vip = estate.spec.control, estate.spec.management.vip
     if spec.databases > 1:
@@ -87,7 +63,6 @@ def _database(estate: Estate, name: str, number: int, site: str) -> DbServer:
     uuid = "" if estate.db.version == _MARIADB[0] else estate.ids.uid("database", name)
     address = ip_add(estate.spec.management.vip, 30 + number)
     return DbServer(f"{name}.{estate.mail_domain}", address, site, number, uuid=uuid)
->>>>>>> r9
 
 
 def _backends(estate: Estate) -> dict[str, list[Behind]]:
@@ -100,7 +75,3 @@ def _backends(estate: Estate) -> dict[str, list[Behind]]:
         "database": [Behind(f"db{n}", one.address, DATABASE, backup=n > 1)
                      for n, one in enumerate(members, 1)],
     }  # fmt: skip
-
-
-def _copy(one: Behind) -> Behind:
-    return Behind(one.name, one.address, one.port, check=one.check, backup=one.backup)

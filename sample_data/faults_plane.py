@@ -63,11 +63,7 @@ def backend_down(estate: Estate) -> str:
 def even_cluster(estate: Estate) -> str:
     """Put a fourth member at the second site: two sites of three have three votes of four."""
     first, second, *_ = _members(estate)
-<<<<<<< HEAD
-    extra = DbServer("db4." + estate.mail_domain, ip_add(first.address, 9), second.site, 4)
-=======
     extra = DbServer("db4." + estate.mail_domain, ip_add(first.address, 10), second.site, 4)
->>>>>>> r9
     estate.plane.databases.append(extra)
     return extra.name
 
