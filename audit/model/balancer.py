@@ -1,6 +1,6 @@
 """What stands before management servers and their database: load balancers, TLS endpoints."""
 
-from audit.model.kinds import Count, Number, Seconds, Table, Utc, col, key
+from audit.model.kinds import Count, Json, Number, Seconds, Table, Utc, col, key
 
 
 class LbNode(Table, table="lb_node", by="balancer"):
@@ -14,7 +14,7 @@ class LbNode(Table, table="lb_node", by="balancer"):
     kind: str = col("haproxy")
     version: str | None = col("Version; NULL: the statistics page does not tell it")
     started: Utc | None = col("When the process started (show info Uptime_sec)")
-    vips: str | None = col("Virtual addresses the configuration names, a JSON list, sorted")
+    vips: Json | None = col("Virtual addresses the configuration names, a JSON list, sorted")
 
 
 class LbProxy(Table, table="lb_proxy", by="balancer"):
@@ -88,7 +88,7 @@ class TlsEndpoint(Table, table="tls_endpoint", by="tls"):
     open: bool | None = col("Took the connection; NULL: not tried, its name is not known")
     tls: bool | None = col("Ended a TLS handshake; NULL: only the connection was tried")
     version: str | None = col("Version agreed on: TLSv1.3 ...")
-    versions: str | None = col("Versions it takes, a JSON list; NULL: not tried (deep)")
+    versions: Json | None = col("Versions it takes, a JSON list; NULL: not tried (deep)")
     verified: bool | None = col("The chain ends in the trust store or the named CA")
     why_not: str | None = col("Why it does not")
     name_matches: bool | None = col("The certificate is for the name or address asked")
@@ -102,7 +102,7 @@ class TlsCertificate(Table, table="tls_certificate", by="tls"):
     port: Number = key("Port")
     place: Number = key("Place in the chain, from 0: the leaf")
     subject: str = col("Subject, RFC 4514")
-    names: str | None = col("Subject alternative names, a JSON list, sorted")
+    names: Json | None = col("Subject alternative names, a JSON list, sorted")
     issuer: str = col("Issuer, RFC 4514")
     not_before: Utc = col("Valid from")
     not_after: Utc = col("Valid until")

@@ -4,7 +4,19 @@ One source a node that is asked ([[mysql]]). NULL is "the node does not say": a 
 is not Primary still answers SHOW STATUS.
 """
 
-from audit.model.kinds import Bytes, Count, Number, Ratio, Seconds, Share, Table, Utc, col, key
+from audit.model.kinds import (
+    Bytes,
+    Count,
+    Json,
+    Number,
+    Ratio,
+    Seconds,
+    Share,
+    Table,
+    Utc,
+    col,
+    key,
+)
 
 
 class DbNode(Table, table="db_node", by="database"):
@@ -112,8 +124,8 @@ class GaleraNode(Table, table="galera_node", by="database"):
     connected: bool | None = col("wsrep_connected")
     node_name: str | None = col("wsrep_node_name")
     node_address: str | None = col("wsrep_node_address, else of wsrep_incoming_addresses")
-    members: str | None = col("wsrep_cluster_address: members it was told of, a JSON list, sorted")
-    incoming: str | None = col("wsrep_incoming_addresses, a JSON list; empty texts: arbiters")
+    members: Json | None = col("wsrep_cluster_address: members it was told of, a JSON list, sorted")
+    incoming: Json | None = col("wsrep_incoming_addresses, a JSON list; empty texts: arbiters")
     segment: Number | None = col("gmcast.segment: by convention the site")
     provider_version: str | None = col("wsrep_provider_version")
     gcache: Bytes | None = col("gcache.size: how far behind a node may be to come back quickly")

@@ -1,6 +1,6 @@
 """Where devices stand and what feeds them, as the configuration says ([[place]])."""
 
-from audit.model.kinds import Number, Table, col, key
+from audit.model.kinds import Json, Number, Table, col, key
 
 
 class Place(Table, table="place", by="operator"):
@@ -12,4 +12,4 @@ class Place(Table, table="place", by="operator"):
     rack: str | None = col("Rack; NULL: not named")
     room: str | None = col("Room; NULL: not named")
     site: str | None = col("Site; NULL: not named")
-    feeds: str = col("Power feeds it is plugged into, a supply each: a JSON list, sorted")
+    feeds: Json = col("Power feeds it is plugged into, a supply each: a JSON list, sorted")
