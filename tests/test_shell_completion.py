@@ -31,7 +31,7 @@ def completions(connection: sqlite3.Connection, text: str, after: str = "") -> l
 @pytest.mark.parametrize(
     ("text", "after", "first"),
     [
-        ("SELECT * FROM host_c", "", ["host_capacity"]),
+        ("SELECT * FROM host_cap", "", ["host_capacity"]),
         ("SELECT * FROM vm, clus", "", ["cluster"]),
         ("SELECT * FROM vm JOIN vm_n", "", ["vm_nic"]),
         ("WITH mine AS (SELECT 1) SELECT * FROM mi", "", ["mine"]),
@@ -44,7 +44,7 @@ def completions(connection: sqlite3.Connection, text: str, after: str = "") -> l
         ("SELECT 1 FROM vm wh", "", ["where", "when"]),
         ("SELECT 1; sel", "", ["select"]),
         (".he", "", [".help"]),
-        (".help host_ca", "", ["host_capacity"]),
+        (".help host_cap", "", ["host_capacity"]),
         (".mode m", "", ["md"]),
         (".queries big", "", ["biggest-vms"]),
     ],
