@@ -208,15 +208,20 @@ def test_paths_sessions_and_mounts() -> None:
 
 def test_a_lun_of_an_array_leads_to_its_pool() -> None:
     """By the serial at the end of the world-wide id."""
+    serial = "80A5t?Qz1234"
     with filled(
         host=[HOST], host_system=[SYSTEM],
-        storage_pool=[{"id": "p1", "name": "block", "server": "10.5.0.1", "type": "Iscsi",
+        storage_pool=[{"id": "p1", "name": "block", "server": "10.5.0.1", "type": "IscsiLUN",
                        "path": "/iqn.2000.a:b/7", "zone_id": "z1", "scope": "ZONE"}],
-        storage_array=[{"id": "a1", "name": "ontap1", "kind": "ontap"}],
-        array_lif=[{"array_id": "a1", "id": "l1", "address": "10.5.0.1", "iqn": "iqn.2000.a:b"}],
-        array_volume=[{"array_id": "a1", "id": "v1", "name": "lun7", "serial": "abcdef123456"}],
-        array_map=[{"array_id": "a1", "volume_id": "v1", "lun": 7, "initiator": "iqn.x"}],
-        host_path=[path("3600a0980" + b"abcdef123456".hex(), "sdb"), path("3600a09800000", "sdc")],
+        storage_array=[{"id": "a1", "name": "ontap1"}],
+        array_lif=[{"array_id": "a1", "id": "l1", "tenant": "svm", "address": "10.5.0.1"}],
+        array_service=[{"array_id": "a1", "tenant": "svm", "protocol": "iscsi",
+                        "target": "iqn.2000.a:b"}],
+        array_volume=[{"array_id": "a1", "id": "v1", "name": "lun7", "kind": "lun",
+                       "tenant": "svm", "serial": serial}],
+        array_mapping=[{"array_id": "a1", "volume_id": "v1", "host_group": "g",
+                        "initiator": "iqn.x", "lun": 7}],
+        host_path=[path("3600a0980" + serial.encode().hex(), "sdb"), path("3600a09800000", "sdc")],
     ) as db:  # fmt: skip
         rows = [row for row in content(db, "HBA-Path") if row["kind"] == "host path"]
     assert picked(rows, "array", "volume", "pool", "paths") == [
