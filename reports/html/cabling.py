@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from reports.facts import Facts, Row
+from reports.language import t
 
 
 def switches(facts: Facts) -> list[Row]:
@@ -35,6 +36,17 @@ def host_legs(facts: Facts) -> list[Row]:
     ):
         legs[leg["host_id"]].append(leg)
     return [{**row, "legs": legs[row["id"]]} for row in rows]
+
+
+def told(facts: Facts) -> str:
+    """How many hosts told their links themselves; empty where none was asked."""
+    (row,) = facts.rows(
+        "SELECT (SELECT count(DISTINCT host_id) FROM host_nic_told) AS told, "
+        "(SELECT count(DISTINCT id) FROM host) AS hosts"
+    )
+    if not row["told"]:
+        return ""
+    return t("{told} of {hosts} hosts told their own links.", **row)
 
 
 def is_single(host: Row) -> bool:

@@ -17,7 +17,7 @@ WITH path AS (
     FROM host_path AS p
     JOIN system_host AS b ON p.host_system_id = b.host_system_id
     JOIN lun_store AS u ON p.wwid = u.wwid
-    WHERE p.state IN ('active', 'standby')
+    WHERE u.way = 'paths' AND p.state IN ('active', 'standby')
 )
 
 SELECT DISTINCT

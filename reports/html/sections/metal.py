@@ -3,6 +3,7 @@
 from typing import Any
 
 from reports.facts import Facts, Row
+from reports.html import cabling
 from reports.html.context import Page
 from reports.html.table import Grid, first
 from reports.language import t
@@ -28,6 +29,8 @@ def data(page: Page) -> dict[str, Any] | None:
         return None
     return {
         "summary": _summary(facts, backends, models),
+        # said below the switches, where there are some
+        "told": "" if facts.rows("SELECT 1 FROM switch LIMIT 1") else cabling.told(facts),
         "backends": _backends(backends),
         "models": _models(models),
         "conflicts": _conflicts(facts),

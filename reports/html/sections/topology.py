@@ -29,6 +29,7 @@ def data(page: Page) -> dict[str, Any] | None:
     links = facts.rows("SELECT * FROM switch_link ORDER BY a_switch, a_port, b_switch, b_port")
     return {
         "summary": _summary(facts, switches, hosts),
+        "told": cabling.told(facts),
         "map": _map(switches, links, hosts),
         "links": _links(switches, links),
         "single": _single(hosts),

@@ -64,7 +64,8 @@ path AS (
         NULL AS speed,
         l.address,
         l.initiator AS wwpn,
-        NULL AS host_id
+        NULL AS host_id,
+        0 AS is_told
     FROM array_login AS l
     JOIN array_unit AS u ON l.array_id = u.array_id AND l.source = u.source
     LEFT JOIN array_lif AS f
@@ -86,7 +87,8 @@ path AS (
         NULL,
         k.client,
         NULL,
-        NULL
+        NULL,
+        0
     FROM array_client AS k
     JOIN array_unit AS u ON k.array_id = u.array_id AND k.source = u.source
     UNION ALL
@@ -106,7 +108,8 @@ path AS (
         p.speed,
         NULL,
         p.wwpn,
-        NULL
+        NULL,
+        0
     FROM server_fc_port AS p
     JOIN machine AS m ON p.server_id = m.server_id AND p.source = m.source
     UNION ALL
@@ -122,11 +125,12 @@ path AS (
         NULL,
         t.volume_id,
         t.pool_id,
-        coalesce(t.paths, 0),
+        t.paths,
         NULL,
         t.address,
         NULL,
-        t.host_id
+        t.host_id,
+        1
     FROM host_store_told AS t
 ),
 
@@ -172,9 +176,9 @@ SELECT
     v.name AS volume,
     o.name AS pool,
     CASE
-        WHEN p.paths IS NOT NULL THEN nullif(p.paths, 0)
+        WHEN p.is_told THEN p.paths
         WHEN p.array_id IS NOT NULL
-            THEN count(*) OVER (PARTITION BY p.initiator, p.array_id, p.paths)
+            THEN count(*) OVER (PARTITION BY p.initiator, p.array_id, p.is_told)
     END AS paths,
     p.speed,
     p.address,
