@@ -60,7 +60,7 @@ def test_not_trusted(desk: Path) -> None:
 
 def test_too_large(desk: Path) -> None:
     """What is over our limit is named in the text; what the server finds too large is told."""
-    with mail_server(desk, data_size_limit=100_000) as (box, table):
+    with mail_server(desk, data_size_limit=150_000) as (box, table):
         configure(desk, table)
         found = run("report", "--mail", "--html")
         assert (found.code, box.messages) == (4, [])
