@@ -70,7 +70,7 @@ def _backends(estate: Estate) -> dict[str, list[Behind]]:
     members = [one for one in estate.plane.databases if one.votes]
     return {
         "api": [Behind(f"mgmt{n}", one.ip, API) for n, one in enumerate(servers, 1)],
-        "agents": [Behind(f"mgmt{n}", one.ip, AGENTS, check="L4OK")
+        "agents": [Behind(f"mgmt{n}", one.ip, AGENTS)
                    for n, one in enumerate(servers, 1)],
         "database": [Behind(f"db{n}", one.address, DATABASE, backup=n > 1)
                      for n, one in enumerate(members, 1)],

@@ -59,8 +59,8 @@ def _port(one: HostSide, nic: HostNic, mac: str) -> Item:
 
 
 def _bond(one: HostSide, nics: list[HostNic]) -> Item:
-    told: Item = {"mode": one.mode, "miimon": 100, "updelay": 0, "downdelay": 0, "min_links": 0,
-                  "xmit_hash_policy": "layer3+4"}  # fmt: skip
+    told: Item = {"mode": one.mode, "miimon": one.monitor, "updelay": 0, "downdelay": 0,
+                  "min_links": 0, "xmit_hash_policy": "layer3+4"}  # fmt: skip
     if one.mode != _LACP:
         return {**told, "active_slave": nics[0].name}
     state = {"aggregator": 1, "num_ports": len(nics), "actor_key": 21, "partner_key": 32768,
@@ -88,7 +88,8 @@ def _driver(one: HostSide, nics: list[HostNic]) -> str:
     lines = [
         f"Ethernet Channel Bonding Driver: v{one.host.kernel}", "",
         f"Bonding Mode: {_MODES[one.mode]}",
-        "Transmit Hash Policy: layer3+4 (1)", "MII Status: up", "MII Polling Interval (ms): 100",
+        "Transmit Hash Policy: layer3+4 (1)", "MII Status: up",
+        f"MII Polling Interval (ms): {one.monitor}",
         "Up Delay (ms): 0", "Down Delay (ms): 0", "Peer Notification Delay (ms): 0", "",
     ]  # fmt: skip
     if one.mode == _LACP:
