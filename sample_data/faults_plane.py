@@ -111,6 +111,15 @@ def node_lost(estate: Estate) -> str:
     return one.name
 
 
+@fault("mgmt-dr-site", also=(STOPS, "galera-site-majority"))
+def one_site(estate: Estate) -> str:
+    """Put every database at one site."""
+    first, *_ = members(estate)
+    for one in estate.plane.databases:
+        one.site = first.site
+    return first.name
+
+
 @fault("galera-quorum-override", also=(STOPS,))
 def quorum_override(estate: Estate) -> str:
     """Switch the protection against two halves off."""

@@ -75,6 +75,7 @@ class HostSide:
     monitor: int = 100  # milliseconds between looks at links
     nfs: str = "4.1"
     hard: bool = True
+    lost: str = ""  # leg of a bond that is down
 
 
 @dataclass(eq=False, slots=True)

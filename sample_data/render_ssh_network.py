@@ -47,8 +47,9 @@ def _link(one: HostSide, name: str, mac: str) -> Item:
 
 def _port(one: HostSide, nic: HostNic, mac: str) -> Item:
     place = one.host.nics.index(nic)
+    state = "DOWN" if nic.name == one.lost else "UP"
     slave = {
-        "state": "ACTIVE", "mii_status": "UP", "link_failure_count": 0, "perm_hwaddr": nic.mac,
+        "state": "ACTIVE", "mii_status": state, "link_failure_count": 0, "perm_hwaddr": nic.mac,
         "queue_id": 0, **({"ad_aggregator_id": 1} if one.mode == _LACP else {}),
     }  # fmt: skip
     return {
@@ -106,8 +107,9 @@ def _driver(one: HostSide, nics: list[HostNic]) -> str:
 
 
 def _member(one: HostSide, nic: HostNic, number: int) -> list[str]:
+    state = "down" if nic.name == one.lost else "up"
     lines = [
-        f"Slave Interface: {nic.name}", "MII Status: up", f"Speed: {nic.mbps} Mbps",
+        f"Slave Interface: {nic.name}", f"MII Status: {state}", f"Speed: {nic.mbps} Mbps",
         "Duplex: full", "Link Failure Count: 0", f"Permanent HW addr: {nic.mac}",
         "Slave queue ID: 0",
     ]  # fmt: skip
