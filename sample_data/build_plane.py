@@ -9,7 +9,6 @@ API, AGENTS, DATABASE = 8080, 8250, 3306
 
 # Galera is MariaDB's: what the API tells of the database then
 _MARIADB = ("10.11.14-MariaDB-0+deb12u2-log", "Debian 12")
-_VALID = 300  # days from the start of an estate
 
 
 def add_plane(estate: Estate) -> None:
@@ -34,7 +33,7 @@ def add_plane(estate: Estate) -> None:
         )
         for number in range(spec.balancers)
     ]
-    left = _VALID - (estate.now - month_time(estate.spec.start, 0)).days
+    left = spec.certificate - (estate.now - month_time(estate.spec.start, 0)).days
     plane.certificates = [
         Certificate(vip, 443, "api", left),
         Certificate(vip, AGENTS, "agents", left),
@@ -70,7 +69,7 @@ def _backends(estate: Estate) -> dict[str, list[Behind]]:
     members = [one for one in estate.plane.databases if one.votes]
     return {
         "api": [Behind(f"mgmt{n}", one.ip, API) for n, one in enumerate(servers, 1)],
-        "agents": [Behind(f"mgmt{n}", one.ip, AGENTS, check="L4OK")
+        "agents": [Behind(f"mgmt{n}", one.ip, AGENTS)
                    for n, one in enumerate(servers, 1)],
         "database": [Behind(f"db{n}", one.address, DATABASE, backup=n > 1)
                      for n, one in enumerate(members, 1)],

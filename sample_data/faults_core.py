@@ -59,14 +59,17 @@ _EFFECTS = {
 }
 
 
-def fault(name: str, *, also: tuple[str, ...] = ()) -> Callable[[Function], Function]:
-    """Register a fault named after the rule it must trigger."""
+def fault(
+    name: str, *, too: tuple[str, ...] = (), also: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
+    """Register a fault named after the rule it must trigger; `too`: others it must trigger."""
 
     def register(function: Function) -> Function:
+        expected = (name, *too)
         params = tuple(inspect.signature(function).parameters)[1:]
-        effects = (effect for rule in (name, *also) for effect in _EFFECTS.get(rule, ()))
-        others = tuple(rule for rule in dict.fromkeys((*also, *effects)) if rule != name)
-        REGISTRY[name] = Fault(name, function, (name,), others, params)
+        effects = (effect for rule in (name, *too, *also) for effect in _EFFECTS.get(rule, ()))
+        others = tuple(rule for rule in dict.fromkeys((*also, *effects)) if rule not in expected)
+        REGISTRY[name] = Fault(name, function, expected, others, params)
         return function
 
     return register

@@ -13,7 +13,7 @@ class Behind:
     address: str
     port: int
     status: str = "UP"
-    check: str = "L7OK"
+    check: str = "L4CON"  # what the last one told where it is not up
     backup: bool = False
 
 
@@ -28,6 +28,7 @@ class Balancer:
     backends: dict[str, list[Behind]]
     sticky: str = "cookie"
     agent_timeout: float = 3600.0
+    asks_galera: bool = True  # checks ask whether a node is Primary, not only whether it listens
 
 
 @dataclass(eq=False, slots=True)
@@ -43,11 +44,14 @@ class DbServer:
     in_view: bool = True
     ignore_quorum: bool = False
     paused: float = 0.001  # share of the time writes were held back
-    writes: int = 0
+    writes: int = 0  # in a month
     source: str = ""
     lag: float | None = 0.0
     sql_running: bool = True
     read_only: bool = False
+    ahead: float = 0.01  # seconds its clock is ahead
+    most_connections: int = 320
+    lock_wait: int = 600
     uuid: str = ""  # server_uuid, which MySQL has and MariaDB has not
 
     @property
@@ -65,8 +69,13 @@ class HostSide:
     partner: str = "02:1c:73:00:00:01"
     mtu: int = 9000
     qemu: str = "8.2.2"
-    offset: float = 0.0002
+    offset: float = 0.0002  # seconds ahead of its own source
+    ahead: float = 0.0  # seconds ahead of the truth
+    synced: bool = True
+    monitor: int = 100  # milliseconds between looks at links
+    nfs: str = "4.1"
     hard: bool = True
+    lost: str = ""  # leg of a bond that is down
 
 
 @dataclass(eq=False, slots=True)

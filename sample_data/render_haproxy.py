@@ -32,11 +32,10 @@ _STATES = (
     "srv_time_since_last_change srv_check_status srv_check_result srv_check_health "
     "srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port"
 )
-_HTTP = 200
-_HTTP_CHECKED = frozenset({"api", "database"})  # Galera tells by HTTP whether a node is Primary
+_CODES = {"L7OK": 200, "L7STS": 503}
 _SAID = {
     "L4OK": "Layer4 check passed", "L7OK": "Layer7 check passed",
-    "L4CON": "Layer4 connection problem",
+    "L4CON": "Layer4 connection problem", "L7STS": "Layer7 wrong status",
 }  # fmt: skip
 Row = dict[str, object]
 
@@ -104,15 +103,15 @@ def _proxy(one: Balancer, proxy: str, servers: list[Behind]) -> Iterator[Row]:
 
 def _server(one: Balancer, proxy: str, behind: Behind) -> Row:
     """A server; the code of an HTTP check tells that it was one."""
-    down = behind.status != "UP"
-    asked = proxy in _HTTP_CHECKED and not down
-    check = "L7OK" if asked else behind.check
+    down, http = behind.status != "UP", _asks(one, proxy)
+    check = behind.check if down else ("L7OK" if http else "L4OK")
+    code = _CODES.get(check, "") if http else ""
     return {
         "svname": behind.name, "qcur": 0, "qmax": 0, "status": behind.status, "weight": 1,
         "act": int(not behind.backup), "bck": int(behind.backup), "chkfail": int(down),
         "chkdown": int(down), "lastchg": 7_200 if down else _STARTED, "check_status": check,
-        "check_code": _HTTP if asked else "", "check_duration": 1,
-        "check_desc": _SAID.get(check, ""), "last_chk": "Connection refused" if down else "",
+        "check_code": code, "check_duration": 1, "check_desc": _SAID.get(check, ""),
+        "last_chk": "Connection refused" if check == "L4CON" else "",
         "addr": f"{behind.address}:{behind.port}",
         "cookie": behind.name if _keeps(one, proxy) else "",
     }  # fmt: skip
@@ -128,6 +127,11 @@ def _states(one: Balancer) -> str:
                 f"15 3 4 6 0 0 0 - {behind.port}"
             )
     return "\n".join(lines) + "\n\n"
+
+
+def _asks(one: Balancer, proxy: str) -> bool:
+    """By HTTP; a Galera node tells that way whether it is Primary."""
+    return proxy == "api" or (proxy == "database" and one.asks_galera)
 
 
 def _keeps(one: Balancer, proxy: str) -> bool:
@@ -161,9 +165,9 @@ def _back(one: Balancer, proxy: str, servers: list[Behind]) -> list[str]:
     lines = [f"backend {proxy}", f"    balance {_balance(proxy)}"]
     lines += ["    mode http"] if proxy == "api" else []
     lines += ["    cookie JSESSIONID prefix nocache"] if _keeps(one, proxy) else []
-    lines += ["    option httpchk GET /"] if proxy in _HTTP_CHECKED else []
+    lines += ["    option httpchk GET /"] if _asks(one, proxy) else []
     lines += _patience(one, proxy, "server")
-    ask = "check port 9200" if proxy == "database" else "check"
+    ask = "check port 9200" if proxy == "database" and one.asks_galera else "check"
     for behind in servers:
         last = " backup" if behind.backup else ""
         known = f" cookie {behind.name}" if _keeps(one, proxy) else ""

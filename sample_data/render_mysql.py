@@ -21,7 +21,6 @@ KIND = "mysql"
 PORT = 3306
 _GREETING = "greeting"
 _SEEN = 0.004  # seconds of a round trip
-_LATE = 0.01  # seconds its clock is ahead
 Rows = list[dict[str, Any]]
 
 
@@ -70,7 +69,7 @@ def _answers(estate: Estate, one: DbServer) -> dict[str, dict[str, Any]]:
     if server(_version(estate)).is_mariadb:
         rights = "PROCESS, BINLOG MONITOR, SLAVE MONITOR"
     sent = estate.now
-    seen = sent + timedelta(seconds=_SEEN / 2 + _LATE)
+    seen = sent + timedelta(seconds=_SEEN / 2 + one.ahead)
     told: dict[str, Rows] = {
         "variables": _pairs(variables(estate, one)),
         "status": _pairs(status(estate, one)),

@@ -4,10 +4,13 @@ from typing import Any
 
 from collectors.mysql.server import server
 from sample_data.estate import Estate
+from sample_data.ids import month_time
 from sample_data.objects_plane import DbServer
 
 _GALERA = "5f3c1c7e-0000-11ef-8000-000000000001"
 _PAGE = 16384
+_MONTH = 30 * 86_400.0
+_UPTIME = 35 * 86_400.0  # seconds at the start of the estate
 # table -> rows and pages of a cloud of a few hundred VMs
 _TABLES = {
     "cloud/alert": (2_100, 30),
@@ -33,7 +36,7 @@ def variables(estate: Estate, one: DbServer) -> dict[str, str]:
         "auto_increment_offset": str(one.server_id) if one.votes else "1",
         "binlog_expire_logs_seconds": "864000", "binlog_format": "ROW",
         "innodb_buffer_pool_size": str(8 << 30), "innodb_flush_log_at_trx_commit": "1",
-        "innodb_lock_wait_timeout": "600", "innodb_page_size": str(_PAGE),
+        "innodb_lock_wait_timeout": str(one.lock_wait), "innodb_page_size": str(_PAGE),
         "innodb_rollback_on_timeout": "ON", "log_bin": "ON", "max_connections": "1500",
         "read_only": "ON" if one.read_only else "OFF", "require_secure_transport": "ON",
         "sync_binlog": "1", "tls_version": "TLSv1.2,TLSv1.3",
@@ -64,20 +67,24 @@ def _cluster_variables(one: DbServer, members: list[DbServer]) -> dict[str, str]
 
 
 def status(estate: Estate, one: DbServer) -> dict[str, str]:
-    """SHOW GLOBAL STATUS."""
-    changed = one.writes // 10
+    """SHOW GLOBAL STATUS; counters grow with the time the server runs."""
+    uptime = _UPTIME + (estate.now - month_time(estate.spec.start, 0)).total_seconds()
+    months = uptime / _MONTH
+    written = int(one.writes * months)
+    changed = written // 10
     told = {
-        "Com_delete": str(changed), "Com_insert": str(one.writes - 3 * changed),
+        "Com_delete": str(changed), "Com_insert": str(written - 3 * changed),
         "Com_replace": str(changed), "Com_update": str(changed),
-        "Innodb_buffer_pool_read_requests": "50000000", "Innodb_buffer_pool_reads": "1000",
-        "Max_used_connections": "320", "Questions": "800000000", "Threads_connected": "180",
-        "Threads_running": "4", "Uptime": "3000000",
+        "Innodb_buffer_pool_read_requests": f"{5e7 * months:.0f}",
+        "Innodb_buffer_pool_reads": f"{1e3 * months:.0f}",
+        "Max_used_connections": str(one.most_connections), "Questions": f"{8e8 * months:.0f}",
+        "Threads_connected": "180", "Threads_running": "4", "Uptime": f"{uptime:.0f}",
     }  # fmt: skip
     galera = one.votes and server(estate.db.version).is_mariadb
-    return told | _cluster_status(estate, one) if galera else told
+    return told | _cluster_status(estate, one, written) if galera else told
 
 
-def _cluster_status(estate: Estate, one: DbServer) -> dict[str, str]:
+def _cluster_status(estate: Estate, one: DbServer, written: int) -> dict[str, str]:
     members = [other for other in estate.plane.databases if other.votes]
     view = [other for other in members if other.in_view] if one.in_view else [one]
     arbiters = len(estate.plane.arbiters) if one.in_view else 0
@@ -95,7 +102,7 @@ def _cluster_status(estate: Estate, one: DbServer) -> dict[str, str]:
         "wsrep_local_cert_failures": "2", "wsrep_local_recv_queue_avg": "0.02",
         "wsrep_local_send_queue_avg": "0.01",
         "wsrep_local_state_comment": "Synced" if one.in_view else "Initialized",
-        "wsrep_provider_version": "26.4.22(rXXXX)", "wsrep_replicated": str(one.writes),
+        "wsrep_provider_version": "26.4.22(rXXXX)", "wsrep_replicated": str(written),
     }  # fmt: skip
 
 

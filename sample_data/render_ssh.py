@@ -10,12 +10,13 @@ from audit.capture import Document
 from collectors.base import failure
 from collectors.ssh.commands import Answer, commands, verdict
 from sample_data.estate import Estate
+from sample_data.ids import month_time
 from sample_data.objects_plane import HostSide
 from sample_data.render_ssh_network import adapters, addresses, bonds, links
 
 KIND = "ssh"
 _TOOK = 0.02  # seconds of a command
-_UPTIME = 86_400 * 60
+_UPTIME = 86_400 * 60  # seconds at the start of the estate
 _NO_PROGRAM = {  # exit code and words of what such a host does not have
     "ovs bridges": (127, "sh: 1: ovs-vsctl: not found"),
     "ovs ports": (127, "sh: 1: ovs-vsctl: not found"),
@@ -56,13 +57,13 @@ def documents(estate: Estate) -> Iterator[Document]:
 def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
     """What commands print, by their names."""
     host, now = one.host, estate.now
-    seen = now.timestamp() + _TOOK / 2 + one.offset
+    seen = now.timestamp() + _TOOK / 2 + one.ahead
     return {
         "clock": f"{seen:.9f}\n",
         "kernel": f"{host.name} {host.kernel}\n",
         "release": f'PRETTY_NAME="{host.os}"\nNAME="Ubuntu"\nVERSION_ID="'
                    f'{host.hypervisor_version}"\nID=ubuntu\nID_LIKE=debian\n',
-        "boot time": f"btime {int(now.timestamp()) - _UPTIME}\n",
+        "boot time": f"btime {int(month_time(estate.spec.start, 0).timestamp()) - _UPTIME}\n",
         "board": _board(one, unique),
         "system uuid": f"{unique}\n",
         "system serial": f"{host.serial}\n",
@@ -76,12 +77,8 @@ def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
         "adapters": adapters(one),
         "mounts": _mounts(estate, one),
         "chrony": _tracking(one, now),
-        "time": f"Timezone=Etc/UTC\nNTP=yes\nNTPSynchronized={'yes' if _is_kept(one) else 'no'}\n",
+        "time": f"Timezone=Etc/UTC\nNTP=yes\nNTPSynchronized={'yes' if one.synced else 'no'}\n",
     }  # fmt: skip
-
-
-def _is_kept(one: HostSide) -> bool:
-    return abs(one.offset) < 1
 
 
 def _board(one: HostSide, unique: str) -> str:
@@ -94,11 +91,12 @@ def _board(one: HostSide, unique: str) -> str:
 def _mounts(estate: Estate, one: HostSide) -> str:
     """`findmnt -J`: the NFS pools of the host's cluster and zone, at CloudStack's mount points."""
     how = "hard" if one.hard else "soft"
-    options = f"rw,relatime,vers=4.1,rsize=1048576,wsize=1048576,namlen=255,{how},proto=tcp,"
+    options = f"rw,relatime,vers={one.nfs},rsize=1048576,wsize=1048576,namlen=255,{how},proto=tcp,"
     options += "timeo=600,retrans=2,sec=sys,local_lock=none"
+    kind = "nfs" if one.nfs == "3" else "nfs4"
     found: list[dict[str, Any]] = [
-        {"target": f"/mnt/{pool.id}", "source": f"{pool.server}:{pool.path}", "fstype": "nfs4",
-         "options": options}
+        {"target": f"/mnt/{pool.id}", "source": f"{pool.server}:{pool.path}",
+         "fstype": kind, "options": options}
         for pool in estate.pools
         if pool.type == "NetworkFilesystem"
         and (pool.cluster or one.host.cluster) is one.host.cluster
@@ -110,7 +108,7 @@ def _mounts(estate: Estate, one: HostSide) -> str:
 def _tracking(one: HostSide, now: datetime) -> str:
     """`chronyc -n tracking`; it counts the host ahead of its source as fast."""
     way = "slow" if one.offset < 0 else "fast"
-    kept = _is_kept(one)
+    kept = one.synced
     rows = {
         "Reference ID": "0A000035 (10.0.0.53)" if kept else "00000000 ()",
         "Stratum": "3" if kept else "0",

@@ -47,8 +47,9 @@ def _link(one: HostSide, name: str, mac: str) -> Item:
 
 def _port(one: HostSide, nic: HostNic, mac: str) -> Item:
     place = one.host.nics.index(nic)
+    state = "DOWN" if nic.name == one.lost else "UP"
     slave = {
-        "state": "ACTIVE", "mii_status": "UP", "link_failure_count": 0, "perm_hwaddr": nic.mac,
+        "state": "ACTIVE", "mii_status": state, "link_failure_count": 0, "perm_hwaddr": nic.mac,
         "queue_id": 0, **({"ad_aggregator_id": 1} if one.mode == _LACP else {}),
     }  # fmt: skip
     return {
@@ -59,8 +60,8 @@ def _port(one: HostSide, nic: HostNic, mac: str) -> Item:
 
 
 def _bond(one: HostSide, nics: list[HostNic]) -> Item:
-    told: Item = {"mode": one.mode, "miimon": 100, "updelay": 0, "downdelay": 0, "min_links": 0,
-                  "xmit_hash_policy": "layer3+4"}  # fmt: skip
+    told: Item = {"mode": one.mode, "miimon": one.monitor, "updelay": 0, "downdelay": 0,
+                  "min_links": 0, "xmit_hash_policy": "layer3+4"}  # fmt: skip
     if one.mode != _LACP:
         return {**told, "active_slave": nics[0].name}
     state = {"aggregator": 1, "num_ports": len(nics), "actor_key": 21, "partner_key": 32768,
@@ -88,7 +89,8 @@ def _driver(one: HostSide, nics: list[HostNic]) -> str:
     lines = [
         f"Ethernet Channel Bonding Driver: v{one.host.kernel}", "",
         f"Bonding Mode: {_MODES[one.mode]}",
-        "Transmit Hash Policy: layer3+4 (1)", "MII Status: up", "MII Polling Interval (ms): 100",
+        "Transmit Hash Policy: layer3+4 (1)", "MII Status: up",
+        f"MII Polling Interval (ms): {one.monitor}",
         "Up Delay (ms): 0", "Down Delay (ms): 0", "Peer Notification Delay (ms): 0", "",
     ]  # fmt: skip
     if one.mode == _LACP:
@@ -105,8 +107,9 @@ def _driver(one: HostSide, nics: list[HostNic]) -> str:
 
 
 def _member(one: HostSide, nic: HostNic, number: int) -> list[str]:
+    state = "down" if nic.name == one.lost else "up"
     lines = [
-        f"Slave Interface: {nic.name}", "MII Status: up", f"Speed: {nic.mbps} Mbps",
+        f"Slave Interface: {nic.name}", f"MII Status: {state}", f"Speed: {nic.mbps} Mbps",
         "Duplex: full", "Link Failure Count: 0", f"Permanent HW addr: {nic.mac}",
         "Slave queue ID: 0",
     ]  # fmt: skip

@@ -163,6 +163,7 @@ class ControlSpec:
     arbiter: str = ""  # site of one; "": none
     replica: bool = True  # an asynchronous one, at the last site
     hosts: bool = False  # hosts tell of themselves
+    certificate: int = 300  # days the certificates last from the start of the estate
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Control planes of generated estates in the database, as their readers would have left them."""
+"""A generated estate with something changed in it, in the database."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

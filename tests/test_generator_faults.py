@@ -15,15 +15,26 @@ from tests.ground_truth import fits, with_faults
 from tests.test_generator_array_faults import FAULTS as ARRAY_FAULTS
 from tests.test_generator_server_faults import FAULTS as SERVER_FAULTS
 from tests.test_generator_switch_faults import FAULTS as SWITCH_FAULTS
+from tests.test_ground_truth_plane import FAULTS as PLANE_FAULTS
 
 # what these change is told by devices, which tests of their own compare
-OF_DEVICES = {*SWITCH_FAULTS, *SERVER_FAULTS, *ARRAY_FAULTS}
+OF_DEVICES = {*SWITCH_FAULTS, *SERVER_FAULTS, *ARRAY_FAULTS, *PLANE_FAULTS}
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_fault_changes_the_answers(name: str) -> None:
     """A fault changes what the API says, reports its subject and names a rule that must fire."""
-    homes = ("small", "healthy", "many-zones", "cabled", "racks", "stacked", "servers", "arrays")
+    homes = (
+        "small",
+        "healthy",
+        "many-zones",
+        "cabled",
+        "racks",
+        "stacked",
+        "servers",
+        "arrays",
+        "control",
+    )
     home = next(s for s in homes if fits(with_faults(s, name)))
     built = with_fault(name, home)
     (fault, subject, expects), *rest = built.planted

@@ -26,6 +26,7 @@ from tests.ground_truth import (
 from tests.test_generator_array_faults import FAULTS as ARRAY_FAULTS
 from tests.test_generator_server_faults import FAULTS as SERVER_FAULTS
 from tests.test_generator_switch_faults import FAULTS as SWITCH_FAULTS
+from tests.test_ground_truth_plane import FAULTS as PLANE_FAULTS
 
 # differing shapes, all built by the book; `small` takes every fault that fits
 SHAPES = (
@@ -70,10 +71,10 @@ UNPLANTED: dict[str, str] = {
 }
 BATCH = 6
 DEVICES = {"snmp", "redfish", "array"}
-# switches, servers and arrays have estates and tests of their own; those of the failure graph
-# last: the place of a fault decides which second shape it gets
+# switches, servers, arrays and control planes have estates and tests of their own; those of the
+# failure graph last: the place of a fault decides which second shape it gets
 FAULTS = sorted(
-    set(REGISTRY) - {*SWITCH_FAULTS, *SERVER_FAULTS, *ARRAY_FAULTS},
+    set(REGISTRY) - {*SWITCH_FAULTS, *SERVER_FAULTS, *ARRAY_FAULTS, *PLANE_FAULTS},
     key=lambda name: ("blast-" in name, name),
 )
 Record = Callable[[str, object], None]
