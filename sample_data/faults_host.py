@@ -90,3 +90,12 @@ def leg_lost(estate: Estate, host: str = "") -> str:
     one = pick_side(estate, host)
     one.lost = one.host.nics[-1].name
     return one.host.name
+
+
+@fault("host-address-twice")
+def address_twice(estate: Estate, host: str = "") -> str:
+    """Give a host the address of another one too."""
+    one = pick_side(estate, host)
+    other = next(side.host for side in estate.plane.hosts if side is not one)
+    one.second = other.ip
+    return one.host.name

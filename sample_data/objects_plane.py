@@ -76,6 +76,7 @@ class HostSide:
     nfs: str = "4.1"
     hard: bool = True
     lost: str = ""  # leg of a bond that is down
+    second: str = ""  # another address of its bridge
 
 
 @dataclass(eq=False, slots=True)

@@ -71,12 +71,13 @@ def _bond(one: HostSide, nics: list[HostNic]) -> Item:
 
 def addresses(one: HostSide) -> list[Item]:
     """`ip -j addr`."""
-    held = {"family": "inet", "local": one.host.ip, "prefixlen": 24, "scope": "global"}
+    told = [one.host.ip, *([one.second] if one.second else [])]
+    held = [{"family": "inet", "local": ip, "prefixlen": 24, "scope": "global"} for ip in told]
     bonds = _bonds(one)
     where = next((_BRIDGES.get(bond, bond) for bond in bonds), "eno1")
     return [
         {"ifname": "lo", "addr_info": [{"family": "inet", "local": "127.0.0.1", "prefixlen": 8}]},
-        {"ifname": where, "mtu": one.mtu, "addr_info": [held]},
+        {"ifname": where, "mtu": one.mtu, "addr_info": held},
     ]
 
 
