@@ -26,6 +26,7 @@ MANY = 16  # targets for which a start of Python, some 0.4 s, is worth it
 KINDS = frozenset({"redfish"})  # whose collectors can be pickled before they ask
 _AHEAD = 1000  # answers that wait to be read, at most
 _SIZE = 8
+_GRACE = 2.0  # seconds a child that says no more has to end
 _UNREADABLE = (
     pickle.UnpicklingError,
     EOFError,
@@ -100,6 +101,14 @@ class Worker:
             self.process.kill()
             await self.process.wait()
 
+    async def _end(self) -> int:
+        """Its exit code. A signal to one that has just died would hide how it died."""
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self.process.wait(), _GRACE)
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        return await self.process.wait()
+
     @property
     def _stdin(self) -> asyncio.StreamWriter:
         assert self.process.stdin is not None  # noqa: S101 - asked for above
@@ -116,9 +125,7 @@ class Worker:
                 self._queues[id(self.collectors[place])].put_nowait(found)
                 if found is None:
                     del unfinished[place]
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        code = await self.process.wait()
+        code = await self._end()
         for collector in unfinished.values():
             for found in (_lost(collector, code), None):
                 self._queues[id(collector)].put_nowait(found)

@@ -151,12 +151,16 @@ def test_case_16_without_snmp(db: sqlite3.Connection) -> None:
     """Every rule that reads switches is not assessable, says so, and none passes."""
     summary = judge(db, hosts(2))
     results = {result.rule_id: result for result in summary.results}
-    by_switch = {info.name for info in TABLES.values() if info.by == "snmp"}
+    by_switch, by_host = (
+        {info.name for info in TABLES.values() if info.by == kind}
+        for kind in ("snmp", "hypervisor")
+    )
     asking = [
         rule.id
         for rule in load_rules()
         if by_switch & {table for table, _ in with_inputs(rule.reads(db))}
         and ("switch", "") not in rule.optional  # else servers may tell instead
+        and not by_host & {table for table, _ in with_inputs(rule.reads(db))}
     ]
     assert len(asking) > 40
     assert {results[name].outcome for name in asking} == {"not assessable"}
