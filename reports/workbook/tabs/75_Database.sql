@@ -6,7 +6,7 @@ rows = "db_node"
 [columns]
 node = { from = "db_node.name" }
 cluster = "db_node.cluster"
-place = { from = "db_node.site" }
+place = { doc = "Site it stands at, as the configuration or the cluster tells; blank: not told." }
 role = "db_node.role"
 product = "db_node.product"
 version = "db_node.version"
@@ -76,7 +76,7 @@ pause AS (
 SELECT
     coalesce(d.name, d.address) AS node,
     d.cluster,
-    d.site AS place,
+    w.site AS place,
     d.role,
     d.product,
     d.version,
@@ -113,5 +113,6 @@ LEFT JOIN channel AS c ON d.id = c.db_node_id
 LEFT JOIN behind AS b ON d.id = b.db_node_id
 LEFT JOIN load AS l ON d.id = l.db_node_id
 LEFT JOIN galera_node AS g ON d.id = g.db_node_id
+LEFT JOIN control_site AS w ON w.device = 'database_node/' || d.id AND w.place = 1
 LEFT JOIN pause AS p ON d.id = p.db_node_id
 ORDER BY d.cluster, node, d.id

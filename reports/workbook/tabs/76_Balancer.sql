@@ -6,7 +6,7 @@ rows = "lb_server"
 [columns]
 balancer = { doc = "Load balancer.", from = "lb_node.name" }
 cluster = "lb_node.cluster"
-place = { from = "lb_node.site" }
+place = { doc = "Site it stands at, as the configuration tells; blank: not told." }
 backend = { label = "Backend", from = "lb_server.proxy" }
 mode = "lb_proxy.mode"
 server = { from = "lb_server.name" }
@@ -43,7 +43,7 @@ WITH load AS (
 SELECT
     coalesce(n.name, s.lb_node_id) AS balancer,
     n.cluster,
-    n.site AS place,
+    w.site AS place,
     s.proxy AS backend,
     p.mode,
     s.name AS server,
@@ -65,6 +65,7 @@ SELECT
     s.lb_node_id AS balancer_id
 FROM lb_server AS s
 LEFT JOIN lb_node AS n ON s.lb_node_id = n.id
+LEFT JOIN control_site AS w ON w.device = 'balancer/' || n.id AND w.place = 1
 LEFT JOIN lb_proxy AS p
     ON s.lb_node_id = p.lb_node_id AND s.proxy = p.name AND p.kind = 'backend'
 LEFT JOIN load AS l
