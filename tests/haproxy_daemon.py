@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,20 @@ listen stats
   stats enable
   stats uri /stats
   stats auth {user}:{password}{legends}
+"""
+
+
+_DATABASE = """
+global
+  stats socket {folder}/db.sock level user
+defaults
+  mode tcp
+  timeout connect 1s
+  timeout client 1h
+  timeout server 1h
+listen database
+  bind 127.0.0.1:{port}
+  option mysql-check
 """
 
 
@@ -127,15 +141,37 @@ def balancer(
         with (folder / "haproxy.log").open("wb") as log:
             process = subprocess.Popen([HAPROXY, "-db", "-f", str(config)], stdout=log, stderr=log)  # noqa: S603
         stack.callback(_stop, process)
-        _wait(found, process, ports["page"])
+        _wait(config, process, ports["page"])
         yield found
 
 
-def _wait(found: Balancer, process: "subprocess.Popen[bytes]", port: int) -> None:
+@contextmanager
+def database_balancer(folder: Path, servers: Sequence[str]) -> Iterator[Path]:
+    """A haproxy with `mysql-check` before databases, all but the first as backup; its socket."""
+    if HAPROXY is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("haproxy is not installed")
+    (port,) = free_ports(1)
+    config, admin = folder / "database.cfg", folder / "db.sock"
+    lines = [
+        f"  server db{n} {one} check inter 1s fall 1 rise 1{' backup' if n > 1 else ''}\n"
+        for n, one in enumerate(servers, 1)
+    ]
+    text = _DATABASE.format(folder=folder, port=port) + "".join(lines)
+    config.write_text(text, encoding="utf-8")
+    with (folder / "haproxy.log").open("wb") as log:
+        process = subprocess.Popen([HAPROXY, "-db", "-f", str(config)], stdout=log, stderr=log)  # noqa: S603
+    try:
+        _wait(config, process, port)
+        yield admin
+    finally:
+        _stop(process)
+
+
+def _wait(config: Path, process: "subprocess.Popen[bytes]", port: int) -> None:
     """Until it listens and has checked its servers."""
     for _attempt in range(100):
         time.sleep(0.1)
-        assert process.poll() is None, found.config.with_name("haproxy.log").read_text("utf-8")
+        assert process.poll() is None, config.with_name("haproxy.log").read_text("utf-8")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 time.sleep(0.6)

@@ -22,7 +22,7 @@ from tests.support import dump
 
 pytestmark = [pytest.mark.daemon, pytest.mark.enable_socket]  # also sockets of this machine
 _MOVING = ("slow_request", "source_run")  # with the digest of the bundle, and times
-RULES = [rule for rule in load_rules() if rule.area == "management"]
+RULES = [rule for rule in load_rules() if rule.level in {"db_cluster", "db_node"}]
 
 
 def target(cluster: Cluster, **changes: Any) -> MysqlTarget:
