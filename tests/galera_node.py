@@ -91,7 +91,7 @@ class Node:
 
 
 def wait(condition: Callable[[], bool], what: str) -> None:
-    """Return when it holds; TimeoutError with `what` when it does not within a minute."""
+    """Return when it holds; TimeoutError with `what` when it does not within two minutes."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if condition():
