@@ -58,9 +58,10 @@ def test_again_without_target_or_check(desk: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("audit.check.run.evaluate", never)
     monkeypatch.setattr("audit.cli.sources.collectors_of", never)
-    monkeypatch.setattr("socket.socket.connect", never)
     before = (desk / "acme.db").read_bytes()
-    first = write(desk, "html")
+    with pytest.MonkeyPatch.context() as patch:  # undone before the guard of sockets ends
+        patch.setattr("socket.socket.connect", never)
+        first = write(desk, "html")
     assert write(desk, "html") == first
     configure(desk, 'overlay = "o.toml"\n[brand]\nconsultant = "Others"\n')
     (desk / "o.toml").write_text(

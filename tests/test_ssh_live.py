@@ -162,7 +162,7 @@ def test_by_a_jump_host(sshd: Server) -> None:
 
 LOGIN = """
 import asyncio, json, sys
-from audit.targets import HostTarget
+from audit.targets_plane import HostTarget
 from collectors.ssh.session import Session, explained
 from collectors.ssh.target import hosts
 
