@@ -18,15 +18,15 @@ KIND = "ssh"
 _TOOK = 0.02  # seconds of a command
 _UPTIME = 86_400 * 60  # seconds at the start of the estate
 _NO_PROGRAM = {  # exit code and words of what such a host does not have
-    "ovs bridges": (127, "sh: 1: ovs-vsctl: not found"),
-    "ovs ports": (127, "sh: 1: ovs-vsctl: not found"),
-    "ovs interfaces": (127, "sh: 1: ovs-vsctl: not found"),
+    "ovs-bridges": (127, "sh: 1: ovs-vsctl: not found"),
+    "ovs-ports": (127, "sh: 1: ovs-vsctl: not found"),
+    "ovs-interfaces": (127, "sh: 1: ovs-vsctl: not found"),
     "neighbors": (127, "sh: 1: lldpctl: not found"),
     "ntp": (127, "sh: 1: ntpq: not found"),
     "drbd": (127, "sh: 1: drbdsetup: not found"),
-    "drbd driver": (1, "cat: /proc/drbd: No such file or directory"),
+    "drbd-driver": (1, "cat: /proc/drbd: No such file or directory"),
     "pacemaker": (127, "sh: 1: crm_mon: not found"),
-    "iscsi sessions": (21, "iscsiadm: No active sessions."),
+    "iscsi-sessions": (21, "iscsiadm: No active sessions."),
 }
 
 
@@ -63,10 +63,10 @@ def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
         "kernel": f"{host.name} {host.kernel}\n",
         "release": f'PRETTY_NAME="{host.os}"\nNAME="Ubuntu"\nVERSION_ID="'
                    f'{host.hypervisor_version}"\nID=ubuntu\nID_LIKE=debian\n',
-        "boot time": f"btime {int(month_time(estate.spec.start, 0).timestamp()) - _UPTIME}\n",
+        "boot-time": f"btime {int(month_time(estate.spec.start, 0).timestamp()) - _UPTIME}\n",
         "board": _board(one, unique),
-        "system uuid": f"{unique}\n",
-        "system serial": f"{host.serial}\n",
+        "system-uuid": f"{unique}\n",
+        "system-serial": f"{host.serial}\n",
         "libvirt": "libvirtd (libvirt) 10.0.0\n",
         "qemu": f"QEMU emulator version {one.qemu} (Debian 1:{one.qemu}+ds-0ubuntu1)\n"
                 "Copyright (c) 2003-2023 Fabrice Bellard and the QEMU Project developers\n",
