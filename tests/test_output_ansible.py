@@ -87,11 +87,18 @@ def test_every_host_by_place_make_and_finding(connection: sqlite3.Connection) ->
     assert all(re.fullmatch("[a-z][A-Za-z0-9_]*", name) for name in everything["children"])
 
 
-def test_a_finding_on_a_server_is_its_hosts(connection: sqlite3.Connection) -> None:
-    """Hardware findings group the host that runs on it."""
+@pytest.mark.parametrize(
+    ("kind", "view", "column"),
+    [("server", "host_server", "server_id"), ("host_system", "system_host", "host_system_id")],
+)
+def test_a_finding_on_a_server_or_its_system_is_its_hosts(
+    connection: sqlite3.Connection, kind: str, view: str, column: str
+) -> None:
+    """Findings of the hardware and of the operating system group the host that runs there."""
     found = connection.execute(
-        "SELECT f.rule_id, h.name FROM finding AS f JOIN host_server AS b "
-        "ON b.server_id = f.subject JOIN host AS h ON h.id = b.host_id"
+        f"SELECT f.rule_id, h.name FROM finding AS f JOIN {view} AS b "
+        f"ON b.{column} = f.subject JOIN host AS h ON h.id = b.host_id WHERE f.subject_kind = ?",
+        (kind,),
     ).fetchall()
     assert found
     everything = inventory(connection)

@@ -34,6 +34,8 @@ _FOUND = """
     WHERE f.subject_kind = 'host' AND f.state <> 'waived'
     UNION SELECT b.host_id, f.rule_id FROM finding AS f JOIN host_server AS b
     ON b.server_id = f.subject WHERE f.subject_kind = 'server' AND f.state <> 'waived'
+    UNION SELECT s.host_id, f.rule_id FROM finding AS f JOIN system_now AS s
+    ON s.host_system_id = f.subject WHERE f.subject_kind = 'host_system' AND f.state <> 'waived'
     ORDER BY 1, 2"""
 _VARIABLES = (
     "id", "name", "zone", "pod", "cluster", "state", "resource_state", "hypervisor",
