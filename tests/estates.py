@@ -13,7 +13,6 @@ from audit.derive import install
 from audit.errors import TimedOut
 from audit.store import open_writable
 from collectors.base import failure
-from collectors.cloudstack import CloudStackReading
 from collectors.load import Load
 from collectors.run import READINGS
 from sample_data import render_snmp
@@ -28,29 +27,30 @@ RULES = load_rules()
 
 def load(connection: sqlite3.Connection, estate: Estate, dead: Collection[str] = ()) -> None:
     """Load an estate as a collection of it would have been loaded; `dead`: of devices."""
-    at = moment(estate)
-    origin = Origin(f"cloudstack:{estate.spec.name}", "cloudstack", at)
-    loading = Load(connection, origin, CloudStackReading(at, ()))
-    for document in documents(answers(estate), origin.source, at):
-        loading.take(document)
-    loading.commit(None)
-    load_devices(connection, device_documents(estate), at, dead)
+    load_documents(connection, every_document(estate), moment(estate), dead)
+
+
+def every_document(estate: Estate) -> Iterator[Document]:
+    """What the API and the devices of an estate answer, source after source."""
+    yield from documents(answers(estate), f"cloudstack:{estate.spec.name}", moment(estate))
+    yield from device_documents(estate)
 
 
 def load_switches(connection: sqlite3.Connection, estate: Estate, at: str) -> None:
     """Load the switches of an estate."""
-    load_devices(connection, render_snmp.documents(estate), at)
+    load_documents(connection, render_snmp.documents(estate), at)
 
 
-def load_devices(
+def load_documents(
     connection: sqlite3.Connection,
     answers: Iterable[Document],
     at: str,
     dead: Collection[str] = (),
 ) -> None:
-    """Load what devices answered, each a source of its own; those of `dead` do not answer."""
+    """Load what was answered, each source on its own; those of `dead` do not answer."""
     for source, found in groupby(answers, lambda d: d.source):
-        origin = origin_of(source, at)
+        api = Origin(source, "cloudstack", at)
+        origin = api if source.startswith("cloudstack:") else origin_of(source, at)
         loading = Load(connection, origin, READINGS[origin.kind](at, origin.asked))
         for document in [_silence(next(found))] if source in dead else found:
             loading.take(document)

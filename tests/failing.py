@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from audit.check.cases import Case, _fill, empty_database
@@ -20,10 +21,20 @@ SYSTEMS = ("system_host", "system_conflict", "host_link_port")
 ROLE = {"why": "", "neighbors": 1, "partner_missing": False, "members": 1, "hears_hosts": True}
 
 
+@cache
+def _empty() -> sqlite3.Connection:
+    return empty_database(install)
+
+
 @contextmanager
 def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
-    """A database with these rows; host_port, switch_link and switch_role may be given too."""
-    with closing(empty_database(install)) as connection:
+    """A database with these rows; host_port, switch_link and switch_role may be given too.
+
+    One for all, as making it takes longer than most graphs: the rows are gone at the end.
+    """
+    connection = _empty()
+    connection.execute("BEGIN")
+    try:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
         fill_computed(connection, "temp", SYSTEMS, bind_systems(connection))
@@ -31,6 +42,8 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
         fill_computed(connection, "temp", ("control_link",), control_links(connection))
         fill_computed(connection, "temp", GRAPH, impacts(connection))
         yield connection
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def switch(name: str, role: str = "access", **values: Any) -> dict[str, list[dict[str, Any]]]:

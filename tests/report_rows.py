@@ -15,23 +15,13 @@ from audit.derive import install
 from audit.model.rules import Finding, Rule, RuleResult
 from audit.store import Snapshot, open_readonly
 from reports.export import ExportOptions, write_json, write_markdown
-from sample_data.spec import load_spec
-from tests.estates import checked
 from tests.support import Row, day, vm, write
 
 
-@pytest.fixture(scope="module")
-def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo estate, two months of it."""
-    path = tmp_path_factory.mktemp("estate") / "demo.db"
-    with checked(load_spec("demo"), path, (0, 1)):
-        return path
-
-
 @pytest.fixture
-def connection(estate: Path) -> Iterator[sqlite3.Connection]:
+def connection(demo: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection to it with the derived views."""
-    with open_readonly(estate) as opened:
+    with open_readonly(demo) as opened:
         install(opened)
         yield opened
 

@@ -27,7 +27,6 @@ NAMES = (
 )
 Values = list[tuple[Any, ...]]
 
-estate = report_rows.estate
 connection = report_rows.connection
 
 
@@ -55,10 +54,10 @@ def column(rows: Values, name: str) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def written(estate: Path) -> tuple[Path, dict[str, int]]:
+def written(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     """Its workbook, and what was said to be in it."""
-    path = estate.with_suffix(".xlsx")
-    with open_readonly(estate) as opened:
+    path = tmp_path_factory.mktemp("written") / "demo.xlsx"
+    with open_readonly(demo) as opened:
         install(opened)
         return path, write_workbook(opened, path, OPTIONS)
 

@@ -14,9 +14,7 @@ from audit.model import TABLES
 from audit.model.sensitive import secrecy
 from audit.store import open_readonly, open_writable
 from tests.command_line import Result, run
-from tests.demo_estate import demo, desk
 
-__all__ = ["demo", "desk"]
 KEY = "a key that is long enough"
 NOT_PROVED = 5
 HOSTILE = (

@@ -14,10 +14,8 @@ from audit.errors import ConfigError
 from collectors.rows import RowsReading
 from sample_data.bundle import ESTATES
 from tests.command_line import clean, run
-from tests.demo_estate import demo
 from tests.test_anonymize import KEY, NOT_PROVED, rows
 
-__all__ = ["demo"]
 MONTHS = (ESTATES / "demo-0.bundle", ESTATES / "demo-1.bundle")
 _FOUND = "SELECT rule_id, subject, subject_name, severity, message, vms FROM finding ORDER BY 1, 2"
 _RESULTS = """SELECT rule_id, outcome, findings, waived, passed, not_applicable, not_assessable,

@@ -13,10 +13,8 @@ import pytest
 
 from audit.derive import install
 from audit.store import open_writable
-from tests import report_rows
 from tests.command_line import clean, run
 
-estate = report_rows.estate
 FIRST = {
     "junit": "<?xml", "sarif": '{\n "version": "2.1.0"', "prometheus": "# HELP stackaudit_",
     "ansible": "all:\n  hosts:",
@@ -24,10 +22,10 @@ FIRST = {
 
 
 @pytest.fixture(autouse=True)
-def db(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, estate: Path) -> None:
+def db(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo: Path) -> None:
     """The demo estate is the database, and the folder is empty."""
     clean(monkeypatch, tmp_path)
-    monkeypatch.setenv("STACKAUDIT_DB", str(estate))
+    monkeypatch.setenv("STACKAUDIT_DB", str(demo))
 
 
 @pytest.mark.parametrize("name", FIRST)

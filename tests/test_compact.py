@@ -11,10 +11,8 @@ from audit.errors import QueryError
 from audit.store import open_writable
 from audit.store.compact import Keep, compact, limits, parse_keep
 from tests.command_line import run
-from tests.demo_estate import demo, desk
 from tests.support import SOURCE, ask, vm, write
 
-__all__ = ["demo", "desk"]
 _FIRST = datetime(2025, 1, 1, 6, tzinfo=UTC)
 _KEEP = Keep(2, 10)
 

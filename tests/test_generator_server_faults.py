@@ -13,7 +13,7 @@ from sample_data import faults_records_metal, faults_server, render_redfish
 from sample_data.build import build
 from sample_data.bundle import moment
 from sample_data.faults import REGISTRY, FaultError
-from tests.estates import RULES, checked, load, load_devices
+from tests.estates import RULES, checked, load, load_documents
 from tests.generated import estate, with_fault
 from tests.ground_truth import compare, fits, healthy, judge, with_faults
 
@@ -119,7 +119,7 @@ def test_a_server_asked_at_two_addresses_counts_once() -> None:
         replace(document, source=document.source.replace("redfish:", "redfish:other-"))
         for document in render_redfish.documents(built)
     ]
-    load_devices(connection, again, moment(built))
+    load_documents(connection, again, moment(built))
     install(connection)
     assert set(connection.execute("SELECT supplies FROM server_supply")) == {(2,)}
     rules = [rule for rule in RULES if rule.area == "servers"]

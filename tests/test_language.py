@@ -14,11 +14,10 @@ from reports.html import humanise as h
 from reports.html.page import render
 from reports.language import PARTS, SOURCE, digest, language, languages, t, tn, use
 from tests.command_line import run
-from tests.demo_estate import configure, demo, desk
+from tests.demo_estate import configure
 from tests.language_texts import texts
 from tests.report_page import HOSTILE, full
 
-__all__ = ["demo", "desk"]
 OTHERS = [tag for tag in languages() if tag != SOURCE]
 _FIELD = re.compile(r"\{\w*\}")
 

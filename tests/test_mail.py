@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import no_secret, run
-from tests.demo_estate import configure, demo, desk
+from tests.demo_estate import configure
 from tests.smtp_server import PASSWORD, mail_server
-
-__all__ = ["demo", "desk"]
 
 
 @pytest.fixture(autouse=True)

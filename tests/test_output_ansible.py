@@ -18,7 +18,6 @@ from tests.report_rows import finding, keep, rule
 from tests.support import Row, day, write
 
 connection = report_rows.connection
-estate = report_rows.estate
 rules = report_rows.rules
 
 RUNS = "{{ lookup('pipe', 'id') }}"

@@ -24,7 +24,6 @@ from tests.report_rows import document, finding, keep, result, rule
 from tests.support import day
 
 connection = report_rows.connection
-estate = report_rows.estate
 rules = report_rows.rules
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J\x00\u202e]]>\ud800=cmd()"

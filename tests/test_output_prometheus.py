@@ -19,7 +19,6 @@ from tests.report_rows import document, finding, keep, result, rule
 from tests.support import day
 
 connection = report_rows.connection
-estate = report_rows.estate
 rules = report_rows.rules
 
 UNITS = ("_seconds", "_bytes", "_ratio", "_info")

@@ -19,7 +19,6 @@ from tests import report_rows
 from tests.support import day, vm, write
 
 connection = report_rows.connection
-estate = report_rows.estate
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide" / "dashboards.md"
 VIEWS = [(view.name, view.doc, view.columns) for view in views()]
@@ -27,10 +26,10 @@ PANELS = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.D
 
 
 @pytest.fixture(scope="module")
-def copied(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copied(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demo estate."""
     path = tmp_path_factory.mktemp("copy") / "acme.db"
-    with open_readonly(estate) as opened:
+    with open_readonly(demo) as opened:
         install(opened)
         write_sqlite(opened, path, VIEWS)
     return path
@@ -99,14 +98,12 @@ def test_panels_of_the_guide(copy: sqlite3.Connection, panel: str) -> None:
     assert len(PANELS) >= 9
 
 
-def test_only_a_copy_is_replaced(
-    connection: sqlite3.Connection, estate: Path, copied: Path
-) -> None:
+def test_only_a_copy_is_replaced(connection: sqlite3.Connection, demo: Path, copied: Path) -> None:
     """A database, or any other file, stays as it is; an earlier copy gives way."""
-    before = estate.read_bytes()
+    before = demo.read_bytes()
     with pytest.raises(ReportError, match="no copy made by this command"):
-        write_sqlite(connection, estate, VIEWS)
-    assert estate.read_bytes() == before
+        write_sqlite(connection, demo, VIEWS)
+    assert demo.read_bytes() == before
     other = copied.with_name("notes.txt")
     other.write_text("mine", encoding="utf-8")
     with pytest.raises(ReportError, match="no copy made by this command"):
@@ -133,9 +130,9 @@ def test_one_object_of_two_targets(database: sqlite3.Connection, tmp_path: Path)
         assert "vm" not in {row[2] for row in links}
 
 
-def test_a_past_date_knows_nothing_later(estate: Path, tmp_path: Path) -> None:
+def test_a_past_date_knows_nothing_later(demo: Path, tmp_path: Path) -> None:
     """A copy of a past date holds what was valid then, its history what was closed by then."""
-    with open_readonly(estate) as opened:
+    with open_readonly(demo) as opened:
         moment = use_date(opened, "2026-05-10")
         install(opened)
         write_sqlite(opened, tmp_path / "copy.db", VIEWS, moment)

@@ -19,7 +19,6 @@ from tests import report_rows
 from tests.support import day, vm, write
 
 connection = report_rows.connection
-estate = report_rows.estate
 
 VIEWS: list[View] = [(view.name, view.doc, view.columns) for view in views()]
 FORMATS = ("csv", "ndjson", "parquet")

@@ -15,10 +15,9 @@ from reports.cover import Cover
 from reports.html.palette import contrast, visible
 from reports.workbook import WorkbookOptions, write_workbook
 from tests.command_line import run
-from tests.demo_estate import configure, demo, desk, write
+from tests.demo_estate import configure, write
 from tests.report_page import full, page
 
-__all__ = ["demo", "desk"]
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da636460"
     "f85f0f0002870180eb47ba920000000049454e44ae426082"

@@ -15,7 +15,6 @@ from tests.report_rows import document
 from tests.support import SOURCE, Row, day, run_record, vm, write
 
 connection = report_rows.connection
-estate = report_rows.estate
 
 
 def told(connection: sqlite3.Connection) -> list[tuple[str, str, str | None, Any, Any]]:
@@ -85,9 +84,9 @@ def test_settings_are_named_with_their_scope(database: sqlite3.Connection) -> No
     assert isinstance(next(changes(database)), Change)
 
 
-def test_a_past_date_is_compared_with_the_one_before_it(estate: Path) -> None:
+def test_a_past_date_is_compared_with_the_one_before_it(demo: Path) -> None:
     """With --as-of the first month, nothing is known of the second."""
-    with open_readonly(estate) as opened:
+    with open_readonly(demo) as opened:
         first = opened.execute("SELECT min(started) FROM source_run").fetchone()[0]
         use_date(opened, first)
         install(opened)

@@ -20,7 +20,6 @@ from tests.report_rows import document, finding, keep, markdown, result, rule
 from tests.support import day
 
 connection = report_rows.connection
-estate = report_rows.estate
 rules = report_rows.rules
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import run
-from tests.demo_estate import configure, demo, desk, write
-
-__all__ = ["demo", "desk"]
+from tests.demo_estate import configure, write
 
 
 def test_final_is_sealed(desk: Path) -> None:

@@ -22,7 +22,6 @@ from tests.report_sheets import Values, column, read
 from tests.support import day, vm, write
 
 connection = report_sheets.connection
-estate = report_sheets.estate
 PARSERS = tomllib.loads((Path(__file__).parent / "data" / "rvtools_parsers.toml").read_text())
 SHEETS = (
     "vInfo vCPU vMemory vDisk vPartition vNetwork vCD vUSB vSnapshot vTools vSource vRP vCluster "
@@ -32,10 +31,10 @@ SHEETS = (
 
 
 @pytest.fixture(scope="module")
-def content(estate: Path) -> dict[str, Values]:
+def content(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Values]:
     """The demo estate in the layout of RVTools, read back."""
-    path = estate.with_name("rvtools.xlsx")
-    with open_readonly(estate) as opened:
+    path = tmp_path_factory.mktemp("rvtools") / "rvtools.xlsx"
+    with open_readonly(demo) as opened:
         install(opened)
         rows = write_rvtools(opened, path)
     found = read(path)
@@ -135,10 +134,10 @@ def test_a_wrong_sheet_file_is_named(tmp_path: Path) -> None:
         rvtools._load(path)
 
 
-def test_the_command_writes_it(estate: Path, tmp_path: Path) -> None:
+def test_the_command_writes_it(demo: Path, tmp_path: Path) -> None:
     """`report --xlsx-profile rvtools` writes this workbook and no other."""
     done = CliRunner().invoke(
-        cli, ["report", "--xlsx-profile", "rvtools", "--db", str(estate), "--out", str(tmp_path)]
+        cli, ["report", "--xlsx-profile", "rvtools", "--db", str(demo), "--out", str(tmp_path)]
     )
     assert done.exit_code == 0, done.output
     assert [path.name.endswith("-rvtools.xlsx") for path in tmp_path.iterdir()] == [True]

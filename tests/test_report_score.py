@@ -13,7 +13,6 @@ from tests.report_rows import document, finding, keep, result, rule
 from tests.support import day, vm, write
 
 connection = report_rows.connection
-estate = report_rows.estate
 rules = report_rows.rules
 
 

@@ -17,9 +17,8 @@ from audit.model import TABLES
 from audit.store import open_readonly
 from reports.tenant import tenant_copy
 from tests.command_line import run
-from tests.demo_estate import configure, demo, desk
+from tests.demo_estate import configure
 
-__all__ = ["demo", "desk"]
 KINDS = ("html", "xlsx", "json", "md")
 SHARED = (
     "host", "cluster", "pod", "storage_pool", "image_store", "management_server", "db_server",

@@ -17,7 +17,6 @@ from tests.support import day, vm, write
 
 connection = report_sheets.connection
 content = report_sheets.content
-estate = report_sheets.estate
 written = report_sheets.written
 
 

@@ -25,7 +25,6 @@ from tests.support import day, run_record
 
 connection = report_sheets.connection
 content = report_sheets.content
-estate = report_sheets.estate
 written = report_sheets.written
 
 

@@ -18,7 +18,6 @@ from tests import report_sheets
 _VM = report_sheets.NAMES.split().index("VM")  # the sheet before the tabs is the README
 
 connection = report_sheets.connection
-estate = report_sheets.estate
 written = report_sheets.written
 
 

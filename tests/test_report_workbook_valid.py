@@ -20,7 +20,6 @@ from tests.workbook_columns import FILE, columns
 from tests.xlsx_rules import complaints
 
 connection = report_sheets.connection
-estate = report_sheets.estate
 written = report_sheets.written
 
 
@@ -55,7 +54,7 @@ def test_excel_has_nothing_to_repair(written: tuple[Path, dict[str, int]]) -> No
 
 
 def test_an_empty_and_a_split_workbook_are_whole(
-    written: tuple[Path, dict[str, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tables without rows, and tabs that go on in further sheets, keep every rule too."""
     with closing(empty_database(install)) as opened:
@@ -63,7 +62,7 @@ def test_an_empty_and_a_split_workbook_are_whole(
     assert complaints(tmp_path / "empty.xlsx") == []
     monkeypatch.setattr(sheet, "MAX_ROWS", 50)
     monkeypatch.setattr(links, "MAX_LINKS", 30)
-    with open_readonly(written[0].with_suffix(".db")) as opened:
+    with open_readonly(demo) as opened:
         install(opened)
         write_workbook(opened, tmp_path / "split.xlsx")
     assert complaints(tmp_path / "split.xlsx") == []

@@ -16,10 +16,8 @@ import pytest
 from audit.cli import serve
 from audit.shell.questions import questions
 from audit.shell.served import row_of
-from tests import report_rows
 from tests.command_line import run
 
-estate = report_rows.estate
 _START = "import sys; from audit.cli import main; main(sys.argv[1:])"
 
 
@@ -42,10 +40,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def started(estate: Path, folder: Path) -> Iterator[Served]:
+def started(demo: Path, folder: Path) -> Iterator[Served]:
     """The estate, served from a copy in `folder`."""
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _START, "serve", "--port", "0", "--db", str(estate)],
+        [sys.executable, "-c", _START, "serve", "--port", "0", "--db", str(demo)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(folder),
     )  # fmt: skip
     try:
@@ -60,9 +58,9 @@ def started(estate: Path, folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def served(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demo estate, served."""
-    with started(estate, tmp_path_factory.mktemp("copies")) as running:
+    with started(demo, tmp_path_factory.mktemp("copies")) as running:
         yield running
 
 
@@ -112,17 +110,17 @@ def test_only_under_its_own_name(served: Served) -> None:
     assert served.get("/", host=f"localhost:{served.port}")[0] == 200
 
 
-def test_a_taken_port_is_told(served: Served, estate: Path) -> None:
+def test_a_taken_port_is_told(served: Served, demo: Path) -> None:
     """One sentence, before any copy is made."""
-    found = run("serve", "--port", str(served.port), "--db", estate)
+    found = run("serve", "--port", str(served.port), "--db", demo)
     assert found.code == 2
     assert f"port {served.port} cannot be used" in found.err
     assert "choose another --port" in found.err
 
 
-def test_it_ends_without_a_trace(estate: Path, tmp_path: Path) -> None:
+def test_it_ends_without_a_trace(demo: Path, tmp_path: Path) -> None:
     """SIGTERM ends it well; the copy is gone, and no statement was told on the terminal."""
-    with started(estate, tmp_path) as running:
+    with started(demo, tmp_path) as running:
         assert running.get("/estate.json?sql=DROP+TABLE+vm")[0] == 400
         assert [path.name.startswith("stackaudit-") for path in tmp_path.iterdir()] == [True]
         running.process.send_signal(signal.SIGTERM)

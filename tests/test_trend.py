@@ -9,9 +9,6 @@ import pytest
 
 from audit.shell.trends import metrics, spark
 from tests.command_line import run
-from tests.demo_estate import demo, desk
-
-__all__ = ["demo", "desk"]
 
 
 @pytest.mark.usefixtures("desk")
