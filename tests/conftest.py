@@ -1,21 +1,22 @@
 """Fixtures every test may use, and the summary of the ground truth at the end of a run."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from audit.check.cases import empty_database
 from audit.derive import install
 from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
 from tests.cloudstack_server.example import RECORDINGS
 from tests.demo_estate import demo, desk  # noqa: F401 - fixtures; here a session has one demo
+from tests.estates import opened, schema
 from tests.galera import galera  # noqa: F401 - a fixture
 
 # a busy machine is no defect
@@ -37,18 +38,35 @@ def recorded(recordings: Path) -> Answers:
     return answers_from_recordings(recordings)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database file, to be copied: making the tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("blank") / "estate.db"
+    with open_writable(path):
+        return path
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+def database(blank: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A new, empty database file, open for writing."""
-    with open_writable(tmp_path / "estate.db") as connection:
+    with open_writable(Path(shutil.copy(blank, tmp_path))) as connection:
         yield connection
 
 
 @pytest.fixture
 def db() -> Iterator[sqlite3.Connection]:
     """An empty database in memory, with everything derived."""
-    with closing(empty_database(install)) as connection:
+    with opened(schema()) as connection:
+        install(connection)
         yield connection
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a file on one worker, which then makes what they share only once."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - one process needs none
+
+    return LoadFileScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

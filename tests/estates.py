@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from audit.capture import Document, Origin
 from audit.check import Summary, check, load_rules
+from audit.check.cases import empty_database
 from audit.derive import install
 from audit.errors import TimedOut
 from audit.store import open_writable
@@ -23,6 +25,21 @@ from sample_data.render_cloudstack import answers
 from sample_data.spec import EstateSpec
 
 RULES = load_rules()
+
+
+@cache
+def schema() -> bytes:
+    """An empty database, nothing derived."""
+    with closing(empty_database(lambda _connection: None)) as connection:
+        return connection.serialize()
+
+
+@contextmanager
+def opened(image: bytes) -> Iterator[sqlite3.Connection]:
+    """A copy of a database, in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.deserialize(image)
+        yield connection
 
 
 def load(connection: sqlite3.Connection, estate: Estate, dead: Collection[str] = ()) -> None:

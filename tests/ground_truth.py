@@ -7,7 +7,7 @@ that is nothing above `low`, as a test of its own shows.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
@@ -27,7 +27,7 @@ from sample_data.bundle import moment
 from sample_data.estate import Estate
 from sample_data.faults import REGISTRY, FaultError
 from sample_data.spec import EstateSpec, FaultSpec, load_spec
-from tests.estates import RULES, every_document, load, load_documents
+from tests.estates import RULES, every_document, load, load_documents, opened, schema
 
 ABOVE_LOW = {"critical", "high", "medium"}
 _COVERAGE = {"answer", "gap"}  # what was seen: decides for every rule whether it can judge
@@ -119,23 +119,11 @@ def compare(summary: Summary, estate: Estate, usual: frozenset[Told] = frozenset
     return verdict
 
 
-@cache
-def _schema() -> bytes:
-    return empty_database(lambda _connection: None).serialize()
-
-
-@contextmanager
-def _opened(image: bytes) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.deserialize(image)
-        yield connection
-
-
 @contextmanager
 def _loaded(spec: EstateSpec, months: int) -> Iterator[tuple[sqlite3.Connection, Estate]]:
     """One month is the healthy estate with the sources that answer otherwise loaded anew."""
     usual = _usual(replace(spec, faults=()))
-    with _opened(usual.image if months == 1 else _schema()) as connection:
+    with opened(usual.image if months == 1 else schema()) as connection:
         for month in range(months):
             estate = build(spec, month)
             if months == 1:
@@ -170,7 +158,7 @@ def _answers(estate: Estate) -> dict[str, list[Document]]:
 
 def _usual(spec: EstateSpec) -> Usual:
     if spec.name not in _USUAL:
-        with _opened(_schema()) as connection:
+        with opened(schema()) as connection:
             estate = build(spec)
             load(connection, estate)
             image = connection.serialize()
