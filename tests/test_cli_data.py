@@ -12,30 +12,12 @@ import pytest
 from audit.check import load_rules
 from tests.command_line import PROGRAM, clean, program, run
 
-SPEC = Path(__file__).parents[1] / "sample_data" / "estates"
-
-
-@pytest.fixture(scope="session")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample estate, replayed and checked twice, in a database of its own."""
-    path = tmp_path_factory.mktemp("stored") / "estate.db"
-    for bundle in sorted(SPEC.glob("demo-*.bundle")):
-        assert run("replay", bundle, "--db", path, "--config", _empty(path)).code == 0
-        assert run("check", "--db", path, "--config", _empty(path)).code == 0
-    return path
-
-
-def _empty(path: Path) -> Path:
-    config = path.with_name("empty.toml")
-    config.write_text("", encoding="utf-8")
-    return config
-
 
 @pytest.fixture(autouse=True)
-def db(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stored: Path) -> Path:
-    """A copy of the stored estate, named by STACKAUDIT_DB."""
+def db(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo: Path) -> Path:
+    """A copy of the demo, named by STACKAUDIT_DB."""
     clean(monkeypatch, tmp_path)
-    shutil.copy(stored, tmp_path / "acme.db")
+    shutil.copy(demo, tmp_path / "acme.db")
     monkeypatch.setenv("STACKAUDIT_DB", str(tmp_path / "acme.db"))
     return tmp_path / "acme.db"
 
