@@ -1,6 +1,7 @@
 """Answers of Ceph's commands as objects the maps read; members that are added start with @."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -83,7 +84,9 @@ def osd_dump(body: Item) -> Iterator[Item]:
     profiles = body.get("erasure_code_profiles")
     for pool in pools:
         kind, survives = _redundancy(pool, profiles if isinstance(profiles, dict) else {})
-        yield {**pool, "@pool": pool.get("pool_name"), "@raid": kind, "@survives": survives}
+        name, block = pool.get("pool_name"), "rbd" in (pool.get("application_metadata") or ())
+        marked = {"@pool": name, "@rbd_pool": name if block else None}
+        yield {**pool, **marked, "@raid": kind, "@survives": survives}
     if any("rbd" in (pool.get("application_metadata") or ()) for pool in pools):
         yield {"@rbd": "rbd"}
 
@@ -195,6 +198,46 @@ def versions(body: Item) -> Iterator[Item]:
     yield {"@cluster": True, "@version": ", ".join(dict.fromkeys(found)) or None}
 
 
+def rbd_ls(body: list[Any]) -> Iterator[Item]:
+    """Images of a pool; snapshots come as entries of their own, and names alone without --long."""
+    yield from ({"@name": name} for name in body if isinstance(name, str))
+    entries = objects(body)
+    snapshots = Counter(plain(one.get("image")) for one in entries if one.get("snapshot"))
+    for one in entries:
+        name = text(one.get("image"))
+        if not one.get("snapshot"):
+            counted = snapshots[name] if name else None
+            yield {"@name": name, "@size": one.get("size"), "@snapshots": counted}
+
+
+def rbd_du(body: Item) -> Iterator[Item]:
+    """What an image and its snapshots take: each tells only what changed since the one before."""
+    if not isinstance(body.get("images"), list):
+        raise ValueError("no list of images in it")  # noqa: TRY004 - of the answer
+    used: dict[str | None, int | None] = {}
+    for one in objects(body["images"]):
+        name, told = text(one.get("name")), integer(one.get("used_size"))
+        before = used.get(name, 0)
+        used[name] = None if told is None or before is None else before + told
+    yield from ({"@name": name, "@used": taken} for name, taken in used.items())
+
+
+def block_image(body: Item) -> Iterator[Item]:
+    """Images as the dashboard lists them, without those that are being removed."""
+    if not isinstance(body.get("pools"), list):
+        raise ValueError("no list of pools in it")  # noqa: TRY004 - of the answer
+    for image in (one for pool in objects(body["pools"]) for one in objects(pool.get("value"))):
+        snapshots, name = image.get("snapshots"), text(image.get("name"))
+        space = text(image.get("namespace"))
+        if plain(image.get("source")) != "REMOVING":
+            yield {
+                "@name": f"{space}/{name}" if space and name else name,
+                "@size": image.get("size"),
+                "@used": image.get("total_disk_usage"),
+                "@snapshots": len(snapshots) if isinstance(snapshots, list) else None,
+            }
+
+
 ITEMS: dict[str, Callable[[Any], Iterator[Item]]] = {
     "mon-dump": mon_dump,
     "mgr-dump": mgr_dump,
@@ -205,6 +248,9 @@ ITEMS: dict[str, Callable[[Any], Iterator[Item]]] = {
     "osd-metadata": osd_metadata,
     "osd-crush-rule-dump": crush_rule,
     "df-detail": df_detail,
+    "rbd-ls": rbd_ls,
+    "rbd-du": rbd_du,
+    "block-image": block_image,
     "versions": versions,
     "/api/summary": versions,
 }
