@@ -131,12 +131,12 @@ class Tree:
         """Members of all pages, and whether no page is missing."""
         path, seen = link(reference), set[str]()
         found: list[Body] = []
-        page: Body | None = {}
+        last: Body = {}
         while path is not None and key(path) not in seen and len(seen) < _MOST_PAGES:
             seen.add(key(path))
             page = self.at(path)
             if page is None:
                 return found, False
             found += members(page)
-            path = next_page(page)
-        return found, bool(seen) and not is_short(page, len(found))
+            path, last = next_page(page), page
+        return found, bool(seen) and not is_short(last, len(found))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from collectors.array.questions import Item, at
-from collectors.convert_basic import integer, objects, plain, text
+from collectors.convert_basic import boolean, integer, lowered, objects, plain, text
 
 _RELEASE = re.compile(r"ceph version (\S+)")
 _ADDRESS = re.compile(r"(?:v[12]:)?(?:\[([^\]]+)\]|([^:\[\]]+))(?::\d+)?(?:/\d+)?")
@@ -20,14 +20,18 @@ def mon_dump(body: Item) -> Iterator[Item]:
     known = body.get("monmap")
     monmap = known if isinstance(known, dict) else body
     mons, quorum = objects(monmap.get("mons")), body.get("quorum")
-    inside = quorum if isinstance(quorum, list) else None
-    out = [plain(m.get("name")) for m in mons if inside is not None and m.get("rank") not in inside]
+    inside = [integer(one) for one in quorum] if isinstance(quorum, list) else None
+    out = [
+        plain(mon.get("name"))
+        for mon in mons
+        if inside is not None and integer(mon.get("rank")) not in inside
+    ]
     told = f"{len(mons) - len(out)} of {len(mons)} monitors, without {', '.join(out)}"
     healthy = "healthy" if inside is not None and mons else None
     yield {**monmap, "@cluster": True, "@quorum": told if out else healthy}
     for mon in mons:
         name = text(mon.get("name"))
-        up = None if inside is None else mon.get("rank") in inside
+        up = None if inside is None else integer(mon.get("rank")) in inside
         state = {True: "up", False: "down", None: None}[up]
         marked = {"@mon": f"mon.{name}" if name else None, "@address": _address(mon)}
         yield {**mon, **marked, "@up": up, "@state": state}
@@ -59,7 +63,7 @@ def health_detail(body: Item) -> Iterator[Item]:
     checks = health.get("checks")
     named = checks.items() if isinstance(checks, dict) else ((None, c) for c in objects(checks))
     for code, check in named:
-        if isinstance(check, dict) and check.get("muted") is not True:
+        if isinstance(check, dict) and boolean(check.get("muted")) is not True:
             message = at(check, "summary/message")
             yield {**check, "@alert": code or check.get("type"), "@message": message}
     for old in objects(health.get("summary")):
@@ -121,9 +125,9 @@ def _redundancy(pool: Item, profiles: Item) -> tuple[str | None, int | None]:
 def osd_tree(body: Item) -> Iterator[Item]:
     """Hosts with the state of their OSDs, then the OSDs."""
     nodes = [*objects(body.get("nodes")), *objects(body.get("stray"))]
-    osds = {node.get("id"): node for node in nodes if node.get("type") == "osd"}
+    osds = {node.get("id"): node for node in nodes if lowered(node.get("type")) == "osd"}
     places: dict[Any, str | None] = {}
-    for host in (node for node in nodes if node.get("type") == "host"):
+    for host in (node for node in nodes if lowered(node.get("type")) == "host"):
         mine = [osds[child] for child in host.get("children") or () if child in osds]
         places.update((osd.get("id"), text(host.get("name"))) for osd in mine)
         states = {osd.get("status") for osd in mine if osd.get("status") not in _GONE}
@@ -234,7 +238,7 @@ def block_image(body: Item) -> Iterator[Item]:
                 "@name": f"{space}/{name}" if space and name else name,
                 "@size": image.get("size"),
                 "@used": image.get("total_disk_usage"),
-                "@snapshots": len(snapshots) if isinstance(snapshots, list) else None,
+                "@snapshots": len(objects(snapshots)) if isinstance(snapshots, list) else None,
             }
 
 
