@@ -2,6 +2,7 @@
 
 from sample_data.estate import Estate
 from sample_data.faults_core import FaultError, fault, pick
+from sample_data.ids import TIB
 from sample_data.objects_ceph import CephCluster
 
 _WARNS = ("arr-alerts",)
@@ -57,3 +58,12 @@ def pool_full(estate: Estate, array: str = "", share: float = 0.93) -> str:
     cluster.pools[0].filled = share
     cluster.checks["POOL_NEAR_FULL"] = ("HEALTH_WARN", "1 pool(s) nearfull")
     return cluster.pools[0].pool.path
+
+
+@fault("rec-export-unused", name="ceph-image-left")
+def image_left(estate: Estate, array: str = "", tebibytes: int = 2) -> str:
+    """The image of a disk that was removed is still there: told once it was seen for a month."""
+    one = pick_ceph(estate, array).pools[0]
+    name = estate.ids.uid("image", f"{one.pool.path}/left")
+    one.left[name] = tebibytes * TIB
+    return f"{one.pool.path}/{name}"

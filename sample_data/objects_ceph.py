@@ -17,12 +17,16 @@ class Osd:
 
 @dataclass(eq=False, slots=True)
 class CephPool:
-    """A pool, as large as CloudStack was told. filled: share in use, if not that of its disks."""
+    """A pool, as large as CloudStack was told.
+
+    filled: share in use, if not that of its disks; left: images that are no disk, with their size.
+    """
 
     pool: Pool
     number: int
     copies: int = 3
     least: int = 2
+    left: dict[str, int] = field(default_factory=dict)
     filled: float | None = None
 
 

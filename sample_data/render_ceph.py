@@ -8,7 +8,6 @@ from audit.capture import Document
 from collectors.array import vendor_of
 from sample_data.estate import Estate, View
 from sample_data.objects_ceph import CephCluster, CephPool, Osd
-from sample_data.objects_work import Volume
 
 KIND = "ceph"
 _RELEASE = "squid"
@@ -43,9 +42,14 @@ def _answers(cluster: CephCluster, view: View) -> Iterator[tuple[str, dict[str, 
     for one in cluster.pools:
         pool = {"pool": one.pool.path}
         yield "osd-crush-rule-dump", {**pool, "rule": "0"}, _rule()
-        disks = view.volumes_on[one.pool]
-        yield "rbd-ls", pool, [_image(view, disk) for disk in disks]
-        yield "rbd-du", pool, {"images": [_taken(view, disk) for disk in disks]}
+        images = list(_images(one, view))
+        sizes = [{"image": name, "size": size, "format": 2} for name, size, _used in images]
+        taken = [
+            {"name": name, "provisioned_size": size, "used_size": used}
+            for name, size, used in images
+        ]
+        yield "rbd-ls", pool, sizes
+        yield "rbd-du", pool, {"images": taken}
 
 
 def _whole(cluster: CephCluster, view: View) -> dict[str, Any]:
@@ -204,15 +208,8 @@ def _stored(one: CephPool, view: View) -> int:
     return view.pool_used(one.pool) if one.filled is None else int(one.pool.size * one.filled)
 
 
-def _name(view: View, disk: Volume) -> str:
-    """The image of a disk: what CloudStack has for its path."""
-    return view.estate.ids.uid("p", disk.id)
-
-
-def _image(view: View, disk: Volume) -> Item:
-    return {"image": _name(view, disk), "id": disk.id[:12], "size": disk.size, "format": 2}
-
-
-def _taken(view: View, disk: Volume) -> Item:
-    sizes = {"provisioned_size": disk.size, "used_size": disk.written}
-    return {"name": _name(view, disk), "id": disk.id[:12], **sizes}
+def _images(one: CephPool, view: View) -> Iterator[tuple[str, int, int]]:
+    """Name, size and use of every image; that of a disk is named as CloudStack's path of it."""
+    for disk in view.volumes_on[one.pool]:
+        yield view.estate.ids.uid("p", disk.id), disk.size, disk.written
+    yield from ((name, size, size // 2) for name, size in one.left.items())

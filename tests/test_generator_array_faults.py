@@ -27,7 +27,7 @@ HOME_OF = {
 FAULTS = sorted(HOME_OF)
 HOME = "arrays"
 # faults that only a history shows
-MONTHS_OF = {"arr-fw-skew": 2, "rec-export-unused": 2}
+MONTHS_OF = {"arr-fw-skew": 2, "ceph-image-left": 2, "rec-export-unused": 2}
 # rules of arrays no fault brings out, with the reason
 UNPLANTED = {
     "pool-unmanaged-provider": "info: no array of a block driver is generated",
