@@ -127,6 +127,11 @@ def plain(value: Any) -> str:
     return plain if plain.isascii() else plain.encode("utf-8", "replace").decode()
 
 
+def lowered(value: Any) -> str:
+    """A word of a set in lower case, to compare it whatever case it is told in; "" for none."""
+    return plain(value).strip().lower()
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; nothing of anything else."""
     members = value if isinstance(value, list) else ()

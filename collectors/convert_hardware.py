@@ -12,6 +12,21 @@ _PLACEHOLDER = re.compile(
     r"|0+|x+|(0?123456789?0?)",
     re.IGNORECASE,
 )
+# enumerations of Redfish are told in other cases by some services; what readers and rules ask for
+_SPELLING = {
+    spelled.lower(): spelled
+    for spelled in (
+        "OK", "Warning", "Critical", "Enabled", "Disabled", "Absent", "StandbyOffline",
+        "StandbySpare", "UnavailableOffline", "Degraded", "Failed", "On", "Off", "CPU", "GPU",
+        "Accelerator", "FPGA", "Physical", "Virtual", "VirtuallyPartitioned", "OS", "DPU", "BMC",
+        "ManagementController", "RackMount", "Rack", "Row", "Pod", "Shelf", "Enclosure", "Blade",
+        "Sled", "Module", "Card", "StorageEnclosure", "HDD", "SSD", "Temperature", "None",
+        "Ethernet", "iSCSI", "FibreChannel", "FibreChannelOverEthernet", "InfiniBand", "NotPresent",
+        "Ready", "Stale", "MacAddr", "NotTransmitted", "UEFI", "Legacy",
+        "DDR3", "DDR4", "DDR5", "SATA", "SAS", "NVMe", "PCIe", "RAID0", "RAID1", "RAID5", "RAID6",
+        "RAID10", "RAID50", "RAID60",
+    )
+}  # fmt: skip
 _HEX = re.compile(r"[0-9a-f]+")
 _PAIR = 2
 
@@ -63,8 +78,9 @@ def positive(value: Any) -> int | None:
 
 
 def word(value: Any) -> str | None:
-    """One of a set of words (state, health); objects and lists are none."""
-    return stripped(value) if isinstance(value, str) else None
+    """One of a set of words (state, health) as it is usually spelled; no objects, no lists."""
+    text = stripped(value) if isinstance(value, str) else None
+    return _SPELLING.get(text.lower(), text) if text else None
 
 
 def _address(value: Any, digits: int) -> str | None:

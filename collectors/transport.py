@@ -183,13 +183,17 @@ class Web:
 
     async def ask(self, request: Request, path: str) -> Document:
         """GET as a document: a failure is a document with `error`, never an exception."""
+        return self.document(request, *await self.told(path))
+
+    async def told(self, path: str) -> tuple[Answer, SourceError | None, float]:
+        """GET: what `document` is made of, for those who let others ask before they read it."""
         started = time.monotonic()
         answer, error = Answer(0, b"", {}), None
         try:
             answer = await self.get(path)
         except SourceError as problem:
             error = problem
-        return self.document(request, answer, error, time.monotonic() - started)
+        return answer, error, time.monotonic() - started
 
     def document(
         self, request: Request, answer: Answer, error: SourceError | None, seconds: float = 0.0

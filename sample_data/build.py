@@ -2,6 +2,7 @@
 
 from sample_data.build_admin import add_administration
 from sample_data.build_array import add_filers
+from sample_data.build_ceph import add_ceph
 from sample_data.build_control import add_control_plane, add_happenings
 from sample_data.build_edge import add_edge
 from sample_data.build_guests import add_guests
@@ -16,7 +17,8 @@ from sample_data.catalogue import add_offerings, add_templates
 from sample_data.estate import Estate
 from sample_data.faults import plant
 from sample_data.ids import Ids, month_time
-from sample_data.spec import EstateSpec
+from sample_data.objects_infra import Zone
+from sample_data.spec import EstateSpec, ZoneSpec
 
 
 def build(spec: EstateSpec, month: int = 0) -> Estate:
@@ -38,10 +40,7 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
         add_system_vms(estate, zone)
         add_network_services(estate, zone)
         add_switches(estate, zone, zone_spec.switches)
-        if zone_spec.servers:
-            add_servers(estate, zone)
-        if zone_spec.arrays:
-            add_filers(estate, zone)
+        _add_read(estate, zone, zone_spec)
     add_plane(estate)
     add_edge(estate)
     add_snapshots(estate)
@@ -53,3 +52,13 @@ def build(spec: EstateSpec, month: int = 0) -> Estate:
             plant(estate, fault)
     like_others(estate, estate.hosts)
     return estate
+
+
+def _add_read(estate: Estate, zone: Zone, spec: ZoneSpec) -> None:
+    """Add what is read beside CloudStack and the switches."""
+    if spec.servers:
+        add_servers(estate, zone)
+    if spec.arrays:
+        add_filers(estate, zone)
+    if spec.ceph:
+        add_ceph(estate, zone)

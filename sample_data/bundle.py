@@ -18,7 +18,7 @@ from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from collectors.redfish.steps import roles
 from collectors.snmp.groups import of_every_device
-from sample_data import render_ontap, render_plane
+from sample_data import render_ceph, render_ontap, render_plane
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.build import build
 from sample_data.estate import Estate
@@ -57,6 +57,7 @@ def device_documents(estate: Estate) -> Iterator[Document]:
     yield from switch_documents(estate)
     yield from server_documents(estate)
     yield from render_ontap.documents(estate)
+    yield from render_ceph.documents(estate)
     yield from render_plane.documents(estate)
 
 
@@ -67,6 +68,8 @@ def origin_of(source: str, started: str) -> Origin:
         return Origin(source, kind, started, tuple(roles(deep=True)), "pinned")
     if kind == render_ontap.KIND:
         return Origin(source, kind, started, render_ontap.asked(), "verified")
+    if kind == render_ceph.KIND:
+        return Origin(source, kind, started, render_ceph.asked(), "no TLS")
     return render_plane.origin(source, started) or Origin(
         source, kind, started, of_every_device(), "SNMP v3 authPriv"
     )

@@ -11,6 +11,7 @@ from sample_data import objects_tenant as tenant
 from sample_data import objects_work as work
 from sample_data.ids import Ids
 from sample_data.objects_array import Filer
+from sample_data.objects_ceph import CephCluster
 from sample_data.objects_edge import Edge
 from sample_data.objects_guests import Guests
 from sample_data.objects_plane import Plane
@@ -70,6 +71,7 @@ class Estate:
     switches: list[Switch] = field(default_factory=list)
     servers: list[Server] = field(default_factory=list)
     filers: list[Filer] = field(default_factory=list)
+    ceph: list[CephCluster] = field(default_factory=list)
     alerts: list[infra.Alert] = field(default_factory=list)
     events: list[infra.Event] = field(default_factory=list)
     guest_limits: dict[str, int] = field(default_factory=dict)  # changed ones, by hypervisor

@@ -60,16 +60,19 @@ _EFFECTS = {
 
 
 def fault(
-    name: str, *, too: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    rule: str, *, name: str = "", too: tuple[str, ...] = (), also: tuple[str, ...] = ()
 ) -> Callable[[Function], Function]:
-    """Register a fault named after the rule it must trigger; `too`: others it must trigger."""
+    """Register a fault named after the rule it must trigger; `too`: others it must trigger.
+
+    name: where another kind of thing has the fault that is named after the rule.
+    """
 
     def register(function: Function) -> Function:
-        expected = (name, *too)
+        expected = (rule, *too)
         params = tuple(inspect.signature(function).parameters)[1:]
-        effects = (effect for rule in (name, *too, *also) for effect in _EFFECTS.get(rule, ()))
-        others = tuple(rule for rule in dict.fromkeys((*also, *effects)) if rule not in expected)
-        REGISTRY[name] = Fault(name, function, expected, others, params)
+        effects = (effect for one in (rule, *too, *also) for effect in _EFFECTS.get(one, ()))
+        others = tuple(one for one in dict.fromkeys((*also, *effects)) if one not in expected)
+        REGISTRY[name or rule] = Fault(name or rule, function, expected, others, params)
         return function
 
     return register

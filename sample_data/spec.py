@@ -131,6 +131,7 @@ class ZoneSpec:
     switches: SwitchSpec = SwitchSpec()
     servers: bool = False  # the controllers of its hosts are read
     arrays: bool = False  # the storage below its NFS pools and image stores is read
+    ceph: bool = False  # the Ceph clusters below its RBD pools are read
 
 
 @dataclass(frozen=True, slots=True)

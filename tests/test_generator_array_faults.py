@@ -5,18 +5,29 @@ from typing import Any
 
 import pytest
 
-from sample_data import faults_array, faults_array_space, render_ontap
+from audit.capture import Document
+from sample_data import faults_array, faults_array_space, faults_ceph, render_ceph, render_ontap
 from sample_data.build import build
+from sample_data.estate import Estate
 from sample_data.faults import REGISTRY, FaultError
 from tests.estates import RULES, checked
 from tests.generated import estate, with_fault
 from tests.ground_truth import compare, healthy, judge, with_faults
 
-_OURS = {faults_array.__name__, faults_array_space.__name__}
-FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
+_HOMES = {
+    faults_array.__name__: "arrays",
+    faults_array_space.__name__: "arrays",
+    faults_ceph.__name__: "rbd",
+}
+HOME_OF = {
+    name: _HOMES[one.function.__module__]
+    for name, one in REGISTRY.items()
+    if one.function.__module__ in _HOMES
+}
+FAULTS = sorted(HOME_OF)
 HOME = "arrays"
 # faults that only a history shows
-MONTHS_OF = {"arr-fw-skew": 2, "rec-export-unused": 2}
+MONTHS_OF = {"arr-fw-skew": 2, "ceph-image-left": 2, "rec-export-unused": 2}
 # rules of arrays no fault brings out, with the reason
 UNPLANTED = {
     "pool-unmanaged-provider": "info: no array of a block driver is generated",
@@ -24,9 +35,10 @@ UNPLANTED = {
 }
 
 
-def test_healthy_arrays_have_nothing_above_low(tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", sorted(set(HOME_OF.values())))
+def test_healthy_arrays_have_nothing_above_low(home: str, tmp_path: Path) -> None:
     """No false alarm where arrays are built by the book, in two months."""
-    with checked(healthy(HOME), tmp_path / "estate.db", (0, 1)) as (_c, summaries, estates):
+    with checked(healthy(home), tmp_path / "estate.db", (0, 1)) as (_c, summaries, estates):
         for summary, built in zip(summaries, estates, strict=True):
             assert compare(summary, built).unplanned == {}
 
@@ -45,7 +57,7 @@ def test_healthy_arrays_answer_their_rules(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FAULTS)
 def test_planted_fault_is_found(name: str) -> None:
     """Each fault alone is found by its rule, and by no other above `low`."""
-    verdict = judge(with_faults(HOME, name), MONTHS_OF.get(name, 1))
+    verdict = judge(with_faults(HOME_OF[name], name), MONTHS_OF.get(name, 1))
     assert (verdict.missed, verdict.unplanned) == (set(), {})
 
 
@@ -83,17 +95,37 @@ def test_parameters_choose_severity(
 def test_every_rule_of_arrays_has_a_fault() -> None:
     """Rules of the area without a fault are named with the reason."""
     rules = {rule.id for rule in RULES if rule.area == "arrays"}
-    assert rules - set(FAULTS) == set(UNPLANTED)
+    assert rules - {rule for name in FAULTS for rule in REGISTRY[name].expects} == set(UNPLANTED)
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_changes_the_answers(name: str) -> None:
     """A fault changes what an array says."""
     usual, broken = (
-        [(d.source, d.request, d.body) for d in render_ontap.documents(one)]
-        for one in (estate(HOME), with_fault(name, HOME))
+        [(d.source, d.request, d.body) for d in _documents(one)]
+        for one in (estate(HOME_OF[name]), with_fault(name, HOME_OF[name]))
     )
     assert usual != broken
+
+
+def _documents(built: Estate) -> list[Document]:
+    return [*render_ontap.documents(built), *render_ceph.documents(built)]
+
+
+def test_disks_are_bound_to_their_images(tmp_path: Path) -> None:
+    """Every disk on an RBD pool is the image its cluster tells, and nothing is left over."""
+    with checked(healthy("rbd"), tmp_path / "estate.db") as (connection, _summaries, _estates):
+        told = connection.execute(
+            "SELECT count(*), count(b.volume_id), (SELECT count(*) FROM array_volume WHERE "
+            "kind = 'image') FROM volume AS v JOIN storage_pool AS p ON v.storage_pool_id = p.id "
+            "LEFT JOIN volume_array AS b ON v.id = b.volume_id AND b.method = 'image' "
+            "WHERE p.type = 'RBD' AND v.state = 'Ready'"
+        ).fetchone()
+        assert told[0] == told[1] == told[2] > 0
+        gaps = "SELECT count(*) FROM gap WHERE source LIKE 'ceph:%'"
+        assert connection.execute(gaps).fetchone() == (0,)
+        conflicts = "SELECT count(*) FROM volume_array_conflict"
+        assert connection.execute(conflicts).fetchone() == (0,)
 
 
 def test_impossible_faults_say_why() -> None:

@@ -167,7 +167,7 @@ def test_fan_out_is_bounded() -> None:
     walk = Walk(deep=False)
     tables, outcome = replayed(tree)
     assert outcome.tables["server_dimm"] is False
-    assert any("more dimm resources are listed" in gap.message for gap in outcome.missing)
+    assert any("more dimm resources than are listed" in gap.message for gap in outcome.missing)
     assert len(tables.get("server_dimm", [])) == 0
     assert walk.short == set()
 

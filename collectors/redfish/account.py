@@ -65,16 +65,24 @@ class Account:
         told: dict[str, bool] = {}
         for role, seen in self._by_role():
             good = bool(seen.answered) or role.name in self.walk.empty
-            if good or seen.lost or role.name in self.walk.short:
+            if good or seen.lost or self._unlisted(role):
                 for table in role.tables:
-                    told[table] = told.get(table, True) and good and not self._short(role, seen)
+                    told[table] = told.get(table, True) and good
+        for role, seen in self._by_role():  # what one that was not seen leads to is not known
+            if self._short(role, seen):
+                told.update(dict.fromkeys(role.below, False))
         return told
 
     def _by_role(self) -> Iterator[tuple[Role, _Seen]]:
         yield from ((role, self.seen[role.name]) for role in self.roles.values())
 
     def _short(self, role: Role, seen: _Seen) -> bool:
-        return bool(seen.lost or seen.refused or role.name in self.walk.short)
+        return bool(seen.lost or seen.refused or self._unlisted(role))
+
+    def _unlisted(self, role: Role) -> bool:
+        """Not everything of this role is listed, or read, and no other role tells it."""
+        other = self.seen.get(role.instead or "")
+        return role.name in self.walk.short and not (other and other.answered)
 
     def missing(self) -> list[Missing]:
         """Everything asked for and not seen, by role and cause."""
@@ -89,11 +97,11 @@ class Account:
     def _of_role(self, role: Role, seen: _Seen, told: dict[str, bool]) -> Iterator[Missing]:
         for (cause, sentence), paths in seen.lost.items():
             text = sentence if len(paths) == 1 else f"{sentence} ({len(paths)} resources)"
-            yield Missing(paths[0], role.tables, cause, text)
+            yield Missing(paths[0], role.below, cause, text)
         if seen.refused:
             text = f"{len(seen.refused)} listed resources are not there (HTTP 404)."
-            tables = tuple(table for table in role.tables if table in told)
+            tables = tuple(table for table in role.below if table in told)
             yield Missing(seen.refused[0], tables, Unsupported.cause, text)
-        if role.name in self.walk.short:
-            text = f"more {role.name} resources are listed than are read."
-            yield Missing(role.name, role.tables, BadAnswer.cause, text)
+        if self._unlisted(role):
+            text = f"there are more {role.name} resources than are listed or read."
+            yield Missing(role.name, role.below, BadAnswer.cause, text)

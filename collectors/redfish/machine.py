@@ -41,7 +41,7 @@ class Machine:
     @property
     def is_off(self) -> bool:
         """Whether it is said to be off."""
-        return self.system.get("PowerState") == "Off"
+        return word(self.system.get("PowerState")) == "Off"
 
     @property
     def serial(self) -> str | None:
@@ -55,7 +55,7 @@ def machines(tree: Tree, address: str) -> list[Machine]:
     """Machines of a service, in the order it lists them."""
     root = tree.at(ROOT) or {}
     systems = [
-        one for one in tree.many(root, "Systems") if told(one.get("SystemType")) not in _NO_MACHINE
+        one for one in tree.many(root, "Systems") if word(one.get("SystemType")) not in _NO_MACHINE
     ]
     chassis, managers = tree.many(root, "Chassis"), tree.many(root, "Managers")
     only = len(systems) == 1
@@ -95,7 +95,7 @@ def _belongs(chassis: Body, system: Body, *, only: bool) -> bool:
 
 def _manages(manager: Body, system: Body) -> bool:
     """A manager of the system, or one that names none; not the adapters Cisco lists among them."""
-    kind = told(manager.get("ManagerType"))
+    kind = word(manager.get("ManagerType"))
     its = _links(manager, "Links", "ManagerForServers")
     if kind not in {"BMC", "ManagementController", None} or (its and not _of(system, its)):
         return False
@@ -116,8 +116,8 @@ def enclosure(tree: Tree, machine: Machine) -> tuple[str | None, str | None]:
         around = tree.one(chassis, "Links", "ContainedBy")
         if around is None or around in machine.chassis:
             continue
-        if told(around.get("ChassisType")) in _AROUND - {"Rack", "Row", "Pod"} or (
-            told(chassis.get("ChassisType")) in _INSIDE
+        if word(around.get("ChassisType")) in _AROUND - {"Rack", "Row", "Pod"} or (
+            word(chassis.get("ChassisType")) in _INSIDE
         ):
             serial = told(around.get("SerialNumber"))
             return serial or f"{machine.address}/{around.get('Id')}", slot(chassis)

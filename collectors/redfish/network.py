@@ -255,7 +255,7 @@ def _is_no_port(body: Body) -> bool:
     links = inner(body, "Links")
     if inner(body, "VLAN").get("VLANEnable") is True and links.get("RelatedInterfaces"):
         return True
-    if body.get("EthernetInterfaceType") == "Virtual" or links.get("HostInterface"):
+    if word(body.get("EthernetInterfaceType")) == "Virtual" or links.get("HostInterface"):
         return True
     addresses = [plain(one.get("Address")) for one in objects(body.get("IPv4Addresses"))]
     return bool(addresses) and all(one.startswith("169.254.") for one in addresses)

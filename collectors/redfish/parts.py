@@ -122,7 +122,7 @@ def events(tree: Tree, machine: Machine) -> Iterator[Item]:
                     "_repaired": _repaired(entry),
                 }
                 for entry in tree.many(log, "Entries")
-                if entry.get("Severity") == "Critical"
+                if word(entry.get("Severity")) == "Critical"
             ]
     yield from sorted(found, key=lambda one: plain(one.get("Created")), reverse=True)[:_NEWEST]
 

@@ -75,7 +75,7 @@ class Port:
 
     def uses(self, kinds: frozenset[str]) -> list[Body]:
         """Functions of some kinds."""
-        return [one for one in self.functions if one.get("NetDevFuncType") in kinds]
+        return [one for one in self.functions if word(one.get("NetDevFuncType")) in kinds]
 
 
 def _each(value: Any) -> list[Any]:
@@ -157,7 +157,7 @@ def dell_neighbor(port: Port, connections: list[Body]) -> Neighbor:
         if fqdd != port.id and not fqdd.startswith(f"{port.id}-"):
             continue
         switch, name = told(one.get("SwitchConnectionID")), told(one.get("SwitchPortConnectionID"))
-        if switch and switch.lower() not in _NOT_HEARD and one.get("StaleData") != "Stale":
+        if switch and switch.lower() not in _NOT_HEARD and word(one.get("StaleData")) != "Stale":
             port_name = name if name and name.lower() not in _NOT_HEARD else None
             return Neighbor(mac(switch) or switch, port_name)
     return Neighbor()

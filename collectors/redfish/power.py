@@ -125,7 +125,9 @@ def _sensors(tree: Tree, chassis: Body) -> Iterator[Item]:
         )
         return
     sensors = [
-        body for body in tree.many(chassis, "Sensors") if body.get("ReadingType") == "Temperature"
+        body
+        for body in tree.many(chassis, "Sensors")
+        if word(body.get("ReadingType")) == "Temperature"
     ]
     if sensors:
         yield from ({**body, "_celsius": body.get("Reading"), **_limits(body)} for body in sensors)

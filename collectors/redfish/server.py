@@ -46,13 +46,13 @@ def server(tree: Tree, machine: Machine) -> Server:
 
 def is_present(body: Body) -> bool:
     """Whether a part is there: its state is not Absent."""
-    return inner(body, "Status").get("State") != _ABSENT
+    return word(inner(body, "Status").get("State")) != _ABSENT
 
 
 def cpus(tree: Tree, machine: Machine) -> list[Body]:
     """Processors that are CPUs, empty sockets included."""
     found = tree.many(machine.system, "Processors")
-    return [one for one in found if one.get("ProcessorType") in ("CPU", None)]
+    return [one for one in found if word(one.get("ProcessorType")) in ("CPU", None)]
 
 
 def processors(tree: Tree, machine: Machine) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def processors(tree: Tree, machine: Machine) -> dict[str, Any]:
     gpus = [
         one
         for one in everything
-        if told(one.get("ProcessorType")) in _ACCELERATORS and is_present(one)
+        if word(one.get("ProcessorType")) in _ACCELERATORS and is_present(one)
     ]
     return {
         "sockets": len(there) if whole else None,

@@ -10,7 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from collectors.redfish.tree import ROOT, Body, is_whole, key, link, members, next_page, value
+from collectors.redfish.tree import (
+    ROOT,
+    Body,
+    is_short,
+    is_whole,
+    key,
+    link,
+    members,
+    next_page,
+    value,
+)
 
 MOST_MEMBERS = 1000  # of one collection
 MOST_STEPS = 5000  # of one service
@@ -31,12 +41,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A kind of resource. height: length of the longest way below it."""
+    """A kind of resource.
+
+    below: tables of it and of all it leads to; height: length of the longest way there; instead:
+    role that tells the same where a service does not list all of this one.
+    """
 
     name: str
     tables: tuple[str, ...]
     links: tuple[Link, ...]
+    below: tuple[str, ...]
     height: int
+    instead: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +89,15 @@ def _role(name: str, content: dict[str, Any], found: dict[str, Role], *, deep: b
         spec = content[name]
         wanted = {**spec.get("links", {}), **(spec.get("deep", {}) if deep else {})}
         links = tuple(_link(path, target) for path, target in wanted.items())
-        below = [_role(one.role, content, found, deep=deep).height + one.many for one in links]
-        found[name] = Role(name, tuple(spec["tables"]), links, max(below, default=-1) + 1)
+        there = [(_role(one.role, content, found, deep=deep), one.many) for one in links]
+        found[name] = Role(
+            name,
+            tuple(spec["tables"]),
+            links,
+            tuple(dict.fromkeys([*spec["tables"], *(t for one, _ in there for t in one.below)])),
+            max((one.height + many for one, many in there), default=-1) + 1,
+            spec.get("instead"),
+        )
     return found[name]
 
 
@@ -130,7 +153,9 @@ class Walk:
         more = next_page(body)
         if not listed and more is None:
             self.empty.add(step.role)
-        if len(listed) > step.most:
+        if len(listed) > step.most or (
+            more is None and not step.listed and is_short(body, len(listed))
+        ):
             self.short.add(step.role)
         for member in listed[: step.most]:
             inside = Step(link(member) or "", step.role, listed=True)

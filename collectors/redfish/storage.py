@@ -65,10 +65,10 @@ def _location(body: Body) -> Any:
 
 def _life(body: Body) -> float | None:
     """Percent of the life of an SSD that is left; disks that turn have none (Cisco says 0)."""
-    if body.get("MediaType") == "HDD":
+    if word(body.get("MediaType")) == "HDD":
         return None
     left = number(body.get("PredictedMediaLifeLeftPercent"))
-    if left is None and body.get("MediaType") == "SSD":
+    if left is None and word(body.get("MediaType")) == "SSD":
         used = number(body.get("SSDEnduranceUtilizationPercentage"))
         left = None if used is None else _WHOLE - used
     return left if left is not None and 0 <= left <= _WHOLE else None
@@ -125,5 +125,5 @@ def _count(tree: Tree, body: Body) -> int | None:
     listed = inner(body, "Links").get("Drives")
     if isinstance(listed, list):
         return len(listed)
-    smart = tree.one(body, "Links", "DataDrives")
-    return None if smart is None else len(members(smart))
+    smart = tree.references(body, "Links", "DataDrives")
+    return None if smart is None else len(smart)

@@ -4,13 +4,17 @@ Paths are compared in lower case without a trailing slash or fragment: services 
 several ways (vendors.md 1.2). A collection that came expanded holds its members whole.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
+
+from collectors.convert_basic import integer
 
 Body = dict[str, Any]
 ROOT = "/redfish/v1"
 _LONGEST_PATH = 1024
 _MOST_PAGES = 100
+_URL = re.compile(r"https?://[^/?#]*(?=/)", re.IGNORECASE)
 
 
 @lru_cache(1 << 14)
@@ -27,7 +31,10 @@ def link(value: Any) -> str | None:
 
 @lru_cache(1 << 14)
 def _clean(path: str) -> str | None:
-    return path.partition("#")[0] if path and path.isprintable() else None
+    """Without fragment; of a whole URL the path, since all resources are asked of one service."""
+    whole = _URL.match(path)
+    path = path[whole.end() :] if whole else path
+    return path.partition("#")[0] if path.isprintable() else None
 
 
 def inner(body: Any, *names: str) -> Body:
@@ -54,9 +61,18 @@ def is_whole(member: Body) -> bool:
 
 
 def next_page(collection: Body) -> str | None:
-    """Path of the next page of a collection."""
-    path = collection.get("Members@odata.nextLink")
-    return link({"@odata.id": path})
+    """Path of the next page of a collection; some tell it as a reference, or under OData's name."""
+    for name in ("Members@odata.nextLink", "@odata.nextLink"):
+        path = collection.get(name)
+        found = link(path) or link({"@odata.id": path})
+        if found:
+            return found
+    return None
+
+
+def is_short(collection: Body, listed: int) -> bool:
+    """Whether it tells of more members than the pages of it list."""
+    return (integer(collection.get("Members@odata.count")) or 0) > listed
 
 
 class Tree:
@@ -89,6 +105,12 @@ class Tree:
         found, whole = self._listed(body, names)
         return found if whole else None
 
+    def references(self, body: Body, *names: str) -> list[str] | None:
+        """Paths a collection lists, on all its pages; None when one of them is not known."""
+        found, whole = self._pages(value(body, *names))
+        paths = [path for one in found if (path := link(one))]
+        return paths if whole and len(paths) == len(found) else None
+
     def _listed(self, body: Body, names: tuple[str, ...]) -> tuple[list[Body], bool]:
         """Each resource once, and whether these are all."""
         listed = value(body, *names)
@@ -109,11 +131,12 @@ class Tree:
         """Members of all pages, and whether no page is missing."""
         path, seen = link(reference), set[str]()
         found: list[Body] = []
+        last: Body = {}
         while path is not None and key(path) not in seen and len(seen) < _MOST_PAGES:
             seen.add(key(path))
             page = self.at(path)
             if page is None:
                 return found, False
             found += members(page)
-            path = next_page(page)
-        return found, bool(seen)
+            path, last = next_page(page), page
+        return found, bool(seen) and not is_short(last, len(found))

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ Bodies = dict[str, Any]
 FSID = "6c9bf03e-044e-4eeb-9c5f-145a54ecf7db"
 VERSION = "ceph version 18.2.4 (e7ad5345525c7aa95470c26863873b581076945d) reef (stable)"
 TIB = 1 << 40
+IMAGES = "/api/block/image"
 
 
 def estate() -> Bodies:
@@ -44,6 +46,26 @@ def report(bodies: Bodies) -> Bodies:
     }  # fmt: skip
 
 
+def images(bodies: Bodies, pool: str) -> list[Bodies]:
+    """A pool's images as the dashboard tells them."""
+    entries, taken = bodies[f"rbd-ls.{pool}"], dict[str, int]()
+    for one in bodies[f"rbd-du.{pool}"]["images"]:
+        taken[one["name"]] = taken.get(one["name"], 0) + one["used_size"]
+    return [
+        {
+            "name": one["image"], "id": one["id"], "namespace": "", "pool_name": pool,
+            "size": one["size"], "total_disk_usage": taken[one["image"]], "parent": None,
+            "snapshots": [
+                {"name": s["snapshot"]}
+                for s in entries if s.get("snapshot") and s["image"] == one["image"]
+            ],
+            "configuration": [{"name": "rbd_cache", "value": "true", "source": 0}],
+            "metadata": {"conf_rbd_note": "canary-note"},
+        }
+        for one in entries if not one.get("snapshot")
+    ]  # fmt: skip
+
+
 def write(folder: Path, bodies: Bodies, age: float = 0.0) -> str:
     """The files an operator writes, so many seconds ago; returns their place as an address."""
     for name, body in bodies.items():
@@ -59,19 +81,31 @@ def folder(address: str) -> ArrayCollector:
 
 
 class CephServer(ArrayServer):
-    """The dashboard. lacking: parts of the report the role may not read; lasts: answers a token."""
+    """The dashboard.
+
+    lacking: parts of the report the role may not read; lasts: answers a token; paged: lists of
+    images come in pages, asked with version 2.0 (Quincy and later).
+    """
 
     def __init__(
-        self, bodies: Bodies, *, lacking: tuple[str, ...] = (), lasts: int = 1000, **base: Any
+        self,
+        bodies: Bodies,
+        *,
+        lacking: tuple[str, ...] = (),
+        lasts: int = 1000,
+        paged: bool = True,
+        **base: Any,
     ) -> None:
         super().__init__(**base)
+        self.bodies, self.paged = bodies, paged
         self.report = {k: v for k, v in report(bodies).items() if k not in lacking}
         self.lasts, self.logins = lasts, 0
         self.tokens: dict[str, int] = {}
 
     def reply(self, request: web.BaseRequest, body: bytes) -> Reply:
         """One answer."""
-        if request.headers.get("Accept") != "application/vnd.ceph.api.v1.0+json":
+        wanted = "2.0" if self.paged and request.path == IMAGES else "1.0"
+        if request.headers.get("Accept") != f"application/vnd.ceph.api.v{wanted}+json":
             return 415, b'{"detail": "Unable to find version in request header"}'
         if request.path == "/api/auth":
             return self._login(json.loads(body))
@@ -82,10 +116,28 @@ class CephServer(ArrayServer):
             del self.tokens[token]
             return 200, b'{"redirect_url": "#/login"}'
         self.tokens[token] -= 1
+        return self._told(request)
+
+    def _told(self, request: web.BaseRequest) -> Reply:
+        if request.path == IMAGES:
+            return self._images(request.query)
         found = {"/api/summary": {"version": VERSION}, "/api/health/full": self.report}
         if request.path not in found:
             return 404, b"{}"
         return 200, json.dumps(found[request.path]).encode()
+
+    def _images(self, query: Mapping[str, str]) -> Reply:
+        pool = query["pool_name"]
+        found = images(self.bodies, pool)
+        if not self.paged:
+            if set(query) != {"pool_name"}:
+                return 404, b'{"detail": "Unexpected query string parameters"}'
+            told = [{"status": 0, "value": found, "pool_name": pool}]
+            return 200, json.dumps(told).encode()
+        begin, many = int(query.get("offset", "0")), int(query.get("limit", "5"))
+        page = found[begin : begin + many]
+        told = [{"value": page, "pool_name": pool}] if page else []
+        return 200, json.dumps(told).encode(), {"X-Total-Count": str(len(found))}
 
     def _login(self, told: Bodies) -> Reply:
         self.logins += 1

@@ -9,7 +9,8 @@ confidence = "measured"
 effort = "days"
 actor = "storage"
 scope = """SELECT DISTINCT zone_id FROM storage_pool WHERE state = 'Up' AND scope <> 'HOST' \
-AND NOT coalesce(managed, 0) AND coalesce(provider, '') <> 'SolidFire' AND zone_id IS NOT NULL"""
+AND NOT coalesce(managed, 0) AND coalesce(provider, '') <> 'SolidFire' \
+AND coalesce(type, '') <> 'RBD' AND zone_id IS NOT NULL"""
 why = """Every pool behind one address shares one port of the storage server: its bandwidth is \
 the limit for all of them, and moving or losing that address stalls all of them together."""
 fix = """Give each pool its own address, spread over the nodes and ports of the array, and \
@@ -17,6 +18,7 @@ check that each address can move to another node."""
 refs = ["rules.md storage-single-lif", "ONTAP NAS best practice"]
 guards = [
   "SolidFire and managed pools, whose one address redirects to all nodes",
+  "RBD: monitors tell where the disks are, and hosts reach every disk's daemon themselves",
   "local and disabled pools are not counted",
   "pools set up by hand (VMFS, PreSetup ...) name no storage: not assessable",
 ]
@@ -41,10 +43,10 @@ WITH shared AS (
     FROM storage_pool AS p
     JOIN pool_server AS r ON p.id = r.storage_pool_id
     WHERE
-        p.state = 'Up'
-        AND p.scope <> 'HOST'
+        p.state = 'Up' AND p.scope <> 'HOST'
         AND NOT coalesce(p.managed, 0)
         AND coalesce(p.provider, '') <> 'SolidFire'
+        AND coalesce(p.type, '') <> 'RBD'
     WINDOW zone AS (PARTITION BY p.zone_id)
 ),
 

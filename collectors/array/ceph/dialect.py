@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from audit.errors import BadAnswer, Forbidden, Refused, SourceError, Unsupported
 from collectors.array.ceph.shapes import ITEMS, rule
 from collectors.array.questions import Item, Question, at
 from collectors.array.vendor import Login, Session, Tables, Vendor
-from collectors.convert_basic import text
+from collectors.convert_basic import objects, plain, text
 from collectors.transport import Answer, Web
 
 _BAD_REQUEST = 400
@@ -25,6 +25,10 @@ _ELSEWHERE = frozenset({302, 303, 307})
 _OK = 200
 _DAY = 86_400
 _ACCEPT = "application/vnd.ceph.api.v1.0+json"
+_PAGED = {"Accept": "application/vnd.ceph.api.v2.0+json"}  # lists of images since Quincy
+_OTHER_VERSION = frozenset({415})
+_PAGE = 100  # images; the dashboard opens each of them
+_UNREAD = ("configuration", "metadata")  # of images: dozens of settings for each
 _FULL = "/api/health/full"
 _PARTS = {
     "mon-dump": "mon_status", "mgr-dump": "mgr_map", "health-detail": "health",
@@ -32,6 +36,7 @@ _PARTS = {
     "osd-metadata": "osd_map/osd_metadata", "osd-crush-rule-dump": "osd_map/crush/rules",
 }  # fmt: skip
 ASKED = "asked"  # note of a document: the address that answered
+_LISTS = {"osd-metadata": dict | list, "rbd-ls": list}  # where commands do not tell an object
 _OWN_PARTS = ("tree", "crush", "crush_map_text", "osd_metadata")
 
 
@@ -51,6 +56,7 @@ class CephSession(Session):
         self._lock = asyncio.Lock()
         self._full: Item | SourceError | None = None
         self._fsid: Any = None
+        self._pages = False
 
     async def login(self) -> None:
         """Token for user and password; the dashboard answers a wrong one with status 400."""
@@ -79,11 +85,12 @@ class CephSession(Session):
 
     async def send(self, question: Question, params: dict[str, str], link: str | None) -> Answer:
         """One command's answer, from its file or out of the dashboard's report."""
-        del link
         if self._folder:
-            answer = await asyncio.to_thread(_read, self._folder, question, self._most())
+            answer = await asyncio.to_thread(_read, self._folder, question, params, self._most())
             told = answer.json()
             self._same_cluster(question, told)
+        elif question.name == "block-image":
+            return await self._images(question, params["pool"], int(link or 0))
         elif question.name not in _PARTS:
             return await self.web.get(question.path)
         else:
@@ -94,6 +101,20 @@ class CephSession(Session):
         """Address of the dashboard, as a cluster has no name."""
         host = urlsplit(self.web.endpoint.url).hostname
         return {ASKED: host} if question.identity and host else {}
+
+    async def _images(self, question: Question, pool: str, offset: int) -> Answer:
+        """Images of a pool: all (Nautilus to Pacific), or a page (later) and where the next is."""
+        path = f"{question.path}?{urlencode({'pool_name': pool})}"
+        if not self._pages:
+            answer = await self.web.send("GET", path, judged=_OTHER_VERSION)
+            self._pages = answer.status in _OTHER_VERSION
+        if self._pages:
+            answer = await self.web.send(
+                "GET", f"{path}&offset={offset}&limit={_PAGE}", headers=_PAGED
+            )
+        told, total = answer.json(), answer.headers.get("X-Total-Count", "")
+        more = self._pages and offset + _PAGE < (int(total) if total.isdecimal() else 0)
+        return _answer({"pools": _lean(told), "next": offset + _PAGE if more else None})
 
     def _same_cluster(self, question: Question, told: Any) -> None:
         """Raise BadAnswer for a file of another cluster; the monitors' is read first."""
@@ -132,14 +153,27 @@ def _part(name: str, report: Item) -> Any:
     return found
 
 
+def _lean(pools: Any) -> Any:
+    """Images without their settings. Raises BadAnswer for a list that is not there yet."""
+    if not isinstance(pools, list) or any(not isinstance(at(p, "value"), list) for p in pools):
+        raise BadAnswer("the dashboard has not listed the images yet; collect again.")
+    for image in (one for pool in pools for one in objects(pool["value"])):
+        for name in _UNREAD:
+            image.pop(name, None)
+    return pools
+
+
 def _answer(told: Any) -> Answer:
     return Answer(_OK, json.dumps(told, separators=(",", ":")).encode(), {})
 
 
-def _read(folder: Path, question: Question, most: int) -> Answer:
+def _read(folder: Path, question: Question, params: dict[str, str], most: int) -> Answer:
     """A file as an answer. Raises SourceError."""
-    path = folder / f"{question.name}.json"
-    how = f"write it with `ceph {question.path} --format json > {path.name}`."
+    each = f".{quote(params['pool'], safe='')}" if "{pool}" in question.path else ""
+    path = folder / f"{question.name}{each}.json"
+    command = question.path.format_map(params)
+    command = command if command.startswith("rbd ") else f"ceph {command}"
+    how = f"write it with `{command} --format json > {path.name}`."
     try:
         stat = path.stat()
         if stat.st_size > most:
@@ -166,14 +200,21 @@ class Ceph(Vendor):
 
     def items(self, question: Question, body: Any) -> list[Item]:
         """Objects of one command; each is marked with what it is (@cluster, @osd ...)."""
-        if not isinstance(body, dict if question.name != "osd-metadata" else dict | list):
+        if not isinstance(body, _LISTS.get(question.name, dict)):
             raise ValueError("not the answer of this command")  # noqa: TRY004 - of the answer
         return list(ITEMS[question.name](body))
 
     def shape(self, question: Question, item: Item, params: dict[str, str]) -> Iterable[Item]:
-        """As they are, with the address that was asked."""
+        """As they are, with the address that was asked; an image by its pool and name."""
         del question
-        yield {**item, "@asked": params.get(ASKED)}
+        image = f"{params.get('pool')}/{item['@name']}" if item.get("@name") else None
+        yield {**item, "@asked": params.get(ASKED), "@image": image}
+
+    def following(self, question: Question, params: dict[str, str], body: Any) -> str | None:
+        """Where the next page of images begins."""
+        del params
+        told = at(body, "next") if question.name == "block-image" else None
+        return plain(told) or None
 
     def complete(self, tables: Tables) -> None:
         """Hosts are those that have OSDs; metadata names some that are none (renamed ones)."""

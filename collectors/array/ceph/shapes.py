@@ -1,11 +1,12 @@
 """Answers of Ceph's commands as objects the maps read; members that are added start with @."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from collectors.array.questions import Item, at
-from collectors.convert_basic import integer, objects, plain, text
+from collectors.convert_basic import boolean, integer, lowered, objects, plain, text
 
 _RELEASE = re.compile(r"ceph version (\S+)")
 _ADDRESS = re.compile(r"(?:v[12]:)?(?:\[([^\]]+)\]|([^:\[\]]+))(?::\d+)?(?:/\d+)?")
@@ -19,14 +20,18 @@ def mon_dump(body: Item) -> Iterator[Item]:
     known = body.get("monmap")
     monmap = known if isinstance(known, dict) else body
     mons, quorum = objects(monmap.get("mons")), body.get("quorum")
-    inside = quorum if isinstance(quorum, list) else None
-    out = [plain(m.get("name")) for m in mons if inside is not None and m.get("rank") not in inside]
+    inside = [integer(one) for one in quorum] if isinstance(quorum, list) else None
+    out = [
+        plain(mon.get("name"))
+        for mon in mons
+        if inside is not None and integer(mon.get("rank")) not in inside
+    ]
     told = f"{len(mons) - len(out)} of {len(mons)} monitors, without {', '.join(out)}"
     healthy = "healthy" if inside is not None and mons else None
     yield {**monmap, "@cluster": True, "@quorum": told if out else healthy}
     for mon in mons:
         name = text(mon.get("name"))
-        up = None if inside is None else mon.get("rank") in inside
+        up = None if inside is None else integer(mon.get("rank")) in inside
         state = {True: "up", False: "down", None: None}[up]
         marked = {"@mon": f"mon.{name}" if name else None, "@address": _address(mon)}
         yield {**mon, **marked, "@up": up, "@state": state}
@@ -58,7 +63,7 @@ def health_detail(body: Item) -> Iterator[Item]:
     checks = health.get("checks")
     named = checks.items() if isinstance(checks, dict) else ((None, c) for c in objects(checks))
     for code, check in named:
-        if isinstance(check, dict) and check.get("muted") is not True:
+        if isinstance(check, dict) and boolean(check.get("muted")) is not True:
             message = at(check, "summary/message")
             yield {**check, "@alert": code or check.get("type"), "@message": message}
     for old in objects(health.get("summary")):
@@ -83,7 +88,9 @@ def osd_dump(body: Item) -> Iterator[Item]:
     profiles = body.get("erasure_code_profiles")
     for pool in pools:
         kind, survives = _redundancy(pool, profiles if isinstance(profiles, dict) else {})
-        yield {**pool, "@pool": pool.get("pool_name"), "@raid": kind, "@survives": survives}
+        name, block = pool.get("pool_name"), "rbd" in (pool.get("application_metadata") or ())
+        marked = {"@pool": name, "@rbd_pool": name if block else None}
+        yield {**pool, **marked, "@raid": kind, "@survives": survives}
     if any("rbd" in (pool.get("application_metadata") or ()) for pool in pools):
         yield {"@rbd": "rbd"}
 
@@ -118,9 +125,9 @@ def _redundancy(pool: Item, profiles: Item) -> tuple[str | None, int | None]:
 def osd_tree(body: Item) -> Iterator[Item]:
     """Hosts with the state of their OSDs, then the OSDs."""
     nodes = [*objects(body.get("nodes")), *objects(body.get("stray"))]
-    osds = {node.get("id"): node for node in nodes if node.get("type") == "osd"}
+    osds = {node.get("id"): node for node in nodes if lowered(node.get("type")) == "osd"}
     places: dict[Any, str | None] = {}
-    for host in (node for node in nodes if node.get("type") == "host"):
+    for host in (node for node in nodes if lowered(node.get("type")) == "host"):
         mine = [osds[child] for child in host.get("children") or () if child in osds]
         places.update((osd.get("id"), text(host.get("name"))) for osd in mine)
         states = {osd.get("status") for osd in mine if osd.get("status") not in _GONE}
@@ -195,6 +202,46 @@ def versions(body: Item) -> Iterator[Item]:
     yield {"@cluster": True, "@version": ", ".join(dict.fromkeys(found)) or None}
 
 
+def rbd_ls(body: list[Any]) -> Iterator[Item]:
+    """Images of a pool; snapshots come as entries of their own, and names alone without --long."""
+    yield from ({"@name": name} for name in body if isinstance(name, str))
+    entries = objects(body)
+    snapshots = Counter(plain(one.get("image")) for one in entries if one.get("snapshot"))
+    for one in entries:
+        name = text(one.get("image"))
+        if not one.get("snapshot"):
+            counted = snapshots[name] if name else None
+            yield {"@name": name, "@size": one.get("size"), "@snapshots": counted}
+
+
+def rbd_du(body: Item) -> Iterator[Item]:
+    """What an image and its snapshots take: each tells only what changed since the one before."""
+    if not isinstance(body.get("images"), list):
+        raise ValueError("no list of images in it")  # noqa: TRY004 - of the answer
+    used: dict[str | None, int | None] = {}
+    for one in objects(body["images"]):
+        name, told = text(one.get("name")), integer(one.get("used_size"))
+        before = used.get(name, 0)
+        used[name] = None if told is None or before is None else before + told
+    yield from ({"@name": name, "@used": taken} for name, taken in used.items())
+
+
+def block_image(body: Item) -> Iterator[Item]:
+    """Images as the dashboard lists them, without those that are being removed."""
+    if not isinstance(body.get("pools"), list):
+        raise ValueError("no list of pools in it")  # noqa: TRY004 - of the answer
+    for image in (one for pool in objects(body["pools"]) for one in objects(pool.get("value"))):
+        snapshots, name = image.get("snapshots"), text(image.get("name"))
+        space = text(image.get("namespace"))
+        if plain(image.get("source")) != "REMOVING":
+            yield {
+                "@name": f"{space}/{name}" if space and name else name,
+                "@size": image.get("size"),
+                "@used": image.get("total_disk_usage"),
+                "@snapshots": len(objects(snapshots)) if isinstance(snapshots, list) else None,
+            }
+
+
 ITEMS: dict[str, Callable[[Any], Iterator[Item]]] = {
     "mon-dump": mon_dump,
     "mgr-dump": mgr_dump,
@@ -205,6 +252,9 @@ ITEMS: dict[str, Callable[[Any], Iterator[Item]]] = {
     "osd-metadata": osd_metadata,
     "osd-crush-rule-dump": crush_rule,
     "df-detail": df_detail,
+    "rbd-ls": rbd_ls,
+    "rbd-du": rbd_du,
+    "block-image": block_image,
     "versions": versions,
     "/api/summary": versions,
 }

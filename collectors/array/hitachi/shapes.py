@@ -9,7 +9,7 @@ from typing import Any
 
 from collectors.array.members import UNSEEN
 from collectors.array.questions import Item, at
-from collectors.convert_basic import number, objects, plain
+from collectors.convert_basic import boolean, lowered, number, objects, plain
 
 Shape = Callable[[Item], Iterator[Item]]
 _GB = 1_000_000_000  # physical capacity of drives is told in units of ten
@@ -84,7 +84,7 @@ def ldev(item: Item) -> Iterator[Item]:
     marks = {plain(one) for one in attributes} if isinstance(attributes, list) else set()
     if "POOL" in marks:
         yield from _made_of(item)
-    elif item.get("emulationType") != "NOT DEFINED":
+    elif lowered(item.get("emulationType")) != "not defined":
         yield {
             **item,
             "@volume": item.get("ldevId"),
@@ -118,7 +118,7 @@ def port(item: Item) -> Iterator[Item]:
 def address(item: Item) -> Iterator[Item]:
     """The address of an iSCSI port."""
     wide = item.get("ipv6GlobalAddress")
-    six = plain(at(wide, "address")) if at(wide, "status") == "VAL" else ""
+    six = plain(at(wide, "address")) if lowered(at(wide, "status")) == "val" else ""
     found = [one for one in (plain(item.get("ipv4Address")), six) if one not in _NO_ADDRESS]
     yield {**item, "@address": found[0] if found else None}
 
@@ -126,7 +126,7 @@ def address(item: Item) -> Iterator[Item]:
 def login(item: Item) -> Iterator[Item]:
     """Hosts that are logged in at a port."""
     for one in objects(item.get("logins")):
-        if one.get("isLoggedIn") is not False and one.get("loginWwn"):
+        if boolean(one.get("isLoggedIn")) is not False and one.get("loginWwn"):
             yield {**one, "@port": item.get("portId")}
 
 
@@ -152,7 +152,7 @@ def drive(item: Item) -> Iterator[Item]:
         "@group": GROUP + parity if parity else None,
         "@media": _media(plain(item.get("driveTypeName")).upper()),
         "@size": size * _GB if size else None,
-        "@word": f"NML {use}" if state == "NML" else state,
+        "@word": f"NML {use}" if state.upper() == "NML" else state,
     }
 
 
@@ -170,8 +170,8 @@ def pair(item: Item) -> Iterator[Item]:
     kind, ldev_id = plain(item.get("replicationType")), plain(item.get("ldevId"))
     here = _end(item.get("serialNumber"), ldev_id)
     there = _end(item.get("remoteSerialNumber"), plain(item.get("remoteLdevId")))
-    ends = (there, here) if item.get("primaryOrSecondary") == "S-VOL" else (here, there)
-    if status != "SMPL":
+    ends = (there, here) if lowered(item.get("primaryOrSecondary")) == "s-vol" else (here, there)
+    if status.upper() != "SMPL":
         mirror = plain(item.get("muNumber"))
         told = all((kind, ldev_id))
         yield {
@@ -200,7 +200,7 @@ def alert(item: Item, place: str) -> Iterator[Item]:
 def ports(items: list[Item]) -> list[Item]:
     """Ports, those with addresses marked: each of them is asked for its own."""
     return [
-        {**one, "@iscsi": one.get("portId") if one.get("portType") == "ISCSI" else None}
+        {**one, "@iscsi": one.get("portId") if lowered(one.get("portType")) == "iscsi" else None}
         for one in items
     ]
 

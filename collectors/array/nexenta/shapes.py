@@ -9,13 +9,13 @@ from typing import Any
 
 from collectors.array.members import UNSEEN
 from collectors.array.questions import Item
-from collectors.convert_basic import integer, number, objects, plain
+from collectors.convert_basic import boolean, integer, lowered, number, objects, plain
 
 Shape = Callable[[Item], Iterator[Item]]
 RECURSIVE = " (recursive)"
 _ANYONE = "0.0.0.0/0"
 _LOOPBACK = ("127.", "::1", "0.0.0.0")  # noqa: S104 - an address that is none
-_MOUNTED = {"True": "mounted", "False": "not mounted"}
+_MOUNTED = {True: "mounted", False: "not mounted", None: None}
 _LISTS = ("readWriteList", "readOnlyList", "none")
 
 
@@ -30,12 +30,12 @@ def filesystem(item: Item) -> Iterator[Item]:
     """A filesystem; quotas of 0 are none, and what its children use is theirs."""
     quotas = (integer(item.get(name)) for name in ("quotaSize", "referencedQuotaSize"))
     size = next((one for one in quotas if one), None)
-    shared = item.get("sharedOverNfs") is True
+    shared = boolean(item.get("sharedOverNfs")) is True
     yield {
         **item,
         "@size": size,
         "@thin": _thin(item, size),
-        "@mounted": _MOUNTED.get(plain(item.get("isMounted"))),
+        "@mounted": _MOUNTED.get(boolean(item.get("isMounted"))),
         "@path": item.get("mountPoint") if shared else None,
         "@policy": item.get("path") if shared else None,
         "@used": _own(item),
@@ -62,7 +62,7 @@ def volume(item: Item) -> Iterator[Item]:
 def share(item: Item) -> Iterator[Item]:
     """One object per client of a share by NFS; without lists it is everyone's."""
     rules = [rule for one in objects(item.get("securityContexts")) for rule in _rules(one)]
-    everyone_is_root = item.get("anon") == "root"
+    everyone_is_root = lowered(item.get("anon")) == "root"
     for place, (client, write, as_root) in enumerate(rules):
         yield {
             **item,
@@ -83,14 +83,14 @@ def _rules(context: Item) -> Iterator[tuple[str, bool, bool]]:
     for name in ("readWriteList", "readOnlyList"):
         for one in objects(context.get(name)):
             client = _client(one)
-            if client and one.get("allow") is not False:
+            if client and boolean(one.get("allow")) is not False:
                 yield client, name == "readWriteList", client in roots
 
 
 def _client(rule: Item) -> str:
     """Name, address, or network with the length of its mask."""
     entity, mask = plain(rule.get("entity")), plain(rule.get("mask"))
-    return f"{entity}/{mask}" if mask and rule.get("etype") == "network" else entity
+    return f"{entity}/{mask}" if mask and lowered(rule.get("etype")) == "network" else entity
 
 
 def target(item: Item) -> Iterator[Item]:
@@ -123,7 +123,7 @@ def address(item: Item) -> Iterator[Item]:
 
 
 def _is(value: Any, word: str) -> bool | None:
-    return plain(value) == word if plain(value) else None
+    return lowered(value) == word if plain(value) else None
 
 
 def cluster(item: Item) -> Iterator[Item]:
@@ -138,19 +138,25 @@ def cluster(item: Item) -> Iterator[Item]:
 def disk(item: Item) -> Iterator[Item]:
     """A disk; one that serves no pool is unused."""
     state = plain(item.get("state"))
-    idle = state == "ONLINE" and item.get("unused") is True
+    idle = lowered(state) == "online" and boolean(item.get("unused")) is True
     yield {**item, "@word": "unused" if idle else state}
 
 
 def replication(item: Item) -> Iterator[Item]:
     """A replication service, and what it snapshots here; some only take snapshots."""
-    times = [one for one in objects(item.get("schedules")) if one.get("disabled") is not True]
+    times = [
+        one for one in objects(item.get("schedules")) if boolean(one.get("disabled")) is not True
+    ]
     crons = ", ".join(plain(one.get("cron")) for one in times if one.get("cron"))
     remote = item.get("remoteNode")
     host = plain(remote.get("host")) if isinstance(remote, dict) else ""
     there = plain(item.get("destinationDataset"))
-    takes = times and item.get("state") == "enabled" and item.get("isSource") is not False
-    name = plain(item.get("name")) + (RECURSIVE if item.get("recursive") is True else "")
+    takes = (
+        times
+        and lowered(item.get("state")) == "enabled"
+        and boolean(item.get("isSource")) is not False
+    )
+    name = plain(item.get("name")) + (RECURSIVE if boolean(item.get("recursive")) is True else "")
     yield {
         **item,
         "@protection": (item.get("id") or item.get("name")) if there else None,
@@ -166,7 +172,7 @@ def cases(items: list[Item]) -> list[Item]:
     return [
         {**one, "@id": f"case {place}"}
         for place, one in enumerate(items, start=1)
-        if one.get("faulty") is True
+        if boolean(one.get("faulty")) is True
     ]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.array.questions import Item, at
-from collectors.convert_basic import integer, objects, plain, text
+from collectors.convert_basic import boolean, integer, lowered, objects, plain, text
 
 Shape = Callable[[Item], Iterator[Item]]
 _RELEASE = re.compile(r"Release\s+([^\s:]+)")
@@ -38,26 +38,28 @@ def node(item: Item) -> Iterator[Item]:
         "@ha_state": state,
         "@ha_reason": reason,
         "@started": _started(item),
-        "@measured": item.get("name") if at(item, "metric/status") == "ok" else None,
+        "@measured": item.get("name") if lowered(at(item, "metric/status")) == "ok" else None,
     }
-    if at(item, "ha/takeover/state") == "in_takeover":
+    if lowered(at(item, "ha/takeover/state")) == "in_takeover":
         yield from ({"name": one.get("name"), "@ha_state": "takeover"} for one in partners)
 
 
 def _ha(item: Item) -> tuple[str | None, str | None]:
     """State of takeover, and why it is not possible."""
-    takeover = at(item, "ha/takeover/state")
+    takeover = lowered(at(item, "ha/takeover/state"))
     why = at(item, "ha/takeover/failure/message")
-    if at(item, "ha/giveback/state") == "in_progress":
+    if lowered(at(item, "ha/giveback/state")) == "in_progress":
         return "giveback", None
-    if item.get("state") in {"taken_over", "waiting_for_giveback"}:
+    if lowered(item.get("state")) in {"taken_over", "waiting_for_giveback"}:
         return "takeover", None
     if takeover in {"in_takeover", "in_progress"}:
         names = ", ".join(plain(one.get("name")) for one in objects(at(item, "ha/partners")))
         return "impossible", f"it serves for {names}."
     if takeover in {"not_possible", "failed"}:
         return "impossible", text(why)
-    return ("normal" if takeover == "not_attempted" and item.get("state") == "up" else None), None
+    return (
+        "normal" if takeover == "not_attempted" and lowered(item.get("state")) == "up" else None
+    ), None
 
 
 def _started(item: Item) -> str | None:
@@ -84,7 +86,7 @@ def shelf(item: Item) -> Iterator[Item]:
     yield {**item, "type": "shelf", "@id": _joined("shelf", name)}
     for kind, parts in (("", "frus"), ("fan", "fans")):
         for number, part in enumerate(objects(item.get(parts))):
-            if part.get("installed") is False:
+            if boolean(part.get("installed")) is False:
                 continue
             which = kind or part.get("type")
             own = part.get("id") if part.get("id") is not None else number
@@ -94,7 +96,7 @@ def shelf(item: Item) -> Iterator[Item]:
 
 def disk(item: Item) -> Iterator[Item]:
     """A disk with its state, of the two words that tell it."""
-    container, state = plain(item.get("container_type")), plain(item.get("state"))
+    container, state = lowered(item.get("container_type")), lowered(item.get("state"))
     sectors, size = integer(item.get("sector_count")), integer(item.get("bytes_per_sector"))
     pools = [one.get("uuid") for one in objects(item.get("aggregates"))]
     yield {
@@ -107,7 +109,7 @@ def disk(item: Item) -> Iterator[Item]:
 
 
 def _disk_state(container: str, state: str, *, failed: Any) -> str | None:
-    if failed is True or "broken" in {container, state}:
+    if boolean(failed) is True or "broken" in {container, state}:
         return "failed"
     if state in {"reconstructing", "copy"}:
         return "rebuilding"
@@ -125,9 +127,9 @@ def aggregate(item: Item) -> Iterator[Item]:
 
 
 def _media(item: Item) -> str | None:
-    kind = plain(at(item, "block_storage/primary/disk_type"))
-    told = plain(at(item, "block_storage/primary/disk_class"))
-    if at(item, "block_storage/hybrid_cache/enabled") is True:
+    kind = lowered(at(item, "block_storage/primary/disk_type"))
+    told = lowered(at(item, "block_storage/primary/disk_class"))
+    if boolean(at(item, "block_storage/hybrid_cache/enabled")) is True:
         return "hybrid"
     if kind in {"nvme_ssd", "ssd_zns"}:
         return "nvme"
@@ -151,7 +153,7 @@ def volume(item: Item) -> Iterator[Item]:
 
 def measured(item: Item) -> Any:
     """Its id when it tells a load that is valid."""
-    return item.get("uuid") if at(item, "metric/status") == "ok" else None
+    return item.get("uuid") if lowered(at(item, "metric/status")) == "ok" else None
 
 
 def relationship(item: Item) -> Iterator[Item]:
@@ -163,11 +165,12 @@ def relationship(item: Item) -> Iterator[Item]:
 def metrocluster(item: Item) -> Iterator[Item]:
     """A MetroCluster; nothing of a cluster that is none."""
     configured = at(item, "local/configuration_state")
-    if configured is None or configured == "not_configured":
+    if lowered(configured) in {"", "not_configured"}:
         return
     reachable, mode = at(item, "local/partner_cluster_reachable"), at(item, "local/mode")
     told = {"configuration": configured, "mode": mode, "partner reachable": reachable}
-    well = configured == "configured" and mode == "normal" and reachable is not False
+    well = (lowered(configured), lowered(mode)) == ("configured", "normal")
+    well = well and boolean(reachable) is not False
     reason = ", ".join(
         f"{name}: {plain(value)}" for name, value in told.items() if value is not None
     )
@@ -176,7 +179,7 @@ def metrocluster(item: Item) -> Iterator[Item]:
 
 def mediators(item: Item) -> Iterator[Item]:
     """All mediators as one: healthy when every one is reachable."""
-    reachable = [one.get("reachable") for one in objects(item.get("records"))]
+    reachable = [boolean(one.get("reachable")) for one in objects(item.get("records"))]
     well = "healthy" if reachable and all(one is True for one in reachable) else None
     yield {**item, "@quorum": "mediator not reachable" if False in reachable else well}
 
@@ -189,7 +192,7 @@ def licence(item: Item) -> Iterator[Item]:
 
 def health(item: Item) -> Iterator[Item]:
     """An open alert that is not suppressed."""
-    if item.get("suppress") is True:
+    if boolean(item.get("suppress")) is True:
         return
     names = ("node", "monitor", "alert_id", "alerting_resource")
     yield {**item, "@id": _joined(*(item.get(name) for name in names))}

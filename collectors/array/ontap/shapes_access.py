@@ -8,7 +8,7 @@ from typing import Any
 
 from collectors.array.ontap.shapes import Shape, measured
 from collectors.array.questions import Item, at
-from collectors.convert_basic import objects, plain
+from collectors.convert_basic import boolean, objects, plain
 
 _PROTOCOLS = {
     "data_nfs": "nfs",
@@ -68,8 +68,8 @@ def fc_interface(item: Item) -> Iterator[Item]:
 def nfs_service(item: Item) -> Iterator[Item]:
     """One object per version of NFS."""
     for field, protocol in (("v3", "nfs3"), ("v40", "nfs4.0"), ("v41", "nfs4.1")):
-        on, version = item.get("enabled"), at(item, f"protocol/{field}_enabled")
-        known = isinstance(on, bool) and isinstance(version, bool)
+        on, version = boolean(item.get("enabled")), boolean(at(item, f"protocol/{field}_enabled"))
+        known = on is not None and version is not None
         off = on is False or version is False
         yield {**item, "@protocol": protocol, "@enabled": False if off else True if known else None}
 
@@ -88,7 +88,7 @@ def export_policy(item: Item) -> Iterator[Item]:
                 "@root": _lets(rule.get("superuser"), nobody="none"),
                 "@protocol": ",".join(sorted(map(plain, protocols))) if protocols else None,
             }
-    if item.get("are_rules_truncated") is True:
+    if boolean(item.get("are_rules_truncated")) is True:
         raise ValueError("the list of its rules was cut short")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from collectors.array.questions import Item, at
-from collectors.convert_basic import integer, objects, plain, text
+from collectors.convert_basic import boolean, integer, lowered, objects, plain, text
 
 Shape = Callable[[Item], Iterator[Item]]
 _RELEASE = re.compile(r"R(\d+)_([\w.]+)")
@@ -35,7 +35,7 @@ def system(item: Item) -> Iterator[Item]:
         **item,
         "@system": True,
         "@version": release(item.get("systemVersionName")),
-        "@quorum": "healthy" if state == "ClusteredNormal" else words or None,
+        "@quorum": "healthy" if lowered(state) == "clusterednormal" else words or None,
     }
     for member, role in _ROLES:
         found = at(item, f"mdmCluster/{member}")
@@ -45,7 +45,7 @@ def system(item: Item) -> Iterator[Item]:
                 "@mdm": mdm.get("id"),
                 "name": mdm.get("name"),
                 "@role": role,
-                "@state": "up" if told == "Normal" else None,
+                "@state": "up" if lowered(told) == "normal" else None,
                 "@told": told,
                 "@version": release(mdm.get("versionInfo")),
             }
@@ -59,30 +59,32 @@ def sds(item: Item) -> Iterator[Item]:
     shown = ", ".join(word for word in told.values() if word)
     version = release(item.get("softwareVersionInfo"))
     yield {**item, "@sds": item.get("id"), "@state": state, "@told": shown, "@version": version}
-    up = {"Connected": True, "Disconnected": False}.get(told["mdmConnectionState"] or "")
+    up = {"connected": True, "disconnected": False}.get(lowered(told["mdmConnectionState"]))
     for one in objects(item.get("ipList")):
-        if one.get("role") != "sdsOnly" and text(one.get("ip")):
+        if lowered(one.get("role")) != "sdsonly" and text(one.get("ip")):
             lif = f"{plain(item.get('id'))}/{one['ip']}"
             yield {**item, "@lif": lif, "@address_of": one["ip"], "@up": up}
 
 
 def _sds_state(told: dict[str, str | None]) -> str | None:
-    if told["mdmConnectionState"] == "Disconnected":
+    said = {name: lowered(word) for name, word in told.items()}
+    if said["mdmConnectionState"] == "disconnected":
         return "down"
-    if told["mdmConnectionState"] != "Connected" or told["sdsState"] != "Normal":
+    if said["mdmConnectionState"] != "connected" or said["sdsState"] != "normal":
         return None
-    if told["maintenanceState"] not in {None, "NoMaintenance"}:
+    if said["maintenanceState"] not in {"", "nomaintenance"}:
         return "degraded"
-    return "up" if told["membershipState"] == "Joined" else None
+    return "up" if said["membershipState"] == "joined" else None
 
 
 def device(item: Item) -> Iterator[Item]:
     """A disk with its state, of the words that tell it."""
     state, error = text(item.get("deviceState")), text(item.get("errorState"))
-    failing = item.get("mediaFailing") is True or error not in {None, "None"}
-    known = "failed" if failing else "ok" if state == "Normal" and error == "None" else None
+    normal, well = lowered(state) == "normal", lowered(error) == "none"
+    failing = boolean(item.get("mediaFailing")) is True or not (well or error is None)
+    known = "failed" if failing else "ok" if normal and well else None
     media = item.get("mediaType") or item.get("autoDetectMediaType")
-    told = ", ".join(word for word in (state, error) if word and word != "None") or None
+    told = ", ".join(word for word in (state, error) if word and lowered(word) != "none") or None
     node = item.get("sdsId") or item.get("storageNodeId")
     yield {**item, "@state": known, "@told": told, "@media": media, "@node": node}
 
@@ -94,9 +96,9 @@ def pool(item: Item) -> Iterator[Item]:
     survives: int | None = None
     if data and spare:
         raid, survives = f"EC {data}+{spare}", spare
-    elif item.get("protectionScheme") or item.get("genType") == "EC":
+    elif item.get("protectionScheme") or lowered(item.get("genType")) == "ec":
         raid = plain(item.get("protectionScheme")) or "erasure coded"
-    elif item.get("dataLayout") in {None, "MediumGranularity", "FineGranularity"}:
+    elif lowered(item.get("dataLayout")) in {"", "mediumgranularity", "finegranularity"}:
         raid, survives = "mesh mirror", 1
     yield {**item, "@raid": raid, "@survives": survives}
 
@@ -125,9 +127,9 @@ def _half(kib: int | None) -> int | None:
 def volume(item: Item) -> Iterator[Item]:
     """A volume and who it is mapped to; snapshots are no volumes of their own."""
     kind = text(item.get("volumeType"))
-    if kind == "Snapshot":
+    if lowered(kind) == "snapshot":
         return
-    thin = {"ThinProvisioned": True, "ThickProvisioned": False}.get(kind or "")
+    thin = {"thinprovisioned": True, "thickprovisioned": False}.get(lowered(kind))
     yield {**item, "@volume": item.get("id"), "@thin": thin}
     for one in objects(item.get("mappedSdcInfo")):
         group = one.get("sdcName") or one.get("sdcIp") or one.get("sdcId")
@@ -136,7 +138,7 @@ def volume(item: Item) -> Iterator[Item]:
 
 def client(item: Item) -> Iterator[Item]:
     """A client that is connected now."""
-    if item.get("mdmConnectionState") == "Connected":
+    if lowered(item.get("mdmConnectionState")) == "connected":
         several = item.get("sdcIps")
         address = several[0] if isinstance(several, list) and several else None
         yield {**item, "@address": item.get("sdcIp") or address}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.array.questions import Item, at
-from collectors.convert_basic import integer, number, objects, plain, text
+from collectors.convert_basic import boolean, integer, lowered, number, objects, plain, text
 from collectors.convert_hardware import wwn
 
 Shape = Callable[[Item], Iterator[Item]]
@@ -26,8 +26,8 @@ _BITS = 1_000_000  # speeds are bit/s; smaller figures are Gbit/s
 
 def controller(item: Item) -> Iterator[Item]:
     """Controllers of the array; those of shelves are parts of shelves."""
-    if item.get("type") in {None, "array_controller"}:
-        absent = item.get("mode") in {"not present", "offline"}
+    if lowered(item.get("type")) in {"", "array_controller"}:
+        absent = lowered(item.get("mode")) in {"not present", "offline"}
         told = f"{plain(item.get('status'))} {plain(item.get('mode'))}".strip()
         yield {**item, "@status": "offline" if absent else item.get("status"), "@told": told}
 
@@ -36,7 +36,7 @@ def hardware(item: Item) -> Iterator[Item]:
     """Power supplies, fans, shelves and modules; REST 1.x tells the kind in the name alone."""
     named = _KIND.fullmatch(plain(item.get("name")))
     kind = plain(item.get("type")).lower() or (named[1].lower() if named else "")
-    if kind in _PARTS and item.get("status") not in {"unused", "not_installed"}:
+    if kind in _PARTS and lowered(item.get("status")) not in {"unused", "not_installed"}:
         yield {**item, "@kind": _PARTS[kind], "@node": _node(item.get("name"))}
 
 
@@ -47,7 +47,7 @@ def _node(name: Any) -> str | None:
 
 def drive(item: Item) -> Iterator[Item]:
     """A module that is there, with its media."""
-    if item.get("status") in {"empty", "missing", "unused"}:
+    if lowered(item.get("status")) in {"empty", "missing", "unused"}:
         return
     kind, protocol = plain(item.get("type")).lower(), plain(item.get("protocol")).lower()
     media = {"ssd": "nvme" if protocol == "nvme" else "ssd", "cache": "flash cache"}.get(kind)
@@ -76,9 +76,9 @@ def interface(item: Item) -> Iterator[Item]:
     """A network interface: a port, unless it is virtual, and an address where it has one."""
     flat = {**item, **_inside(item.get("fc")), **_inside(item.get("eth"))}
     slaves = flat.get("subinterfaces") or flat.get("slaves")
-    members = [one.get("name") if isinstance(one, dict) else one for one in slaves or ()]
+    members = [one.get("name") if isinstance(one, dict) else one for one in slaves or () if one]
     services = item.get("services")
-    told = [plain(one) for one in services] if isinstance(services, list) else []
+    told = [lowered(one) for one in services] if isinstance(services, list) else []
     known = {_SERVICES[one] for one in told if one in _SERVICES}
     kind = _interface_kind(flat, item, members)
     place = _node(item.get("name"))
@@ -102,14 +102,14 @@ def _inside(value: Any) -> Item:
 
 def _interface_kind(flat: Item, item: Item, members: list[Any]) -> str | None:
     """physical, lag, vlan or fc; an address that moves between controllers is no port."""
-    if item.get("interface_type") == "fc" or flat.get("wwn"):
+    if lowered(item.get("interface_type")) == "fc" or flat.get("wwn"):
         return "fc"
-    told = flat.get("subtype")
-    if told in {"lacp_bond", "failover_bond"} or (told is None and members):
+    told = lowered(flat.get("subtype"))
+    if told in {"lacp_bond", "failover_bond"} or (not told and members):
         return "lag"
     if told == "virtual" or plain(item.get("name")).lower().startswith("vir"):
         return None
-    return "vlan" if flat.get("vlan") else "physical"
+    return "vlan" if integer(flat.get("vlan")) else "physical"
 
 
 def _speed(value: Any) -> int | None:
@@ -121,7 +121,10 @@ def _speed(value: Any) -> int | None:
 
 def volume(item: Item) -> Iterator[Item]:
     """A volume that is in use; doors of VVols hold no data."""
-    if item.get("destroyed") is True or item.get("subtype") == "protocol_endpoint":
+    if (
+        boolean(item.get("destroyed")) is True
+        or lowered(item.get("subtype")) == "protocol_endpoint"
+    ):
         return
     pod = at(item, "pod/name") or plain(item.get("name")).rpartition("::")[0] or None
     yield {**item, "@pod": pod, "@space": item.get("name")}
@@ -165,10 +168,10 @@ def initiator(item: Item) -> Iterator[Item]:
 def pod(item: Item) -> Iterator[Item]:
     """A pod that is stretched over several arrays."""
     arrays = objects(item.get("arrays"))
-    if len(arrays) < 2 or item.get("destroyed") is True:  # noqa: PLR2004 - two make a mirror
+    if not arrays[1:] or boolean(item.get("destroyed")) is True:  # two make a mirror
         return
-    states = {plain(one.get("status")) for one in arrays}
-    mediators = {plain(one.get("mediator_status")) for one in arrays}
+    states = {lowered(one.get("status")) for one in arrays}
+    mediators = {lowered(one.get("mediator_status")) for one in arrays}
     well = states == {"online"}
     why = [f"{plain(a.get('name'))}: {plain(a.get('status'))}" for a in arrays]
     why += [f"mediator {one}" for one in sorted(mediators - {"online", ""})]
@@ -183,7 +186,7 @@ def pod(item: Item) -> Iterator[Item]:
 
 def link(item: Item) -> Iterator[Item]:
     """Continuous replication of a pod, told by the side that sends."""
-    if item.get("direction") == "inbound":
+    if lowered(item.get("direction")) == "inbound":
         return
     local, remote = (plain(at(item, f"{side}_pod/name")) for side in ("local", "remote"))
     there = ",".join(sorted(plain(one.get("name")) for one in objects(item.get("remotes"))))
@@ -198,7 +201,7 @@ def link(item: Item) -> Iterator[Item]:
 
 def alert(item: Item) -> Iterator[Item]:
     """An alert that is open."""
-    if item.get("state") == "closed" or item.get("current_severity") == "hidden":
+    if lowered(item.get("state")) == "closed" or lowered(item.get("current_severity")) == "hidden":
         return
     created = number(item.get("created"))
     parts = (item.get("summary") or item.get("event"), item.get("issue") or item.get("details"))

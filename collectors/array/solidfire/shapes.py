@@ -10,12 +10,12 @@ from typing import Any
 
 from collectors.array.questions import Item, at
 from collectors.convert_array import duration
-from collectors.convert_basic import integer, number, objects, plain
+from collectors.convert_basic import boolean, integer, lowered, number, objects, plain
 
 Shape = Callable[[Item], Iterator[Item]]
 _BLOCK = 4096
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(?:\.\d+)?", re.ASCII)
-_TARGET = "replicationTarget"
+_TARGET = "replicationtarget"
 
 
 def cluster(item: Item) -> Iterator[Item]:
@@ -46,9 +46,9 @@ def node(item: Item) -> Iterator[Item]:
 
 def volume(item: Item) -> Iterator[Item]:
     """A volume, and its copy on another cluster where it has one."""
-    copied = {"@copy": item.get("access") == _TARGET if item.get("access") else None}
-    status = plain(item.get("status")).lower()
-    locked = item.get("access") == "locked"
+    copied = {"@copy": lowered(item.get("access")) == _TARGET if item.get("access") else None}
+    status = lowered(item.get("status"))
+    locked = lowered(item.get("access")) == "locked"
     yield {**item, **copied, "@status": "locked" if status == "active" and locked else status}
     for pair in objects(item.get("volumePairs")):
         yield {"@pair": item.get("volumeID"), **_pair(item, pair)}
@@ -61,7 +61,7 @@ def _pair(item: Item, pair: Item) -> Item:
     there = (
         f"{plain(pair.get('clusterPairID'))}:{plain(pair.get('remoteVolumeName') or number_there)}"
     )
-    ends = (there, here) if item.get("access") == _TARGET else (here, there)
+    ends = (there, here) if lowered(item.get("access")) == _TARGET else (here, there)
     remote = pair.get("remoteReplication")
     details = plain(at(remote, "stateDetails")) or None
     return {
@@ -69,19 +69,19 @@ def _pair(item: Item, pair: Item) -> Item:
         "@from": ends[0],
         "@to": ends[1],
         "@reason": details,
-        "@word": _pairing(plain(at(remote, "state"))),
+        "@word": _pairing(lowered(at(remote, "state"))),
     }
 
 
 def _pairing(state: str) -> str | None:
     """mirrored, broken, paused or failed, by the words of the manual; else nothing."""
-    if state.startswith("PausedManual"):
+    if state.startswith("pausedmanual"):
         return "paused"
-    if state.startswith("Paused"):
+    if state.startswith("paused"):
         return "broken"
-    if state.startswith("Stopped"):
+    if state.startswith("stopped"):
         return "failed"
-    return "mirrored" if state == "Active" else None
+    return "mirrored" if state == "active" else None
 
 
 def volume_stats(item: Item) -> Iterator[Item]:
@@ -120,15 +120,15 @@ def access_group(item: Item) -> Iterator[Item]:
 
 def fault(item: Item) -> Iterator[Item]:
     """An open fault; 0 stands for no node."""
-    if item.get("resolved") is not True:
-        yield {**item, "@node": item.get("nodeID") or None}
+    if boolean(item.get("resolved")) is not True:
+        yield {**item, "@node": integer(item.get("nodeID")) or None}
 
 
 def fc_port(item: Item) -> Iterator[Item]:
     """A port by its slot, and whether it is up."""
     slot, port = plain(item.get("pciSlot")), plain(item.get("hbaPort"))
-    state = plain(item.get("state"))
-    up = state == "Online" if state and state != "Unknown" else None
+    state = lowered(item.get("state"))
+    up = state == "online" if state and state != "unknown" else None
     yield {**item, "@id": f"{slot}/{port}" if slot and port else None, "@up": up}
 
 
