@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from audit.moment import utc_text
+
 _NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)*)((?:[eE][+-]?\d{1,3})?)", re.ASCII)
 _SIZE = re.compile(r"(?<![a-z])([KMGTP]?)i?B\b", re.IGNORECASE)
 _INT64 = 1 << 63  # what SQLite can keep
@@ -102,7 +104,7 @@ def utc(value: Any) -> str | None:
     moment = _moment(value)
     if moment is None or moment < _EPOCH + timedelta(days=1):
         return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(moment)
 
 
 def pinged(value: Any) -> str | None:

@@ -15,8 +15,9 @@ from audit.errors import ConfigError
 from audit.store import open_writable
 from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget
 from audit.targets_plane import BalancerTarget, TlsTarget
+from collectors.certificate import of_der
 from collectors.load import Load
-from collectors.tls.certificates import is_for, parsed
+from collectors.tls.certificates import is_for
 from collectors.tls.endpoints import endpoints, placed
 from collectors.tls.reading import TlsReading
 from tests.tls_server import HOST
@@ -83,14 +84,14 @@ def test_any_address(text: str) -> None:
 def test_names(authority: trustme.CA, names: tuple[str, ...], asked: str, *, fits: bool) -> None:
     """RFC 9525: a star is one label; addresses are addresses."""
     pem = authority.issue_cert(*names).cert_chain_pems[0].bytes().decode()
-    assert is_for(parsed(ssl.PEM_cert_to_DER_cert(pem)), asked) is fits
+    assert is_for(of_der(ssl.PEM_cert_to_DER_cert(pem)), asked) is fits
 
 
 @given(st.binary(max_size=200))
 def test_any_certificate(raw: bytes) -> None:
     """Refused as a ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011 - the library's words
-        parsed(raw)
+        of_der(raw)
 
 
 MUTILATED: list[Callable[[bytes], bytes]] = [lambda b: b[:-40], lambda b: b + b"x", lambda _b: b""]
