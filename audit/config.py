@@ -12,24 +12,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from audit.config_blocks import blocks
+from audit.config_blocks import Blocks, blocks
 from audit.config_values import known, listed, path_of, table, text_of
 from audit.errors import ConfigError
-from audit.targets import (
-    ArrayTarget,
-    CloudStackTarget,
-    PlaceTarget,
-    RedfishTarget,
-    SnmpTarget,
-)
-from audit.targets_plane import (
-    BalancerTarget,
-    HostTarget,
-    MysqlTarget,
-    TlsTarget,
-    VsphereTarget,
-    XenServerTarget,
-)
+from audit.targets import CloudStackTarget
 
 FILE_NAME = "stackaudit.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -71,7 +57,7 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class Config(Blocks):
     """The whole file. params: rule id -> parameter -> value; paths are relative to the file."""
 
     customer: str | None = None
@@ -81,17 +67,6 @@ class Config:
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
     overlay: Path | None = None
-    cloudstack: tuple[CloudStackTarget, ...] = ()
-    snmp: tuple[SnmpTarget, ...] = ()
-    redfish: tuple[RedfishTarget, ...] = ()
-    array: tuple[ArrayTarget, ...] = ()
-    mysql: tuple[MysqlTarget, ...] = ()
-    balancer: tuple[BalancerTarget, ...] = ()
-    tls: tuple[TlsTarget, ...] = ()
-    host: tuple[HostTarget, ...] = ()
-    xenserver: tuple[XenServerTarget, ...] = ()
-    vsphere: tuple[VsphereTarget, ...] = ()
-    place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     mail: Mail | None = None
