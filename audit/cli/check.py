@@ -11,6 +11,7 @@ import click
 from audit.cli.common import common_options, console, json_option, print_json, settings, writing
 from audit.cli.cover import say_expired
 from audit.config import Config
+from audit.counted import counted
 from audit.errors import ConfigError
 
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -135,7 +136,8 @@ def print_summary(moment: str, findings: list[Any], results: list[Any]) -> None:
         for outcome in ("finding", "pass", "not applicable", "not assessable")
     }
     out.print(
-        f"{len(results)} rules: {counts['finding']} with findings, {counts['pass']} pass, "
+        f"{counted(len(results), 'rule')}: {counts['finding']} with findings, "
+        f"{counts['pass']} pass, "
         f"{counts['not applicable']} not applicable, {counts['not assessable']} not assessable"
     )
     for reason in sorted({r.reason for r in results if r.outcome == "not assessable"}):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import BadAnswer, Forbidden, Unsupported
 from collectors.array.questions import Item
 from collectors.base import Missing, Outcome, Rows
@@ -89,7 +90,8 @@ class VsphereReading:
         away = [one for one in self._inventory.all(HOST) if _is_away(one)]
         if away:
             names = ", ".join(sorted(plain(one.get("name")) for one in away)[:10])
-            said = f"vCenter is not connected to {len(away)} hosts: {names}. They tell nothing."
+            told = counted(len(away), "host, which tells", "hosts, which tell")
+            said = f"vCenter is not connected to {told} nothing: {names}."
             yield Missing(HOST, (), BadAnswer.cause, said)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from audit.counted import counted
 from audit.derive.link.between import Cables
 from audit.derive.link.claims import is_port
 from audit.derive.link.facts import End, Heard, Learned, Net, Port
@@ -59,7 +60,7 @@ class _Plan:
         """Role and reason."""
         partner, below = self.partner.get(switch), len(self.below[switch])
         if hosts:
-            why = f"{hosts} host{'s are' if hosts > 1 else ' is'} bound to its ports"
+            why = f"{counted(hosts, 'host is', 'hosts are')} bound to its ports"
             also = f"; {below} switches with hosts hang on it too (a collapsed core)"
             return "access", why + (also if below >= _MANY else "")
         if partner in self.hosting:
