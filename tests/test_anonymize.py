@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.anonymous import Originals, Tokens, prove
+from audit.anonymous.find import Sought
 from audit.anonymous.tokens import WORDS
 from audit.model import TABLES
 from audit.model.sensitive import secrecy
@@ -178,6 +179,25 @@ def test_macs() -> None:
     assert plain.name("00:00:5e:00:01:0a") == "00:00:5e:00:01:0a"
     many = {kept.name(f"3c:fd:fe:00:{a:02x}:{b:02x}") for a in range(40) for b in range(256)}
     assert len(many) == 40 * 256
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("rack r1/a: web", {"r1/a"}), ("r1/ab", set()), ("prod-web-01.x", {"web-01"}),
+        ("web-012", set()), ("xweb-01", set()), ("on 10.0.0.12", set()),
+        ("overzyxqvaleness", {"zyxqvale"}), ("x10.0.0.1y", {"10.0.0.1"}), ("(web-01)", {"web-01"}),
+    ],
+)  # fmt: skip
+def test_values_are_found_as_words(text: str, found: set[str]) -> None:
+    """With the signs in them; long ones inside of other words too, where that is asked for."""
+    values = ("r1/a", "web-01", "10.0.0.1", "zyxqvale")
+    sought, strict = Sought(3, inside=8), Sought(3)
+    for value in values:
+        sought.add(value)
+        strict.add(value)
+    assert set(sought.found_in(text)) == found
+    assert set(strict.found_in(text)) == (found if text[0] not in "ox" else set())
 
 
 def test_new_columns_are_hidden() -> None:
