@@ -5,7 +5,6 @@ without a target takes the one of the environment (STACKAUDIT_ENDPOINT, _KEY, _S
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from audit.config_blocks import Blocks, blocks
-from audit.config_values import known, listed, path_of, table, text_of
+from audit.config_values import COLOUR, known, listed, path_of, table, text_of
 from audit.errors import ConfigError
 from audit.targets import CloudStackTarget
 
 FILE_NAME = "stackaudit.toml"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PERIODS = ("day", "month", "quarter", "year")
 
 
@@ -125,7 +123,7 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
 def _brand(path: Path, entry: Any) -> Brand:
     values = table(path, "brand", entry, Brand)
     for name in {"colour", "accent"} & set(values):
-        if not _COLOUR.fullmatch(values[name]):
+        if not COLOUR.fullmatch(values[name]):
             raise ConfigError(
                 f"{path}: brand.{name} {values[name]!r} is no colour such as #1f4e79."
             )

@@ -13,9 +13,9 @@ import click
 from audit.cli.common import F, common_options, reading, say, settings, view_list
 from audit.config import Config
 from audit.counted import counted
+from audit.vocabulary import SEVERITIES
 
 Write = Callable[[sqlite3.Connection, Path | TextIO], None]
-_SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 as_of = click.option("--as-of", metavar="DATE", help="As on that date.")
 
@@ -31,7 +31,7 @@ def _file_options(function: F) -> F:
 
 @click.command("junit")
 @click.option(
-    "--least", type=click.Choice(_SEVERITIES), default="info", show_default=True,
+    "--least", type=click.Choice(SEVERITIES), default="info", show_default=True,
     help="Least severity that fails a test case.",
 )  # fmt: skip
 @_file_options

@@ -16,12 +16,11 @@ from collectors.convert_basic import integer, plain, text
 from collectors.told import Asked, Told
 from collectors.vsphere import hosts, links, stores, switches
 from collectors.vsphere.inventory import Inventory
-from collectors.vsphere.questions import ABOUT, HOST, QUESTIONS
+from collectors.vsphere.questions import ABOUT, HOST, LINKS, QUESTIONS
 
 _PAGE = "page"
-_LINKS = ("host_link", "host_address", "host_bond", "host_bond_member", "host_network")
 _OF_PATH: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (  # what rests on a property
-    ("config.network", tuple((table, "") for table in _LINKS)),
+    ("config.network", tuple((table, "") for table in LINKS)),
     ("config.storageDevice", (("host_path", ""),)),
     ("config.dateTimeInfo", (("host_system", "time_source"),)),
     ("config.service", (("host_system", "time_sync"),)),

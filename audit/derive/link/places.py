@@ -10,9 +10,9 @@ from audit.derive.link.claims import is_port
 from audit.derive.link.facts import End, Heard, Learned, Net, Port
 from audit.derive.link.identity import Names
 from audit.model.links import HostNic, HostPort, PortUse, SwitchRole
+from audit.vocabulary import CONFIDENCES
 
 _GIGABIT = 1_000_000_000
-_CONFIDENCES = ("measured", "derived", "inferred")
 _BY_LLDP = ("lldp mac", "lldp name")
 _MANY = 2
 _NOTHING = Learned()
@@ -136,7 +136,7 @@ def _counted(net: Net, host: str, legs: list[HostPort]) -> HostNic:
     speeds: list[Any] = [port.speed for port in up if port.speed]
     return HostNic(
         host_id=host, server_id=None,
-        confidence=max((leg.confidence for leg in legs), key=_CONFIDENCES.index),
+        confidence=max((leg.confidence for leg in legs), key=CONFIDENCES.index),
         complete=all(
             leg.method in _BY_LLDP and not (port and port.is_lag)
             for leg, port in zip(legs, ports, strict=True)
