@@ -99,11 +99,8 @@ def add_command(paths: tuple[Path, ...], **options: Any) -> int:
         from audit.shell.inert import inert  # noqa: PLC0415
 
         for one in added:
-            words = (
-                one.error
-                or f"{counted(len(one.months), 'month')} written, {one.unchanged} unchanged"
-            )
-            click.echo(inert(f"{one.estate}: {words}"))
+            written = f"{counted(len(one.months), 'month')} written, {one.unchanged} unchanged"
+            click.echo(inert(f"{one.estate}: {one.error or written}"))
     return EXIT_INCOMPLETE if any(one.error for one in added) else 0
 
 
