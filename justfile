@@ -17,7 +17,7 @@ imports:
     lint-imports
 
 sql:
-    sqlfluff lint audit/rules audit/derive/sql audit/derive/graph reports/workbook/tabs audit/shell/questions
+    sqlfluff lint -q --processes 2 audit reports
 
 docs:
     python docs/build.py

@@ -5,34 +5,18 @@ without a target takes the one of the environment (STACKAUDIT_ENDPOINT, _KEY, _S
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from audit.config_blocks import blocks
-from audit.config_values import known, listed, path_of, table, text_of
+from audit.config_blocks import Blocks, blocks
+from audit.config_values import COLOUR, known, listed, path_of, table, text_of
 from audit.errors import ConfigError
-from audit.targets import (
-    ArrayTarget,
-    CloudStackTarget,
-    PlaceTarget,
-    RedfishTarget,
-    SnmpTarget,
-)
-from audit.targets_plane import (
-    BalancerTarget,
-    HostTarget,
-    MysqlTarget,
-    TlsTarget,
-    VsphereTarget,
-    XenServerTarget,
-)
+from audit.targets import CloudStackTarget
 
 FILE_NAME = "stackaudit.toml"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PERIODS = ("day", "month", "quarter", "year")
 
 
@@ -71,7 +55,7 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class Config(Blocks):
     """The whole file. params: rule id -> parameter -> value; paths are relative to the file."""
 
     customer: str | None = None
@@ -81,17 +65,6 @@ class Config:
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
     overlay: Path | None = None
-    cloudstack: tuple[CloudStackTarget, ...] = ()
-    snmp: tuple[SnmpTarget, ...] = ()
-    redfish: tuple[RedfishTarget, ...] = ()
-    array: tuple[ArrayTarget, ...] = ()
-    mysql: tuple[MysqlTarget, ...] = ()
-    balancer: tuple[BalancerTarget, ...] = ()
-    tls: tuple[TlsTarget, ...] = ()
-    host: tuple[HostTarget, ...] = ()
-    xenserver: tuple[XenServerTarget, ...] = ()
-    vsphere: tuple[VsphereTarget, ...] = ()
-    place: tuple[PlaceTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     mail: Mail | None = None
@@ -150,7 +123,7 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
 def _brand(path: Path, entry: Any) -> Brand:
     values = table(path, "brand", entry, Brand)
     for name in {"colour", "accent"} & set(values):
-        if not _COLOUR.fullmatch(values[name]):
+        if not COLOUR.fullmatch(values[name]):
             raise ConfigError(
                 f"{path}: brand.{name} {values[name]!r} is no colour such as #1f4e79."
             )

@@ -1,11 +1,9 @@
 """The blocks of targets of a configuration file: [[cloudstack]], [[snmp]] and so on."""
 
-from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from ipaddress import ip_address
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from audit.config_values import listed, path_of, table
 from audit.errors import ConfigError
@@ -25,29 +23,33 @@ from audit.targets_plane import (
     XenServerTarget,
 )
 
-TARGETS: Mapping[str, type] = MappingProxyType(
-    {
-        "cloudstack": CloudStackTarget,
-        "snmp": SnmpTarget,
-        "redfish": RedfishTarget,
-        "array": ArrayTarget,
-        "mysql": MysqlTarget,
-        "balancer": BalancerTarget,
-        "tls": TlsTarget,
-        "host": HostTarget,
-        "xenserver": XenServerTarget,
-        "vsphere": VsphereTarget,
-        "place": PlaceTarget,
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The targets by kind; a field is a block of the file and the class it is read into."""
+
+    cloudstack: tuple[CloudStackTarget, ...] = ()
+    snmp: tuple[SnmpTarget, ...] = ()
+    redfish: tuple[RedfishTarget, ...] = ()
+    array: tuple[ArrayTarget, ...] = ()
+    mysql: tuple[MysqlTarget, ...] = ()
+    balancer: tuple[BalancerTarget, ...] = ()
+    tls: tuple[TlsTarget, ...] = ()
+    host: tuple[HostTarget, ...] = ()
+    xenserver: tuple[XenServerTarget, ...] = ()
+    vsphere: tuple[VsphereTarget, ...] = ()
+    place: tuple[PlaceTarget, ...] = ()
+
+
 _FILES = ("ca", "pins", "known_hosts", "key_file")
 
 
 def blocks(path: Path, content: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
-    """Targets by kind. Raises ConfigError."""
+    """Values of the fields of Blocks. Raises ConfigError."""
+    targets = {kind: get_args(hint)[0] for kind, hint in get_type_hints(Blocks).items()}
     return {
         kind: tuple(_block(path, kind, cls, one) for one in _entries(path, kind, content))
-        for kind, cls in TARGETS.items()
+        for kind, cls in targets.items()
     }
 
 

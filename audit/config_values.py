@@ -4,11 +4,13 @@ All raise ConfigError that names the file and the key.
 """
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.errors import ConfigError
 
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WORDS: dict[type, str] = {
     bool: "true or false",
     int: "a whole number above 0",

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.examination import Examination
 
 Rows = Sequence[tuple[Any, ...]]
@@ -114,7 +115,7 @@ class Collector(Protocol):
 
 def now() -> str:
     """UTC time as the database keeps it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.now(UTC))
 
 
 def retry_after(header: str) -> float:

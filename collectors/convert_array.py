@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from collectors.convert_basic import integer, number, plain
+from collectors.convert_basic import integer, number, plain, scaled
 
 _DURATION = re.compile(
     r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?)?", re.ASCII
@@ -26,12 +26,12 @@ def milli(value: Any) -> float | None:
 
 def bits(value: Any) -> int | None:
     """bit/s from bytes/s."""
-    return _scaled(value, 8)
+    return scaled(value, 8)
 
 
 def blocks(value: Any) -> int | None:
     """Bytes from blocks of 512."""
-    return _scaled(value, _BLOCK)
+    return scaled(value, _BLOCK)
 
 
 def duration(value: Any) -> int | None:
@@ -47,8 +47,3 @@ def left(value: Any) -> float | None:
     """Share that is left from a percentage that is used; more than used up is nothing left."""
     found = number(value)
     return round(max(0.0, 1 - found / 100), 6) if found is not None else None
-
-
-def _scaled(value: Any, factor: int) -> int | None:
-    found = number(value)
-    return integer(round(found * factor)) if found is not None else None

@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from audit.moment import utc_text
+
 _NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)*)((?:[eE][+-]?\d{1,3})?)", re.ASCII)
 _SIZE = re.compile(r"(?<![a-z])([KMGTP]?)i?B\b", re.IGNORECASE)
 _INT64 = 1 << 63  # what SQLite can keep
@@ -37,7 +39,7 @@ def integer(value: Any) -> int | None:
     """A whole number; fractions are rounded."""
     if isinstance(value, int):
         return int(value) if -_INT64 <= value < _INT64 else None
-    return _scaled(value, 1)
+    return scaled(value, 1)
 
 
 def boolean(value: Any) -> bool | None:
@@ -55,28 +57,28 @@ def percent(value: Any) -> float | None:
 
 def kib(value: Any) -> int | None:
     """Bytes from KiB."""
-    return _scaled(value, 1 << 10)
+    return scaled(value, 1 << 10)
 
 
 def mib(value: Any) -> int | None:
     """Bytes from MiB."""
-    return _scaled(value, 1 << 20)
+    return scaled(value, 1 << 20)
 
 
 def gib(value: Any) -> int | None:
     """Bytes from GiB; 0 means that the user chooses (disk offerings)."""
-    return _scaled(value, 1 << 30) or None
+    return scaled(value, 1 << 30) or None
 
 
 def mhz(value: Any) -> int | None:
     """Hz from MHz."""
-    return _scaled(value, 1_000_000)
+    return scaled(value, 1_000_000)
 
 
 def mbit(value: Any) -> int | None:
     """bit/s from Mbit/s; -1 stays -1 (unlimited)."""
     found = number(value)
-    return _scaled(found, 1 if found is not None and found < 0 else 1_000_000)
+    return scaled(found, 1 if found is not None and found < 0 else 1_000_000)
 
 
 def size(value: Any) -> int | None:
@@ -84,7 +86,7 @@ def size(value: Any) -> int | None:
     unit = _SIZE.search(value) if isinstance(value, str) else None
     if unit is None:
         return None
-    return _scaled(value, 1 << 10 * " KMGTP".index(unit.group(1).upper() or " "))
+    return scaled(value, 1 << 10 * " KMGTP".index(unit.group(1).upper() or " "))
 
 
 def first_count(value: Any) -> int | None:
@@ -102,7 +104,7 @@ def utc(value: Any) -> str | None:
     moment = _moment(value)
     if moment is None or moment < _EPOCH + timedelta(days=1):
         return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(moment)
 
 
 def pinged(value: Any) -> str | None:
@@ -147,7 +149,8 @@ def _with_point(digits: str) -> str:
     return f"{whole}.{digits[last + 1 :]}"
 
 
-def _scaled(value: Any, factor: int) -> int | None:
+def scaled(value: Any, factor: int) -> int | None:
+    """The first number in a text, times a factor, rounded."""
     found = number(value)
     return integer(round(found * factor)) if found is not None else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import BadAnswer, Unsupported
 from audit.model import TABLES
 from collectors.base import Missing, Rows, split_failure
@@ -89,5 +90,5 @@ class Asked:
             cause, said = (why.cause, why.message) if why else (BadAnswer.cause, said)
             yield Missing(name, self.needs.get(name, ()), cause, said)
         elif pages[max(pages)] or max(pages) > len(pages):
-            said = f"{len(pages)} pages came and more were told of; collect again."
+            said = f"{counted(len(pages), 'page')} came and more were told of; collect again."
             yield Missing(name, self.needs.get(name, ()), BadAnswer.cause, said)

@@ -1,14 +1,12 @@
 """What every report says of itself: whose it is, who made it, and in which state."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from audit.config_values import COLOUR
 from reports.brand import Logo
 from reports.language import SOURCE, date_text, mark, t
 from reports.overlay import NO_OVERLAY, Overlay
-
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Cover:
     def __post_init__(self) -> None:
         """Refuse a colour that is none: it goes into the style sheet."""
         for colour in (self.brand, self.accent):
-            if colour is not None and not _COLOUR.fullmatch(colour):
+            if colour is not None and not COLOUR.fullmatch(colour):
                 raise ValueError(f"brand colour {colour!r} is not like #1f3a5f")
 
     @property

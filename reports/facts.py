@@ -8,8 +8,8 @@ from typing import Any
 
 from audit.model import TABLES
 from audit.store import records
+from audit.vocabulary import CATEGORIES, SEVERITIES
 from reports.facts_found import (
-    SEVERITIES,
     Block,
     Found,
     Row,
@@ -23,10 +23,6 @@ from reports.language import translated
 from reports.overlay import NO_OVERLAY, Overlay
 
 __all__ = ["CATEGORIES", "SEVERITIES", "Block", "Facts", "Found", "Row", "decode"]
-CATEGORIES = (
-    "Resilience", "Capacity", "Storage", "Network", "Hypervisor", "Lifecycle", "Security",
-    "Operations", "Data quality",
-)  # fmt: skip
 _JSON_RULE = ("refs", "guards", "params", "causes")
 _JSON_RESULT = ("reads", "missing", "unseen")
 

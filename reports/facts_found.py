@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.model import TABLES
+from audit.vocabulary import SEVERITIES
 from reports.facts_life import Life
 from reports.overlay import LANES, NO_REMARK, Key, Remark
-
-SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 Row = dict[str, Any]
 

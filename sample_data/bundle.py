@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.capture import Document, Origin, Recorder, scrub_bytes
+from audit.moment import utc_text
 from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from collectors.redfish.steps import roles
@@ -164,7 +165,7 @@ def main() -> int:
 
 def moment(estate: Estate) -> str:
     """Time at which an estate of the generator is observed, as UTC text."""
-    return estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(estate.now)
 
 
 if __name__ == "__main__":

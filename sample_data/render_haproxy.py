@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.haproxy.cfg import kept
 from collectors.haproxy.target import BLOCK, CONFIG, INFO, KIND, STAT, STATE, Node
 from sample_data.estate import Estate
@@ -51,7 +52,7 @@ def node(one: Balancer) -> Node:
 
 def documents(estate: Estate) -> Iterator[Document]:
     """What a collection of every balancer would have got."""
-    at = estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(estate.now)
     for one in estate.plane.balancers:
         asked = node(one)
         answers: dict[str, object] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.capture import Document
 from audit.errors import Unsupported
+from audit.moment import utc_text
 from collectors.base import failure
 from collectors.mysql.server import server
 from collectors.mysql.statements import STATEMENTS
@@ -31,7 +32,7 @@ def source(one: DbServer) -> str:
 
 def documents(estate: Estate) -> Iterator[Document]:
     """What a collection of every server would have got."""
-    at = estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(estate.now)
     for one in estate.plane.databases:
         told = _answers(estate, one)
         yield _document(one, _GREETING, _greeting(estate, one), at)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.array import vendor_of
 from sample_data.estate import Estate
 from sample_data.objects_array import Filer, FilerNode
@@ -28,7 +29,7 @@ def asked() -> tuple[str, ...]:
 
 def documents(estate: Estate) -> Iterator[Document]:
     """What a collection of every filer would have got."""
-    at = estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(estate.now)
     for filer in estate.filers:
         told = bodies(filer, estate.now)
         for name in asked():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from audit.capture import Document, Origin
+from audit.moment import utc_text
 from audit.targets import PlaceTarget
 from collectors import places as sites
 from collectors.haproxy.target import BLOCK, COMMANDS, CONFIG
@@ -33,7 +34,7 @@ def documents(estate: Estate) -> Iterator[Document]:
     yield from render_ssh.documents(estate)
     named = places(estate)
     if named:
-        yield sites.document(named, estate.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        yield sites.document(named, utc_text(estate.now))
 
 
 def origin(source: str, started: str) -> Origin | None:

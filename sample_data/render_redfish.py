@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from audit.capture import Document
 from audit.errors import TimedOut, Unsupported
+from audit.moment import utc_text
 from collectors.base import failure
 from sample_data.estate import Estate
 from sample_data.objects_server import Server
@@ -51,7 +52,7 @@ def documents(estate: Estate) -> Iterator[Document]:
 
 def server_documents(estate: Estate, server: Server, answered: Tree) -> Iterator[Document]:
     """Documents of one controller; one failure of a controller that does not answer."""
-    name, at = source(server), estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    name, at = source(server), utc_text(estate.now)
     if not server.host.bmc_answers:
         error = failure(TimedOut.cause, f"https://{server.address} gave no answer in 30 s.")
         yield Document(name, V1, {}, 0, at, b"", 30.0, error)
@@ -153,7 +154,7 @@ def _manager(made: Tree, server: Server, path: str, system: str, cabling: Cablin
     entries = [
         made.put(
             f"{path}/LogServices/Log/Entries/{number}", Severity="Critical",
-            Created=one.at.strftime("%Y-%m-%dT%H:%M:%SZ"), Message=one.message,
+            Created=utc_text(one.at), Message=one.message,
             MessageId=one.message_id,
         )
         for number, one in enumerate(server.entries, 1)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.base import Request
 from collectors.snmp.families import recognise
 from collectors.snmp.groups import Group
@@ -94,7 +95,7 @@ def switch_documents(estate: Estate, switch: Switch, *looks: Mib) -> Iterator[Do
                 request=request.name,
                 params=dict(request.params),
                 status=200,
-                at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                at=utc_text(at),
                 body=_body(switch, group, request, looks[look - 1]),
                 seconds=0.02,
             )

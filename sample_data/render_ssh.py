@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.base import failure
 from collectors.ssh.commands import Answer, commands, verdict
 from sample_data.estate import Estate
@@ -37,7 +38,7 @@ def source(one: HostSide) -> str:
 
 def documents(estate: Estate) -> Iterator[Document]:
     """What a collection of every host that tells of itself would have got."""
-    at = estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(estate.now)
     unique = {server.host: server.uuid for server in estate.servers}
     present = set(estate.hosts)
     for one in estate.plane.hosts:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from audit.capture import Document
+from audit.moment import utc_text
 from collectors.tls.reading import KIND, REQUEST
 from sample_data.certificates import der
 from sample_data.estate import Estate
@@ -17,7 +18,7 @@ SOURCE = f"{KIND}:control"
 
 def documents(estate: Estate) -> Iterator[Document]:
     """What a look at every port would have seen."""
-    at = estate.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(estate.now)
     for one in estate.plane.certificates:
         end = estate.now + timedelta(days=one.days)
         shown = der(f"cloud.{estate.mail_domain}", end, one.address)

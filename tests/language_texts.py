@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from audit.check.rule import CATEGORIES, EFFORTS
+from audit.check.rule import EFFORTS
 from audit.model.runway import VERDICTS
+from audit.vocabulary import CATEGORIES
 from reports.facts import SEVERITIES
 from reports.facts_score import GRADES
 from reports.workbook.readme import SCHEMA

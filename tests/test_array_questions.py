@@ -157,7 +157,7 @@ def test_objects_without_a_name_are_counted() -> None:
     tables, outcome = read("ontap", [document("ontap", "/api/storage/volumes", body)])
     assert len(tables["array_volume"]) == 1
     said = [gap.message for gap in outcome.missing if gap.tables == ("array_volume",)]
-    assert said == ["1 rows lacked an id or name and could not be kept."]
+    assert said == ["1 row lacked an id or name and could not be kept."]
 
 
 def test_array_that_did_not_say_who_it_is() -> None:

@@ -106,7 +106,7 @@ def test_params(tmp_path: Path) -> None:
 def test_own_rules(tmp_path: Path) -> None:
     """A rule of one's own runs from --rules and from the configuration."""
     assert run("rules", "new", "my-rule", "--in", "mine").code == 0
-    assert "1 rules: " in run("check", "--rules", "mine", "--rule", "my-rule").out
+    assert "1 rule: " in run("check", "--rules", "mine", "--rule", "my-rule").out
     (tmp_path / "stackaudit.toml").write_text('rules = ["mine"]', encoding="utf-8")
     assert run("check", "--rule", "my-rule", "--rules", "mine").code == 0
 

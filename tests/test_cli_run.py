@@ -184,13 +184,13 @@ def test_rules_new_passes_its_own_test(home: Path) -> None:
     """A new rule and its cases are whole; starting it again is refused."""
     assert run("rules", "new", "pool-too-old").code == 0
     found = run("rules", "test", "rules")
-    assert (found.code, found.out) == (0, "1 rules, 3 cases hold, 0 do not\n")
+    assert (found.code, found.out) == (0, "1 rule, 3 cases hold, 0 do not\n")
     assert run("rules", "new", "pool-too-old").code == 2
     cases = home / "rules" / "pool-too-old.toml"
     text = cases.read_text(encoding="utf-8").replace('severity = "medium"', 'severity = "low"')
     cases.write_text(text, encoding="utf-8")
     found = run("rules", "test", "rules")
-    assert (found.code, found.out) == (1, "1 rules, 2 cases hold, 1 do not\n")
+    assert (found.code, found.out) == (1, "1 rule, 2 cases hold, 1 do not\n")
     assert "pool-too-old: a host is down: h1: severity is 'medium', not 'low'" in found.err
 
 

@@ -185,7 +185,7 @@ def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     ("text", "sentence"),
     [
         ('custommer = "x"', "unknown key custommer; did you mean customer?"),
-        ('origin = "x"', "unknown key origin; known are ['customer'"),
+        ('origin = "x"', "unknown key origin; known are ['cloudstack'"),
         (f"{TARGET}end_point = 1", "unknown key cloudstack.end_point; did you mean cloudstack.end"),
         ("customer = 1", "customer must be text"),
         ("database = ['a']", "database must be text"),

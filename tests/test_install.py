@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -11,6 +12,7 @@ from audit.cli.common import reading, writing
 from audit.config import Config
 from audit.derive import install
 from audit.derive.install import COMPUTED
+from audit.derive.restart import read
 from audit.store import open_writable
 from sample_data.build import build
 from sample_data.spec import load_spec
@@ -85,6 +87,18 @@ def test_reading_reuses_what_is_current(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "COMPUTED", refusing)
     with pytest.raises(AssertionError, match="computed"), reading(path):
         pass
+
+
+def test_facts_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restart and failure graph share them within an installation; the next one reads anew."""
+    reads = Mock(wraps=read._read)
+    monkeypatch.setattr(read, "_read", reads)
+    with open_writable(tmp_path / "estate.db") as connection:
+        load(connection, build(load_spec("small")))
+        install(connection)
+        assert reads.call_count == 1
+        install(connection)
+    assert reads.call_count == 1 + 1
 
 
 def _refuse(_connection: sqlite3.Connection) -> list[object]:

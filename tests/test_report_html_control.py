@@ -31,7 +31,7 @@ def section(change: Callable[[Estate], object], shape: str = "control") -> str:
     ("change", "told"),
     [
         (lambda _estate: None, ["No part stops it alone.", "Site north", "Synced, 1 vote",
-                                "1 s behind", "round trip not measured"]),
+                                "1 s behind", "round trip not measured", ", 2.8.5</t"]),
         (single_balancer, ["one of these fails alone: load balancer lb1", "stops it alone"]),
         (even_cluster, ["one of these fails alone: site south", "Site south: stops it alone",
                         "no: it can split in halves"]),

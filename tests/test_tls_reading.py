@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.capture import Document, Origin
+from audit.config_blocks import Blocks
 from audit.errors import ConfigError
 from audit.store import open_writable
 from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget
 from audit.targets_plane import BalancerTarget, TlsTarget
+from collectors.certificate import of_der
 from collectors.load import Load
-from collectors.tls.certificates import is_for, parsed
+from collectors.tls.certificates import is_for
 from collectors.tls.endpoints import endpoints, placed
 from collectors.tls.reading import TlsReading
 from tests.tls_server import HOST
@@ -28,24 +29,18 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@dataclass
-class Blocks:
-    """Blocks of a configuration."""
-
-    cloudstack: tuple[CloudStackTarget, ...] = ()
-    redfish: tuple[RedfishTarget, ...] = ()
-    array: tuple[ArrayTarget, ...] = ()
-    balancer: tuple[BalancerTarget, ...] = ()
-
-
 def test_derived() -> None:
     """What other blocks name, each once, with the role of their kind; not what has no TLS."""
     api, clear = "https://cloud.example/client/api", "http://cloud.example:8080/client/api"
     blocks = Blocks(
-        tuple(CloudStackTarget("c", e, "env:A", "env:B") for e in (api, clear, "cs:acme")),
-        (RedfishTarget("b", ("192.0.2.1", "192.0.2.2:8443", "2001:db8::1"), "u", "env:P"),),
-        (ArrayTarget("a", "ceph", "file:///x"), ArrayTarget("o", "ontap", "filer.example")),
-        (BalancerTarget("l", "haproxy", ("https://lb1:8404/stats", "/run/x", "http://lb1/")),),
+        cloudstack=tuple(
+            CloudStackTarget("c", e, "env:A", "env:B") for e in (api, clear, "cs:acme")
+        ),
+        redfish=(RedfishTarget("b", ("192.0.2.1", "192.0.2.2:8443", "2001:db8::1"), "u", "env:P"),),
+        array=(ArrayTarget("a", "ceph", "file:///x"), ArrayTarget("o", "ontap", "filer.example")),
+        balancer=(
+            BalancerTarget("l", "haproxy", ("https://lb1:8404/stats", "/run/x", "http://lb1/")),
+        ),
     )
     block = TlsTarget(
         "x", ("cloud.example:443", "[2001:db8::2]:8250"), ("db1:3306",),
@@ -83,14 +78,14 @@ def test_any_address(text: str) -> None:
 def test_names(authority: trustme.CA, names: tuple[str, ...], asked: str, *, fits: bool) -> None:
     """RFC 9525: a star is one label; addresses are addresses."""
     pem = authority.issue_cert(*names).cert_chain_pems[0].bytes().decode()
-    assert is_for(parsed(ssl.PEM_cert_to_DER_cert(pem)), asked) is fits
+    assert is_for(of_der(ssl.PEM_cert_to_DER_cert(pem)), asked) is fits
 
 
 @given(st.binary(max_size=200))
 def test_any_certificate(raw: bytes) -> None:
     """Refused as a ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011 - the library's words
-        parsed(raw)
+        of_der(raw)
 
 
 MUTILATED: list[Callable[[bytes], bytes]] = [lambda b: b[:-40], lambda b: b + b"x", lambda _b: b""]

@@ -143,7 +143,7 @@ def test_gaps() -> None:
         ("", "forbidden"), ("", "bad answer"), ("evc", "unsupported"),
     }  # fmt: skip
     assert outcome.missing[-1].tables == ()
-    assert "not connected to 1 hosts: esx2" in outcome.missing[-1].message
+    assert "not connected to 1 host, which tells nothing: esx2" in outcome.missing[-1].message
 
 
 def test_secrets_of_adapters_are_hidden() -> None:

@@ -117,7 +117,7 @@ def test_add_list_remove(desk: Path) -> None:
     """By command: added, listed with what it covers, effective at the next check, removed."""
     added = run("waive", "add", "storage-nfs-only", "nor-edge", *WAIVE, "--ticket", "CHG-1")
     assert (added.code, added.err) == (
-        0, "covers one finding, from the next `stackaudit check` on.\n",
+        0, "covers 1 finding, from the next `stackaudit check` on.\n",
     )  # fmt: skip
     assert "added: storage-nfs-only on nor-edge until 2099-12-31: by design (ops)" in added.out
     (row,) = json.loads(run("waive", "list", "--json").out)["waivers"]

@@ -4,11 +4,12 @@ import html
 import re
 import sqlite3
 import zipfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from audit.anonymous.copy import hidden_columns
+from audit.anonymous.find import Sought
 from audit.anonymous.tokens import Tokens, is_public, one_word, words_of
 from audit.model import TABLES
 from audit.model.sensitive import Secrecy, secrecy
@@ -52,9 +53,9 @@ class Originals:
                 self._columns.setdefault(value.casefold(), column)
         for value in [v for v in self._columns if v in images and _ADDRESS.fullmatch(v)]:
             del self._columns[value]
-        self._starts: dict[str, list[str]] = defaultdict(list)
+        self._sought = Sought(_LEAST, _ANYWHERE)
         for value in self._columns:
-            self._starts[value[:_LEAST]].append(value)
+            self._sought.add(value)
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -63,23 +64,12 @@ class Originals:
         """One more value, such as the customer's name of the configuration."""
         if len(value) >= _LEAST and value.casefold() not in self._columns:
             self._columns[value.casefold()] = origin
-            self._starts[value.casefold()[:_LEAST]].append(value.casefold())
+            self._sought.add(value.casefold())
 
     def left_in(self, data: bytes) -> Counter[str]:
         """Column -> how many of its values stand in the bytes."""
-        found: set[str] = set()
-        for text in _readings(data):
-            found |= self._found(text)
+        found = {value for text in _readings(data) for value in self._sought.found_in(text)}
         return Counter(self._columns[value] for value in found)
-
-    def _found(self, text: str) -> set[str]:
-        found: set[str] = set()
-        starts = self._starts
-        for place in range(len(text) - _LEAST + 1):
-            for value in starts.get(text[place : place + _LEAST], ()):
-                if text.startswith(value, place) and _stands(text, place, value):
-                    found.add(value)
-        return found
 
 
 def prove(originals: Originals, path: Path) -> list[str]:
@@ -119,20 +109,6 @@ def _readings(data: bytes) -> Iterator[str]:
         plain = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), plain).casefold()
     if plain != text:
         yield plain
-
-
-def _stands(text: str, place: int, value: str) -> bool:
-    """Whether it stands there as a word; long ones count inside of others as well."""
-    before = text[place - 1] if place else " "
-    end = place + len(value)
-    after = text[end] if end < len(text) else " "
-    if len(value) >= _ANYWHERE and not _number(value):
-        return not (_digits(before, value[0]) or _digits(value[-1], after))
-    return not ((before.isalnum() and value[0].isalnum()) or (after.isalnum()))
-
-
-def _digits(one: str, other: str) -> bool:
-    return one.isdigit() and other.isdigit()
 
 
 def _number(value: str) -> bool:

@@ -32,6 +32,8 @@ _PART = re.compile(
     rf"|(?P<word>{_WORD})"
 )
 _WORDS = re.compile(_WORD)
+_BETWEEN = re.compile(r"([ ,/@])")  # keys of a subject
+_RUN = 15  # keys have such letters as well: pieces looked at together
 _NUMBERED = re.compile(r"(\D+)(\d{1,3})")
 _SHORT_NUMBER = re.compile(r"\d{1,3}")
 _VERSION = re.compile(r"\d+(\.\d+)*[\w.()+-]{0,12}")
@@ -61,12 +63,17 @@ class Tokens:
         self.name = lru_cache(maxsize=1 << 18)(self._name)
         self._hide: dict[Secrecy, Callable[[str], str]] = {
             "public": str, "port": self._port, "name": self.name, "text": self._text,
-            "setting": self._setting, "version": self._version,
+            "setting": self._setting, "version": self._version, "subject": self._subject,
         }  # fmt: skip
+        self._keys: dict[str, str] = {}
 
     def hide(self, value: str, kind: Secrecy) -> str:
         """The value as the copy has it."""
         return self._hide[kind](value)
+
+    def learn(self, key: str, kind: Secrecy) -> None:
+        """How a key of a table is hidden, so that subjects made of keys are hidden alike."""
+        self._keys.setdefault(key, self.hide(key, kind))
 
     def _digest(self, text: str) -> bytes:
         return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
@@ -86,6 +93,21 @@ class Tokens:
             except ValueError:
                 pass
         return self._replaced(value, self._text_words)
+
+    def _subject(self, value: str) -> str:
+        """The longest keys that were learned, from the left; what is between them is a text."""
+        pieces = _BETWEEN.split(value)
+        found, rest, start = "", "", 0
+        while start < len(pieces):
+            runs = range(min(len(pieces), start + _RUN), start, -1)
+            end = next((end for end in runs if "".join(pieces[start:end]) in self._keys), None)
+            if end is None:
+                rest += pieces[start]
+            else:
+                found += self._text(rest) + self._keys["".join(pieces[start:end])]
+                rest = ""
+            start = end or start + 1
+        return found + self._text(rest)
 
     def _leaves(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.check.rule import (
-    CONFIDENCES,
     ESTATE,
     FIXED_COLUMNS,
-    SEVERITIES,
     SPECIAL_COLUMNS,
     RuleFile,
 )
@@ -17,6 +15,7 @@ from audit.errors import RuleError
 from audit.model import TABLES
 from audit.model.rules import Finding
 from audit.store.guard import guarded
+from audit.vocabulary import CONFIDENCES, SEVERITIES
 
 SECONDS = 30.0
 # what a column of the query may say; NULL is the first of `outcome`, the header's of the others

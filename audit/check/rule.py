@@ -23,15 +23,10 @@ from audit.errors import QueryError, RuleError
 from audit.model import TABLES
 from audit.model.sqlfile import read_sql_file
 from audit.store.guard import guarded
+from audit.vocabulary import CATEGORIES, CONFIDENCES, SEVERITIES
 
-SEVERITIES = ("critical", "high", "medium", "low", "info")
-CONFIDENCES = ("measured", "derived", "inferred")
 EFFORTS = ("hours", "days", "weeks", "project")
 ACTORS = ("operator", "network", "storage", "tenant", "management")
-CATEGORIES = (
-    "Resilience", "Capacity", "Storage", "Network", "Hypervisor", "Lifecycle", "Security",
-    "Operations", "Data quality",
-)  # fmt: skip
 ESTATE = "estate"
 _REQUIRED = {
     "id": str, "title": str, "question": str, "category": str, "severity": str, "level": str,

@@ -7,6 +7,7 @@ import click
 
 from audit.cli import EXIT_UNVERIFIED
 from audit.cli.common import json_option, print_json, say
+from audit.counted import counted
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -78,5 +79,6 @@ def verify_command(manifest: Path, key: Path, **options: Any) -> int:
     else:
         for fault in verdict.broken:
             click.echo(fault)
-        say(f"{verdict.manifests} manifests, {verdict.files} files: {len(verdict.broken)} broken.")
+        told = counted(verdict.manifests, "manifest"), counted(verdict.files, "file")
+        say(f"{', '.join(told)}: {len(verdict.broken)} broken.")
     return EXIT_UNVERIFIED if verdict.broken else 0

@@ -11,9 +11,10 @@ import click
 from audit.cli.common import common_options, console, json_option, print_json, settings, writing
 from audit.cli.cover import say_expired
 from audit.config import Config
+from audit.counted import counted
 from audit.errors import ConfigError
+from audit.vocabulary import SEVERITIES
 
-_SEVERITIES = ("critical", "high", "medium", "low", "info")
 _LISTS = ("reads", "missing", "unseen")
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 
@@ -37,7 +38,7 @@ _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cy
 @click.option("--zone", metavar="NAME", help="Show only findings of this zone.")
 @click.option(
     "--fail-on",
-    type=click.Choice(_SEVERITIES),
+    type=click.Choice(SEVERITIES),
     help="Exit with 1 when an open finding is this severe or worse.",
 )
 @json_option
@@ -92,7 +93,7 @@ def failing(findings: list[Any], limit: str | None) -> int:
     """Exit code 1 when an open finding is at or above the limit."""
     if limit is None:
         return 0
-    bad = _SEVERITIES[: _SEVERITIES.index(limit) + 1]
+    bad = SEVERITIES[: SEVERITIES.index(limit) + 1]
     return int(any(f.severity in bad and f.state == "open" for f in findings))
 
 
@@ -119,7 +120,7 @@ def print_summary(moment: str, findings: list[Any], results: list[Any]) -> None:
     table = Table(title=f"Findings as of {moment}", title_justify="left", box=None, pad_edge=False)
     for name in ("severity", "rule", "what"):
         table.add_column(name, overflow="fold", no_wrap=name != "what")
-    ordered = sorted(findings, key=lambda f: (_SEVERITIES.index(f.severity), f.rule_id, f.subject))
+    ordered = sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.rule_id, f.subject))
     for finding in (f for f in ordered if f.parent is None):
         mark = "" if finding.state == "open" else f" ({finding.state})"
         under = sum(f.parent == f"{finding.rule_id}/{finding.subject}" for f in findings)
@@ -135,7 +136,8 @@ def print_summary(moment: str, findings: list[Any], results: list[Any]) -> None:
         for outcome in ("finding", "pass", "not applicable", "not assessable")
     }
     out.print(
-        f"{len(results)} rules: {counts['finding']} with findings, {counts['pass']} pass, "
+        f"{counted(len(results), 'rule')}: {counts['finding']} with findings, "
+        f"{counts['pass']} pass, "
         f"{counts['not applicable']} not applicable, {counts['not assessable']} not assessable"
     )
     for reason in sorted({r.reason for r in results if r.outcome == "not assessable"}):

@@ -19,6 +19,7 @@ from audit.cli.coverage import coverage, print_coverage
 from audit.cli.progress import progress_of
 from audit.cli.sources import collectors_of, places_collectors
 from audit.config import Config
+from audit.counted import counted
 
 if TYPE_CHECKING:
     from collectors.base import Collector
@@ -89,7 +90,7 @@ def _print_plan(collectors: list[Any], *, as_json: bool) -> int:
         print_json("plan", {"requests": plans})
         return 0
     for source, lines in plans.items():
-        click.echo(f"{source}: {len(lines)} kinds of request, all reading")
+        click.echo(f"{source}: {counted(len(lines), 'kind')} of request, all reading")
         for line in lines:
             click.echo(f"  {line}")
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.common import common_options, console, json_option, print_json, reading, settings
+from audit.counted import counted
 from audit.errors import ConfigError
 from audit.model import TABLES
 from audit.store.asof import date_in
@@ -125,7 +126,7 @@ def _print(first: str, last: str, found: list[Change]) -> None:
     from audit.shell.inert import inert  # noqa: PLC0415
 
     out = console()
-    out.print(f"Between {first} and {last}: {len(found)} changes")
+    out.print(f"Between {first} and {last}: {counted(len(found), 'change')}")
     for name in dict.fromkeys(change.table for change in found):
         mine = sorted(
             (change for change in found if change.table == name), key=lambda c: (c.kind, c.name)

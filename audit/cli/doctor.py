@@ -10,6 +10,7 @@ from audit.cli import EXIT_FAILED, EXIT_INCOMPLETE
 from audit.cli.common import common_options, json_option, print_json, settings
 from audit.cli.sources import collectors_of
 from audit.config import Config
+from audit.counted import counted
 from audit.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _lines(found: Any, cost: list[str]) -> Iterator[str]:
         lacking.setdefault(cause, []).append(name)
     yield from (f"{cause}: {', '.join(names)}" for cause, names in lacking.items() if names)
     if cost:
-        yield f"{len(cost)} rules will be not assessable: {', '.join(cost)}"
+        yield f"{counted(len(cost), 'rule')} will be not assessable: {', '.join(cost)}"
     elif not found.lacking:
         yield "everything the audit asks is allowed"
     yield from (f"advice: {sentence}" for sentence in found.advice)

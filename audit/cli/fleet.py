@@ -11,6 +11,7 @@ import click
 
 from audit.cli import EXIT_INCOMPLETE, EXIT_UNVERIFIED
 from audit.cli.common import console, json_option, print_json, say
+from audit.counted import counted
 from audit.errors import ConfigError, FleetError
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def add_command(paths: tuple[Path, ...], **options: Any) -> int:
         from audit.shell.inert import inert  # noqa: PLC0415
 
         for one in added:
-            words = one.error or f"{len(one.months)} months written, {one.unchanged} unchanged"
-            click.echo(inert(f"{one.estate}: {words}"))
+            written = f"{counted(len(one.months), 'month')} written, {one.unchanged} unchanged"
+            click.echo(inert(f"{one.estate}: {one.error or written}"))
     return EXIT_INCOMPLETE if any(one.error for one in added) else 0
 
 
@@ -153,7 +154,8 @@ def verify_command(folder: Path) -> int:
     for fault in faults:
         click.echo(fault)
     if not faults:
-        say(f"{len(lake.manifest.files)} files of {len(lake.manifest.estates)} estates are whole.")
+        told = counted(len(lake.manifest.files), "file is", "files are")
+        say(f"{told} whole, of {counted(len(lake.manifest.estates), 'estate')}.")
     return EXIT_UNVERIFIED if faults else 0
 
 
@@ -252,7 +254,7 @@ def merge_command(paths: tuple[Path, ...], out: Path) -> int:
     from audit.fleet.export import merge  # noqa: PLC0415 - keeps --help fast
 
     made = merge(paths, out)
-    say(f"{out}: {len(made['tokens'])} estates of {len(paths)} exports.")
+    say(f"{out}: {counted(len(made['tokens']), 'estate')} of {counted(len(paths), 'export')}.")
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from audit.errors import AuditError, ConfigError
+from audit.moment import utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,7 @@ class RunLog:
 
     def write(self, event: str, **facts: Any) -> None:
         """One event with the time it happened."""
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        line = json.dumps({"at": at, "event": event, **facts})
+        line = json.dumps({"at": utc_text(datetime.now(UTC)), "event": event, **facts})
         for output in self.outputs:
             output.write(f"{line}\n")
             output.flush()

@@ -15,6 +15,7 @@ from audit.config import Config, Mail
 from audit.errors import ConfigError, MailError
 from audit.secrets import resolve
 from audit.shell.inert import inert
+from audit.vocabulary import SEVERITIES
 
 _SECONDS = 30
 _PORTS = {"starttls": 587, "tls": 465}
@@ -25,7 +26,6 @@ _OPEN = """
 _SILENT = """
     SELECT count(*) FROM source_run AS r WHERE r.status <> 'ok' AND r.started =
         (SELECT max(l.started) FROM source_run AS l WHERE l.source = r.source)"""
-_SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Mailer:
     def _message(self, connection: sqlite3.Connection, written: Mapping[str, Path]) -> EmailMessage:
         day = connection.execute("SELECT substr(max(started), 1, 10) FROM source_run").fetchone()[0]
         counts = dict(connection.execute(_OPEN).fetchall())
-        told = [f"{counts[name]} {name}" for name in _SEVERITIES if counts.get(name)]
+        told = [f"{counts[name]} {name}" for name in SEVERITIES if counts.get(name)]
         silent = connection.execute(_SILENT).fetchone()[0]
         lines = [
             f"CloudStack health check of {self.customer}, data of {day}.",

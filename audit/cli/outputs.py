@@ -12,9 +12,10 @@ import click
 
 from audit.cli.common import F, common_options, reading, say, settings, view_list
 from audit.config import Config
+from audit.counted import counted
+from audit.vocabulary import SEVERITIES
 
 Write = Callable[[sqlite3.Connection, Path | TextIO], None]
-_SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 as_of = click.option("--as-of", metavar="DATE", help="As on that date.")
 
@@ -30,7 +31,7 @@ def _file_options(function: F) -> F:
 
 @click.command("junit")
 @click.option(
-    "--least", type=click.Choice(_SEVERITIES), default="info", show_default=True,
+    "--least", type=click.Choice(SEVERITIES), default="info", show_default=True,
     help="Least severity that fails a test case.",
 )  # fmt: skip
 @_file_options
@@ -142,7 +143,7 @@ def tables(**options: Any) -> int:
         at = connection.execute("SELECT max(started) FROM source_run").fetchone()[0]
         written = write_tables(connection, wanted, options["format_"], options["out"], at)
     rows = sum(number for _, number in written)
-    click.echo(f"{len(written)} tables with {rows} rows: {options['out']}")
+    click.echo(f"{counted(len(written), 'table')} with {counted(rows, 'row')}: {options['out']}")
     return 0
 
 
@@ -170,7 +171,7 @@ def sqlite(**options: Any) -> int:
     moment = parse_date(options["as_of"]) if options["as_of"] else FOREVER
     with reading(path, options["as_of"]) as connection:
         number = write_sqlite(connection, options["out"], view_list(), moment)
-    click.echo(f"{number} tables: {options['out']}")
+    click.echo(f"{counted(number, 'table')}: {options['out']}")
     return 0
 
 

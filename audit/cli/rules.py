@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from audit.cli.common import console, json_option, print_json
+from audit.counted import counted
 from audit.errors import ConfigError
 
 _TEMPLATE_SQL = '''/*
@@ -91,7 +92,7 @@ def list_rules(folders: tuple[Path, ...], as_json: bool) -> int:
         header = rule.header
         table.add_row(rule.id, rule.severity, header["category"], header["question"])
     console().print(table)
-    console().print(f"{len(rules)} rules")
+    console().print(counted(len(rules), "rule"))
     return 0
 
 
@@ -146,7 +147,10 @@ def test(folder: Path | None, as_json: bool) -> int:
     for name, texts in broken.items():
         for text in texts:
             click.echo(f"{name}: {text}", err=True)
-    click.echo(f"{len(rules)} rules, {held} cases hold, {len(broken)} do not")
+    click.echo(
+        f"{counted(len(rules), 'rule')}, {counted(held, 'case holds', 'cases hold')}, "
+        f"{len(broken)} do not"
+    )
     return int(bool(broken))
 
 

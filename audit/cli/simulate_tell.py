@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from audit.cli.common import console, print_json
+from audit.counted import counted
 
 if TYPE_CHECKING:
     from audit.derive.graph.whatif import Move, Story
@@ -65,7 +66,8 @@ def _steps(story: "Story") -> list[str]:
     ]
     if cost.stopped:
         steps.append(
-            f"{len(cost.stopped)} running VMs stop, {cost.on_pools} of them for their disks"
+            f"{counted(len(cost.stopped), 'running VM stops', 'running VMs stop')}, "
+            f"{cost.on_pools} of them for their disks"
         )
         steps += [f"  {count} {words}" for words, count in sorted(losses(cost).items())]
         if cost.told:
@@ -73,9 +75,13 @@ def _steps(story: "Story") -> list[str]:
     else:
         steps.append("no running VM stops")
     if cost.cut_off:
-        steps.append(f"{cost.cut_off} VMs run on and lose a network")
+        steps.append(
+            f"{counted(cost.cut_off, 'VM runs on and loses', 'VMs run on and lose')} a network"
+        )
     if cost.owners:
-        steps.append(f"{cost.owners} accounts or projects notice")
+        steps.append(
+            f"{counted(cost.owners, 'account or project notices', 'accounts or projects notice')}"
+        )
     if story.control:
         steps.append("without the control plane nothing is deployed and HA restarts nothing")
     if story.weak:
@@ -98,8 +104,7 @@ def _numbered(steps: list[str]) -> list[str]:
 
 
 def _plural(kind: str, count: int) -> str:
-    words = kind.replace("_", " ")
-    return f"{count} {words if count == 1 else _PLURALS.get(kind, words + 's')}"
+    return counted(count, kind.replace("_", " "), _PLURALS.get(kind, ""))
 
 
 def _some(names: list[str]) -> str:
@@ -182,7 +187,7 @@ def tell_diff(what: str, before: list["Finding"], after: list["Finding"], *, as_
     out = console()
     out.print(f"On a copy: {what}", markup=False, soft_wrap=True)
     for kind, found in kinds.items():
-        out.print(f"{kind}: {len(found)} findings", markup=False, soft_wrap=True)
+        out.print(f"{kind}: {counted(len(found), 'finding')}", markup=False, soft_wrap=True)
         for one in found:
             was = old.get((one.rule_id, one.subject))
             shift = f"{was.severity} -> " if was and was.severity != one.severity else ""

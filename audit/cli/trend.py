@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli.common import common_options, console, json_option, print_json, reading, settings
+from audit.counted import counted
 
 if TYPE_CHECKING:
     from audit.shell.trends import Line, Metric
@@ -101,7 +102,8 @@ def _print(wanted: "Metric", lines: list["Line"]) -> None:
     if not times:
         out.print(f"{wanted.title}: no collection told it.")
         return
-    out.print(f"{wanted.title}, {len(times)} collections, {times[0][:10]} to {times[-1][:10]}")
+    span = counted(len(times), "collection")
+    out.print(f"{wanted.title}, {span}, {times[0][:10]} to {times[-1][:10]}")
     table = Table(box=None, pad_edge=False)
     for name in ("zone", wanted.object):
         table.add_column(name, overflow="fold")

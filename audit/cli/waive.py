@@ -10,6 +10,7 @@ import click
 
 from audit.cli.common import common_options, console, json_option, print_json, say, settings
 from audit.config import Config
+from audit.counted import counted
 from audit.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def _effect(matched: int | None) -> str:
         return "nothing was checked yet; it takes effect with the next `stackaudit check`."
     if not matched:
         return "no finding answers to it now; look at rule and subject."
-    what = "one finding" if matched == 1 else f"{matched} findings"
-    return f"covers {what}, from the next `stackaudit check` on."
+    return f"covers {counted(matched, 'finding')}, from the next `stackaudit check` on."
 
 
 @command.command("list")
@@ -111,7 +111,7 @@ def list_waivers(given: Path | None, as_json: bool, **options: Any) -> int:
         table.add_row(*(Text(cell, style) for cell in cells))
     console().print(table)
     expired = sum(status == "expired" for status, _, _ in rows)
-    click.echo(f"{len(rows)} waivers, {expired} expired")
+    click.echo(f"{counted(len(rows), 'waiver')}, {expired} expired")
     return 0
 
 
@@ -171,7 +171,7 @@ def import_(workbook: Path, **options: Any) -> int:
         return 0
     for word, entry, name in done:
         click.echo(f"{word}: {line_of(entry, name)}")
-    click.echo(f"{len(done)} waivers in {workbook.name}")
+    click.echo(f"{counted(len(done), 'waiver')} in {workbook.name}")
     if done and not options["yes"]:
         say("nothing was written; the same with --yes writes it.")
     return 0

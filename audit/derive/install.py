@@ -20,7 +20,7 @@ from audit.derive.link.systems import bind as bind_systems
 from audit.derive.link.volumes import bind as bind_volumes
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
-from audit.derive.restart import restarts
+from audit.derive.restart import facts_held, restarts
 from audit.derive.support import match_all
 from audit.derive.views import views
 from audit.model.kinds import Table
@@ -79,12 +79,13 @@ def install(
         _create_views(connection, schema)
     if reuse and _are_current(connection):
         return
-    for tables, compute in COMPUTED:
-        if persist and _are_temporary(connection, tables):
-            _keep(connection, tables)
-        else:
-            unasked = without and set(tables) <= set(without)
-            _fill(connection, schema, tables, [] if unasked else compute(connection))
+    with facts_held():  # of VMs and hosts: the restart and the failure graph both want them
+        for tables, compute in COMPUTED:
+            if persist and _are_temporary(connection, tables):
+                _keep(connection, tables)
+            else:
+                unasked = without and set(tables) <= set(without)
+                _fill(connection, schema, tables, [] if unasked else compute(connection))
     if persist:
         connection.execute("DELETE FROM main.derivation")
         connection.execute(f"INSERT INTO main.derivation SELECT ?, * FROM ({_NOW})", (__version__,))

@@ -1,6 +1,7 @@
 """Derived views: `sql/NN_name.sql`, a header (doc, columns) and a SELECT, in order of the number.
 
-Header: doc = what a row is; columns = {name = "meaning [unit]"} for every column.
+Header: doc = what a row is; columns = {name = "meaning [unit]"} for every column, or the name
+of an earlier view that has the same.
 """
 
 from dataclasses import dataclass
@@ -26,11 +27,14 @@ class View:
 def views() -> tuple[View, ...]:
     """All derived views in the order they build on each other."""
     folder = Path(str(files("audit.derive"))) / "sql"
-    found = []
+    found: dict[str, View] = {}
     for path in sorted(folder.glob("*.sql")):
         file = read_sql_file(path)
         name = path.stem.partition("_")[2]
         if set(file.header) != {"doc", "columns"}:
             raise RuleError(f"{path}: the header of a view has doc and columns, nothing else.")
-        found.append(View(name, file.header["doc"], file.header["columns"], file.sql))
-    return tuple(found)
+        columns = file.header["columns"]
+        if isinstance(columns, str):
+            columns = found[columns].columns
+        found[name] = View(name, file.header["doc"], columns, file.sql)
+    return tuple(found.values())

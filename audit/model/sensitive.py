@@ -8,7 +8,7 @@ from typing import Literal
 
 from audit.model.kinds import Column, TableInfo
 
-Secrecy = Literal["public", "port", "name", "text", "setting", "version"]
+Secrecy = Literal["public", "port", "name", "text", "setting", "version", "subject"]
 
 # words of products and of this program, wherever the column is
 _PUBLIC_NAMES = """
@@ -70,8 +70,8 @@ _OF_TABLE: dict[str, Secrecy] = {
     "db_replica.io_error": "text",
     "db_replica.sql_error": "text",
     "configuration.value": "setting",
-    "finding.subject": "text",
-    "finding.subject_name": "text",
+    "finding.subject": "subject",
+    "finding.subject_name": "subject",
     "hypervisor_type.name": "public",
     "infrastructure.name": "public",
     "neighbor.port_id": "port",
@@ -82,6 +82,7 @@ _OF_TABLE: dict[str, Secrecy] = {
     "array_part.id": "port",
     "switch_part.name": "port",
     "tls_endpoint.role": "public",
+    "waiver.subject": "subject",
     "switch_port.name": "port",
     "switch_port_sample.name": "port",
 }
@@ -94,7 +95,8 @@ def secrecy(info: TableInfo, column: Column) -> Secrecy:
     """How a column is hidden.
 
     public: not at all; port: only addresses; name: every word of it; text: all but the words of
-    rules; setting: a name unless it is a number or a switch; version: a text unless it is a number.
+    rules; setting: a name unless it is a number or a switch; version: a text unless it is a number;
+    subject: keys in it as in their own columns, the rest as a text.
     """
     if column.python is not str or column.unit == "UTC":
         return "public"

@@ -16,6 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
+from audit.counted import counted
 from audit.shell.catalogue import ViewDoc
 from audit.shell.commands import COMMANDS, run_command
 from audit.shell.complete import ShellCompleter
@@ -86,7 +87,7 @@ def _greet(session: Session) -> None:
     row = session.connection.execute(
         "SELECT count(DISTINCT source), max(started) FROM source_run"
     ).fetchone()
-    sources = f"{row[0]} source{'' if row[0] == 1 else 's'}, newest data of {row[1]}"
+    sources = f"{counted(row[0], 'source')}, newest data of {row[1]}"
     session.remark(
         f"{sources if row[0] else 'Nothing was collected yet'}. Read only. "
         "A statement ends with a semicolon. .help tells more, .queries has ready questions, "

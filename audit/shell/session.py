@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from audit.counted import counted
 from audit.errors import AuditError
 from audit.shell.catalogue import Catalogue, ViewDoc
 from audit.shell.inert import inert
@@ -114,7 +115,7 @@ class Session:
         started = time.monotonic()
         result = run_query(self.connection, sql, self.seconds)
         seconds = time.monotonic() - started
-        rows = f"{len(result.rows)} row{'' if len(result.rows) == 1 else 's'}"
+        rows = counted(len(result.rows), "row")
         if self.target is None:
             note = write(result, self.form, self.out, self.width)
             self.out.flush()

@@ -10,10 +10,11 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from audit.errors import QueryError
 from audit.model import TABLES, TableInfo
+from audit.moment import utc_text
 from audit.store.ddl import FOREVER, SOURCE, VALID_FROM, VALID_TO
 
 _FORM = re.compile(r"(\d{1,3}) months?(?:, daily (\d{1,4}) days?)?")
@@ -62,7 +63,7 @@ def limits(connection: sqlite3.Connection, keep: Keep) -> Limits:
     newest = datetime.fromisoformat(runs[-1][1])
     month = newest.year * 12 + newest.month - keep.months  # of the oldest kept month, from 0
     first = date(month // 12, month % 12 + 1, 1) if month >= 12 else date.min  # noqa: PLR2004
-    start, daily = f"{first.isoformat()}T00:00:00Z", _text(newest - timedelta(days=keep.days))
+    start, daily = f"{first.isoformat()}T00:00:00Z", utc_text(newest - timedelta(days=keep.days))
     moments = frozenset(_moments(runs, start[:7]))
     return Limits(start, daily, moments, tuple(_dropped(runs, start, daily, moments)))
 
@@ -93,12 +94,8 @@ def _moments(runs: list[tuple[str, str]], first: str) -> set[str]:
 
 def _year_before(runs: list[tuple[str, str]], moment: str) -> set[str]:
     wanted = datetime.fromisoformat(moment) - timedelta(days=_YEAR)
-    early, late = (_text(wanted + timedelta(days=days)) for days in (-_NEAR, _NEAR))
+    early, late = (utc_text(wanted + timedelta(days=days)) for days in (-_NEAR, _NEAR))
     return {started for _source, started in runs if early <= started <= late}
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def compact(

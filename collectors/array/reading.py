@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import BadAnswer, Unsupported
 from audit.model import TABLES
 from collectors.array import vendor_of
@@ -166,15 +167,16 @@ class ArrayReading:
             yield self._unanswered(question)
         for key, pages in sorted(seen.pages.items()):
             if not seen.failures and (pages[max(pages)] or max(pages) > len(pages)):
-                said = f"{len(pages)} pages came and more were told of; collect again."
+                said = f"{counted(len(pages), 'page')} came and more were told of; collect again."
                 shown = _shown(question, json.loads(key))
                 yield Missing(shown, question.table_names, BadAnswer.cause, said)
         yield from self._missing_children(question, seen)
         if seen.odd:
-            said = f"{seen.odd} objects are cut short or have an unexpected shape."
+            said = counted(seen.odd, "object is cut short or has", "objects are cut short or have")
+            said += " an unexpected shape."
             yield Missing(question.name, question.table_names, BadAnswer.cause, said)
         for table, count in sorted(seen.dropped.items()):
-            said = f"{count} rows lacked an id or name and could not be kept."
+            said = f"{counted(count, 'row')} lacked an id or name and could not be kept."
             yield Missing(question.name, (table,), BadAnswer.cause, said)
 
     def _unanswered(self, question: Question) -> Missing:
@@ -196,7 +198,7 @@ class ArrayReading:
             why = parent.failures[0]
             yield Missing(question.name, question.table_names, why.cause, why.message)
         elif left and not seen.failures:
-            said = f"{len(left)} objects of {question.per.of} were not asked for."
+            said = f"not asked for: {counted(len(left), 'object')} of {question.per.of}."
             yield Missing(question.name, question.table_names, BadAnswer.cause, said)
 
     def _columns(self, tables: dict[str, bool]) -> list[Missing]:

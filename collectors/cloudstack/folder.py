@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.capture import Document, scrub_value
 from audit.errors import CaptureError
+from audit.moment import utc_text
 from collectors.cloudstack.commands import CATALOGUE, commands
 from collectors.convert_basic import utc
 
@@ -27,7 +28,7 @@ def started(path: Path) -> str:
     """When the answers were given: the newest collection time inside, else of the files."""
     found = [utc(t) for name in _TIMED for t in _collection_times(path / f"{name}.json")]
     files = [datetime.fromtimestamp(f.stat().st_mtime, UTC) for f in path.glob("list*.json")]
-    return max((t for t in found if t), default=max(files).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return max((t for t in found if t), default=utc_text(max(files)))
 
 
 def asked(path: Path) -> tuple[str, ...]:

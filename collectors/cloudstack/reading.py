@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import BadAnswer, Forbidden, Refused, Unsupported
 from collectors.base import Missing, Outcome, Rows, split_failure
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
@@ -210,7 +211,7 @@ class CloudStackReading:
         for table in command.tables:
             dropped = self._dropped.get(table.info.name, 0)
             if dropped:
-                text = f"{dropped} rows lacked an id or name and could not be kept."
+                text = f"{counted(dropped, 'row')} lacked an id or name and could not be kept."
                 yield Missing(command.name, (table.info.name,), BadAnswer.cause, text)
 
     def _unknown_columns(self, tables: dict[str, bool]) -> list[Missing]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from audit.model.balancer import LbServer, LbServerSample
+from audit.moment import utc_text
 from collectors.haproxy.cfg import endpoint
 
 Row = dict[str, str]
@@ -156,7 +157,7 @@ def moment(text: str) -> str | None:
     told = number(text)
     if told is None or told > _LAST:
         return None
-    return datetime.fromtimestamp(told, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.fromtimestamp(told, UTC))
 
 
 def listed(values: Iterable[str]) -> str:

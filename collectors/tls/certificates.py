@@ -1,25 +1,15 @@
 """Certificates as rows (RFC 5280), and whether one is for a name (RFC 9525). Pure."""
 
 import json
-from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from audit.model.balancer import TlsCertificate
+from audit.moment import utc_text
+from collectors.certificate import inert, key_bits, name_text
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate, Name
-
-_LONGEST = 1 << 16  # bytes of one certificate
-
-
-def parsed(der: bytes) -> "Certificate":
-    """The certificate. Raises ValueError."""
-    from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415 - 0.1 s
-
-    if len(der) > _LONGEST:
-        raise ValueError("a certificate of more than 64 KiB")
-    return load_der_x509_certificate(der)
+    from cryptography.x509 import Certificate
 
 
 def row(address: str, port: int, place: int, found: "Certificate") -> TlsCertificate:
@@ -29,15 +19,15 @@ def row(address: str, port: int, place: int, found: "Certificate") -> TlsCertifi
         address=address,
         port=port,
         place=place,
-        subject=_name(found.subject),
+        subject=name_text(found.subject),
         names=json.dumps(sorted([*names, *addresses]), ensure_ascii=False),
-        issuer=_name(found.issuer),
-        not_before=_utc(found.not_valid_before_utc),
-        not_after=_utc(found.not_valid_after_utc),
+        issuer=name_text(found.issuer),
+        not_before=utc_text(found.not_valid_before_utc),
+        not_after=utc_text(found.not_valid_after_utc),
         self_signed=found.issuer == found.subject,
         serial=f"{found.serial_number:x}",
         signature=_signature(found),
-        key_bits=_bits(found),
+        key_bits=key_bits(found),
     )
 
 
@@ -47,7 +37,7 @@ def alternatives(found: "Certificate") -> tuple[list[str], list[str]]:
 
     try:
         held = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        names = [_inert(one) for one in held.get_values_for_type(x509.DNSName)]
+        names = [inert(one) for one in held.get_values_for_type(x509.DNSName)]
         addresses = [str(one) for one in held.get_values_for_type(x509.IPAddress)]
     except Exception:  # noqa: BLE001 - none, or one that breaks the standard
         return [], []
@@ -72,21 +62,6 @@ def _matches(pattern: str, asked: str) -> bool:
     return bool(first) and rest == pattern[2:] and "." in rest
 
 
-def _name(name: "Name") -> str:
-    try:
-        return _inert(name.rfc4514_string())
-    except Exception:  # noqa: BLE001 - parsed only now, of foreign text
-        return ""
-
-
-def _inert(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _signature(found: "Certificate") -> str | None:
     """Name of the algorithm; its dotted number where the library has no name."""
     try:
@@ -95,11 +70,3 @@ def _signature(found: "Certificate") -> str | None:
         return None
     name = getattr(oid, "_name", "")
     return oid.dotted_string if name in {"", "Unknown OID"} else str(name)
-
-
-def _bits(found: "Certificate") -> int | None:
-    try:
-        bits = getattr(found.public_key(), "key_size", None)
-    except Exception:  # noqa: BLE001 - keys of a kind that the library does not know
-        return None
-    return bits if isinstance(bits, int) else None

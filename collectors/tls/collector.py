@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import ConfigError
 from audit.targets_plane import TlsTarget
 from collectors.base import Known, Request, bracketed, now
@@ -26,7 +27,7 @@ class TlsExamination(Examination):
     @property
     def what(self) -> str:
         """What answers, in words."""
-        return f"{self.ports} ports"
+        return counted(self.ports, "port")
 
     def tables(self) -> frozenset[str]:
         """None stay empty."""
@@ -74,7 +75,7 @@ class TlsCollector:
 
     async def examine(self) -> TlsExamination:
         """Look at all of them: it is the same as collecting."""
-        found = TlsExamination(self.source, f"{len(self.endpoints)} ports")
+        found = TlsExamination(self.source, counted(len(self.endpoints), "port"))
         found.ports = len(self.endpoints)
         async for document in self.fetch(lambda _request: None):
             said = document.json()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import urlsplit
 
+from audit.config_blocks import Blocks
 from audit.errors import ConfigError
-from audit.targets import ArrayTarget, CloudStackTarget, RedfishTarget
-from audit.targets_plane import BalancerTarget, TlsTarget
+from audit.targets_plane import TlsTarget
 
 _PORTS = {"https": 443}
 _NO_TLS = frozenset({"http", "tcp", "unix", "file"})
@@ -22,30 +21,6 @@ class TlsEndpoint:
     port: int
     role: str
     tls: bool = True
-
-
-class Blocks(Protocol):
-    """Blocks of a configuration whose addresses a [[tls]] block may take over."""
-
-    @property
-    def cloudstack(self) -> tuple[CloudStackTarget, ...]:
-        """[[cloudstack]]."""
-        ...
-
-    @property
-    def redfish(self) -> tuple[RedfishTarget, ...]:
-        """[[redfish]]."""
-        ...
-
-    @property
-    def array(self) -> tuple[ArrayTarget, ...]:
-        """[[array]]."""
-        ...
-
-    @property
-    def balancer(self) -> tuple[BalancerTarget, ...]:
-        """[[balancer]]."""
-        ...
 
 
 def endpoints(block: TlsTarget, blocks: Blocks) -> list[TlsEndpoint]:

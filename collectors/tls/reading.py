@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from audit.capture import Document
 from audit.model.balancer import TlsCertificate, TlsEndpoint, TlsSample
 from collectors.base import Missing, Outcome, Rows, split_failure
-from collectors.tls.certificates import is_for, parsed, row
+from collectors.certificate import of_der
+from collectors.tls.certificates import is_for, row
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -85,7 +86,7 @@ def _listed(versions: list[str] | None) -> str | None:
 def _certificate(encoded: str) -> "Certificate | None":
     """A certificate of a chain; None: it cannot be read, which spoils no other port."""
     try:
-        return parsed(base64.b64decode(encoded))
+        return of_der(base64.b64decode(encoded))
     except Exception:  # noqa: BLE001 - a parser of foreign code on foreign bytes
         return None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 KIND = "vsphere"
-_LINKS = ("host_link", "host_address", "host_bond", "host_bond_member", "host_network")
+LINKS = ("host_link", "host_address", "host_bond", "host_bond_member", "host_network")
 _STORES = ("host_store", "host_mount", "host_path")
 HOST, CLUSTER, STORE = "HostSystem", "ClusterComputeResource", "Datastore"
 SWITCH, GROUP = "DistributedVirtualSwitch", "DistributedVirtualPortgroup"
@@ -35,7 +35,7 @@ QUESTIONS: dict[str, Question] = {
     for question in (
         Question(ABOUT, ("host_system", "hypervisor_pool")),
         Question(
-            HOST, ("host_system", "hypervisor_pool", *_LINKS, *_STORES),
+            HOST, ("host_system", "hypervisor_pool", *LINKS, *_STORES),
             (
                 "name", "parent", "hardware.systemInfo", "config.product", "runtime.bootTime",
                 "runtime.connectionState", "runtime.inMaintenanceMode", "config.network.pnic",

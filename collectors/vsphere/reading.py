@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.capture import Document
+from audit.counted import counted
 from audit.errors import BadAnswer, Forbidden, Unsupported
 from collectors.array.questions import Item
 from collectors.base import Missing, Outcome, Rows
@@ -15,12 +16,11 @@ from collectors.convert_basic import integer, plain, text
 from collectors.told import Asked, Told
 from collectors.vsphere import hosts, links, stores, switches
 from collectors.vsphere.inventory import Inventory
-from collectors.vsphere.questions import ABOUT, HOST, QUESTIONS
+from collectors.vsphere.questions import ABOUT, HOST, LINKS, QUESTIONS
 
 _PAGE = "page"
-_LINKS = ("host_link", "host_address", "host_bond", "host_bond_member", "host_network")
 _OF_PATH: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (  # what rests on a property
-    ("config.network", tuple((table, "") for table in _LINKS)),
+    ("config.network", tuple((table, "") for table in LINKS)),
     ("config.storageDevice", (("host_path", ""),)),
     ("config.dateTimeInfo", (("host_system", "time_source"),)),
     ("config.service", (("host_system", "time_sync"),)),
@@ -89,7 +89,8 @@ class VsphereReading:
         away = [one for one in self._inventory.all(HOST) if _is_away(one)]
         if away:
             names = ", ".join(sorted(plain(one.get("name")) for one in away)[:10])
-            said = f"vCenter is not connected to {len(away)} hosts: {names}. They tell nothing."
+            told = counted(len(away), "host, which tells", "hosts, which tell")
+            said = f"vCenter is not connected to {told} nothing: {names}."
             yield Missing(HOST, (), BadAnswer.cause, said)
 
 

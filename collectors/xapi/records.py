@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from audit.moment import utc_text
 from collectors.array.questions import Item, at
 from collectors.convert_basic import number, objects, plain, text
 
@@ -57,7 +58,7 @@ def seconds(value: Any) -> str | None:
     found = number(value)
     if not found or not 0 < found < 1 << 33:
         return None
-    return datetime.fromtimestamp(found, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.fromtimestamp(found, UTC))
 
 
 def moment(value: Any) -> str | None:
@@ -67,7 +68,7 @@ def moment(value: Any) -> str | None:
     except ValueError:
         return None
     aware = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    return aware.strftime("%Y-%m-%dT%H:%M:%SZ") if aware.year > 1970 else None  # noqa: PLR2004
+    return utc_text(aware) if aware.year > 1970 else None  # noqa: PLR2004
 
 
 def tag(pif: Item) -> int | None:

@@ -14,7 +14,7 @@ COMPARED = (
     "volume", "service_offering", "disk_offering", "network_offering", "vpc_offering",
     "configuration",
 )  # fmt: skip
-_TABLE_OF = {"acl_id": "network_acl", "guest_network_id": "network", "iso_id": "template"}
+TABLE_OF = {"acl_id": "network_acl", "guest_network_id": "network", "iso_id": "template"}
 
 
 class Change(NamedTuple):
@@ -74,7 +74,7 @@ class _Names:
         """A value as people read it: a name for an id, a unit for a number; None when unknown."""
         if value is None:
             return None
-        table = _TABLE_OF.get(column, column.removesuffix("_id"))
+        table = TABLE_OF.get(column, column.removesuffix("_id"))
         if column.endswith("_id") and table in TABLES:
             return self._name(table, str(value)) or str(value)
         return amount(value, unit)

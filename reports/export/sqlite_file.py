@@ -12,13 +12,13 @@ from audit.errors import ReportError
 from audit.model import TABLES, Column, TableInfo
 from audit.store import held
 from audit.store.ddl import FOREVER, SOURCE, VALID_FROM, VALID_TO, history_view, primary_key
+from reports.export.changes import TABLE_OF
 from reports.export.facts import fact_docs, facts
 
 APPLICATION_ID = 0x53544B43  # "STKC": a copy; told from a database, which must not be replaced
 _MAGIC = b"SQLite format 3\0"
 _ID_AT = 68  # offset of the application id in the file header
 _PATIENCE = 600.0  # seconds one view may take
-_OTHER = {"acl_id": "network_acl", "guest_network_id": "network", "iso_id": "template"}
 View = tuple[str, str, Mapping[str, str]]
 
 
@@ -165,7 +165,7 @@ class _Copy:
         """Table whose row a column names, by the names of the model."""
         if not column.endswith("_id"):
             return None
-        other = _OTHER.get(column, column.removesuffix("_id"))
+        other = TABLE_OF.get(column, column.removesuffix("_id"))
         return other if other in self._single and other != table else None
 
     def _index(

@@ -10,6 +10,7 @@ from statistics import fmean
 from markupsafe import Markup
 
 from reports.html.charts import clip, rect, text
+from reports.html.planemap import LEGS
 from reports.language import t
 
 LEGEND = (
@@ -24,7 +25,6 @@ _BAND, _CONTROL, _LABEL = 46, 158, 250
 _SHOWN = 3  # boxes of a part of the control plane
 _CHAR, _SMALL = 7.9, 6.7  # width of letters of 13 and 11 px
 _BULGE = 26  # of a wire within a column
-_EDGES = {"bad": "leg thin wire single", "unsure": "leg thin wire oneleg", "": "leg thin wire"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +202,4 @@ def _wire(sheet: _Sheet, wire: Wire) -> Markup:
         x2, bend = far_right, right + _BULGE
     return Markup(
         '<path d="M{:.0f} {:.0f}C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}" class="{}"/>'
-    ).format(x1, y1, bend, y1, bend, y2, x2, y2, _EDGES[wire.style])
+    ).format(x1, y1, bend, y1, bend, y2, x2, y2, LEGS[wire.style])

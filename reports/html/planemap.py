@@ -22,7 +22,7 @@ _BOX, _GAP, _BETWEEN = 40, 8, 30
 _WIDE, _NARROW = 210, 120
 _WIRES = 60  # more are no picture any more
 _CHAR, _SMALL = 7.9, 6.7  # width of letters of 13 and 11 px
-_LEGS = {"bad": "leg thin wire single", "unsure": "leg thin wire oneleg", "": "leg thin wire"}
+LEGS = {"bad": "leg thin wire single", "unsure": "leg thin wire oneleg", "": "leg thin wire"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,10 @@ def _wire(places: dict[str, tuple[float, float, float]], wire: Wire) -> Markup:
     x2, y2, wide2 = places[wire.other]
     if y1 == y2:  # beside each other
         level = y1 + _BOX / 2
-        return line(x1 + wide1 / 2, level, x2 + wide2 / 2, level, _LEGS[wire.style])
+        return line(x1 + wide1 / 2, level, x2 + wide2 / 2, level, LEGS[wire.style])
     down = y2 > y1
     return line(x1 + wide1 / 2, y1 + (_BOX if down else 0), x2 + wide2 / 2,
-                y2 + (0 if down else _BOX), _LEGS[wire.style])  # fmt: skip
+                y2 + (0 if down else _BOX), LEGS[wire.style])  # fmt: skip
 
 
 def _drawn(box: Box, place: tuple[float, float, float]) -> list[Markup]:

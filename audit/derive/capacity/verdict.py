@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from audit.counted import counted
 from audit.derive.capacity.backtest import LEAST_DAYS, LEAST_POINTS, backtest
 from audit.derive.capacity.segments import Point, newest
 from audit.derive.capacity.theil_sen import fit, pair_slopes
@@ -101,7 +102,7 @@ def _short(series: Series, segment: Sequence[Point], line: float) -> dict[str, A
     """What can be said without a history: the growth by creation dates, else why there is none."""
     now, whole = segment[-1], len(segment) == len(series.points)
     reason = (
-        f"{len(segment)} point{'s' if len(segment) > 1 else ''} over "
+        f"{counted(len(segment), 'point')} over "
         f"{now.day - segment[0].day:.0f} days{'' if whole else ' since the last step'}; "
         f"{LEAST_POINTS} points over {LEAST_DAYS} days are needed"
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from audit.counted import counted
 from audit.derive.link.facts import End, Heard, Net
 from audit.derive.link.identity import Names, PortFinder
 from audit.derive.link.names import is_unicast
@@ -211,6 +212,6 @@ def _lacp_pairs(net: Net, cables: Cables) -> dict[tuple[str, str], str]:
             one, other = sorted(switches)
             counts[one, other] += 1
     return {
-        pair: f"{number} LACP partner{'s' if number > 1 else ''} see the two as one"
+        pair: f"{counted(number, 'LACP partner sees', 'LACP partners see')} the two as one"
         for pair, number in counts.items()
     }

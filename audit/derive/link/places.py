@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from audit.counted import counted
 from audit.derive.link.between import Cables
 from audit.derive.link.claims import is_port
 from audit.derive.link.facts import End, Heard, Learned, Net, Port
 from audit.derive.link.identity import Names
 from audit.model.links import HostNic, HostPort, PortUse, SwitchRole
+from audit.vocabulary import CONFIDENCES
 
 _GIGABIT = 1_000_000_000
-_CONFIDENCES = ("measured", "derived", "inferred")
 _BY_LLDP = ("lldp mac", "lldp name")
 _MANY = 2
 _NOTHING = Learned()
@@ -59,7 +60,7 @@ class _Plan:
         """Role and reason."""
         partner, below = self.partner.get(switch), len(self.below[switch])
         if hosts:
-            why = f"{hosts} host{'s are' if hosts > 1 else ' is'} bound to its ports"
+            why = f"{counted(hosts, 'host is', 'hosts are')} bound to its ports"
             also = f"; {below} switches with hosts hang on it too (a collapsed core)"
             return "access", why + (also if below >= _MANY else "")
         if partner in self.hosting:
@@ -135,7 +136,7 @@ def _counted(net: Net, host: str, legs: list[HostPort]) -> HostNic:
     speeds: list[Any] = [port.speed for port in up if port.speed]
     return HostNic(
         host_id=host, server_id=None,
-        confidence=max((leg.confidence for leg in legs), key=_CONFIDENCES.index),
+        confidence=max((leg.confidence for leg in legs), key=CONFIDENCES.index),
         complete=all(
             leg.method in _BY_LLDP and not (port and port.is_lag)
             for leg, port in zip(legs, ports, strict=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from audit.model.links import HostServer
 from audit.model.metal import HostServerConflict
+from audit.vocabulary import CONFIDENCES
 
 METHODS = ("system", "bmc address", "mac", "host name")
-_CONFIDENCES = ("measured", "derived", "inferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Proof:
     @property
     def strength(self) -> tuple[int, int, str, str]:
         """Order: method, confidence, then names so that it is always the same."""
-        return METHODS.index(self.method), _CONFIDENCES.index(self.confidence), *self.pair
+        return METHODS.index(self.method), CONFIDENCES.index(self.confidence), *self.pair
 
 
 def contradict(one: Proof, other: Proof) -> bool:
@@ -99,7 +99,7 @@ def _row(agreeing: list[Proof], best: Proof) -> HostServer:
     return HostServer(
         host_id=best.host, server_id=best.server, method=best.method,
         proofs=", ".join(p.method for p in (best, *same)),
-        confidence=min((p.confidence for p in (best, *same)), key=_CONFIDENCES.index),
+        confidence=min((p.confidence for p in (best, *same)), key=CONFIDENCES.index),
         evidence="; ".join((best.evidence, *(p.evidence for p in same))),
     )  # fmt: skip
 

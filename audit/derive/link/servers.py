@@ -15,6 +15,7 @@ from audit.derive.link.server_ports import server_ports
 from audit.model.kinds import Table
 from audit.model.links import HostPort
 from audit.model.metal import ServerPort
+from audit.vocabulary import CONFIDENCES
 
 # the address a BMC was asked at is its own; one it tells may be a default that many have
 _ADDRESSES = """
@@ -42,7 +43,6 @@ GROUP BY b.host_id, n.server_id ORDER BY 1, 2, 3"""
 _AFFIX = r"(?:ilo|ilom|idrac|drac|rac|ipmi|bmc|xcc|imm|cimc|irmc|oob|oobm|mgmt|console)\d*"
 _BMC_NAME = re.compile(rf"^{_AFFIX}[-_]|[-_]{_AFFIX}$")
 _NOBODY = ("", "localhost", "localhost.localdomain", "(none)")
-_CONFIDENCES = ("measured", "derived", "inferred")
 
 
 def bind(connection: sqlite3.Connection) -> list[Table]:
@@ -118,7 +118,7 @@ def by_cabling(bound: Sequence[HostPort], ports: Sequence[ServerPort]) -> Iterat
         end = port.switch_id, port.port
         if len(servers[end]) == len(hosts[end]) == 1:
             row = hosts[end][0]
-            weakest = max(row.confidence, port.confidence, key=_CONFIDENCES.index)
+            weakest = max(row.confidence, port.confidence, key=CONFIDENCES.index)
             why = (
                 f"the server is on {port.port} of switch {port.switch_id} ({port.evidence}), where "
                 f"the host was found by {row.method}"

@@ -25,7 +25,7 @@ _STORES = "SELECT DISTINCT id, protocol, server, url FROM image_store ORDER BY i
 _VIP = re.compile(r"\b[MS]VIP\s*=\s*([^;,\s]+)", re.IGNORECASE)
 _TARGET = re.compile(r"((?:iqn|eui|nqn)\.[^/\s]+)(?:/(\d+))?", re.IGNORECASE)
 _WWPN = re.compile(r"(?:[0-9a-f]{2}:){7}[0-9a-f]{2}|\b(?:0x)?[0-9a-f]{16}\b", re.IGNORECASE)
-_DEVICE = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+DEVICE = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _FILES = ("networkfilesystem", "managednfs", "nfs")
 
 
@@ -113,7 +113,7 @@ def _by_target(store: Store, shelves: Shelves) -> Place | None:
 
 def _by_device(store: Store, shelves: Shelves) -> Place | None:
     """Block: the path has the id of a LUN, or the WWPN of a target port."""
-    for text in () if store.has_files else _DEVICE.findall(store.path):
+    for text in () if store.has_files else DEVICE.findall(store.path):
         spaces = {space for key, space in shelves.serials.items() if key in text.lower()}
         if len(spaces) == 1:
             space = next(iter(spaces))

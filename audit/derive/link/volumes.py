@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from audit.derive.link.shelves import Shelves, Space
+from audit.derive.link.stores import DEVICE
 from audit.model.kinds import Table
 from audit.model.metal import VolumeArray, VolumeArrayConflict
+from audit.vocabulary import CONFIDENCES
 
 # pools first (CROSS JOIN keeps the order): estates without such pools cost nothing, nor does RBD
 # on a cluster whose images were not read
@@ -40,9 +42,7 @@ WHERE a.table_name = 'array_volume' AND a.complete
 _FLEX = re.compile(r"([0-9a-f]{16})(?::(.+))?", re.IGNORECASE)
 _SOLIDFIRE = re.compile(r"iqn\.2010-01\.com\.solidfire:[^./\s]+\.([^/\s]+)\.(\d+)", re.IGNORECASE)
 _PROVIDER = re.compile(r"providerName=([^;]+)")
-_DEVICE = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _STRANGE = re.compile(r"[^0-9a-z]+")
-_CONFIDENCES = ("measured", "derived", "inferred")
 
 
 class Disk(NamedTuple):
@@ -89,7 +89,7 @@ def bind(connection: sqlite3.Connection) -> list[Table]:
 
 def proofs(disk: Disk, shelves: Shelves) -> Iterator[Proof]:
     """All reasons, the strongest first."""
-    for token in _DEVICE.findall(disk.path):
+    for token in DEVICE.findall(disk.path):
         space = shelves.device(token)
         if space:
             why = f"its path has the id {token} of {_called(space)}"
@@ -136,7 +136,7 @@ def _by_name(disk: Disk, array: str, shelves: Shelves) -> Iterator[Proof]:
 
 def _kept(claims: list[tuple[Disk, Proof]]) -> Iterator[Table]:
     """The strongest claim to one volume of an array; of several equal ones none."""
-    claims.sort(key=lambda claim: (_CONFIDENCES.index(claim[1].confidence), claim[0].id))
+    claims.sort(key=lambda claim: (CONFIDENCES.index(claim[1].confidence), claim[0].id))
     disk, proof = claims[0]
     if len(claims) > 1:
         names = ", ".join(f"{other.name} ({one.method})" for other, one in claims)

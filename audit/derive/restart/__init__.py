@@ -2,11 +2,11 @@
 
 import sqlite3
 
-from audit.derive.restart.read import not_read, read_facts
+from audit.derive.restart.read import facts_held, not_read, read_facts
 from audit.derive.restart.simulate import nothing_told, simulate
 from audit.model.kinds import Table
 
-__all__ = ["restarts"]
+__all__ = ["facts_held", "restarts"]
 
 
 def restarts(connection: sqlite3.Connection) -> list[Table]:

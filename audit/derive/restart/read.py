@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from operator import attrgetter
 from typing import Any
 
@@ -58,10 +60,31 @@ SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'ha.tag' AND value NOT IN ('',
     OR EXISTS (SELECT 1 FROM host WHERE ha_host)"""
 # kinds of affinity that bind no restart
 _SOFT = ("non-strict host anti-affinity", "non-strict host affinity")
+_HELD: ContextVar[list[Facts] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def facts_held() -> Iterator[None]:
+    """Within it facts are read once, for one connection on which nothing is collected meanwhile."""
+    token = _HELD.set([])
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
 
 
 def read_facts(connection: sqlite3.Connection) -> Facts:
-    """Everything the simulation needs; derived views must be installed."""
+    """Everything the simulation needs; derived views must be installed. Not to be changed."""
+    held = _HELD.get()
+    if held:
+        return held[0]
+    found = _read(connection)
+    if held is not None:
+        held.append(found)
+    return found
+
+
+def _read(connection: sqlite3.Connection) -> Facts:
     hosts = {row[0]: _host(row) for row in connection.execute(_HOSTS)}
     neighbours: dict[str, list[Host]] = {}
     for host in hosts.values():

@@ -1,23 +1,7 @@
 /*
 doc = """Facts of pools and image stores that CloudStack and the array tell both: pairs, the one that wins first. \
 For the ledger."""
-[columns]
-object_kind = "Kind of the object, as the levels of rules are called"
-object_id = "Its id"
-object = "Its name"
-field = "Which fact"
-teller = "Who wins where both tell it: CloudStack, server, switch or array"
-source = "Source of that"
-told_in = "Table it was told in"
-value = "As told, with its unit; NULL: not told"
-same = "The same, to be compared"
-other_teller = "Who tells it too"
-other_source = "Source of that"
-other_told_in = "Table it was told in"
-other_value = "As told; NULL: not told"
-other_same = "The same, to be compared"
-why = "The rule that chooses between them"
-rule_id = "Rule that judges a difference; NULL: none"
+columns = "ledger_control"
 */
 WITH laid AS (
     SELECT

@@ -4,6 +4,7 @@ import re
 import shlex
 from datetime import UTC, datetime
 
+from audit.moment import utc_text
 from collectors.convert_hardware import told
 from collectors.redfish.vendors import uuid, vendor
 
@@ -45,7 +46,7 @@ def booted(text: str) -> str:
     if len(words) != _NAMES or words[0] != "btime" or not words[1].isdecimal():
         raise ValueError("no btime")
     try:
-        return datetime.fromtimestamp(int(words[1]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_text(datetime.fromtimestamp(int(words[1]), UTC))
     except OverflowError as error:
         raise ValueError("no time") from error
 

@@ -1,5 +1,6 @@
 """The control plane: what users and agents come by, what runs it, where, and what is single."""
 
+import re
 from typing import Any
 
 from reports.facts import Facts, Row
@@ -47,6 +48,7 @@ _OWN = (
     "API and agents", "database", "source", "replica", "arbiter", "not asked", "answers",
     "replication stopped", "out of the cluster",
 )  # fmt: skip
+_MAKERS = re.compile(r"\d+(\.\d+)*(-(dev|alpha|beta|rc|SNAPSHOT)\d*)?", re.ASCII)
 _SAID = {0: "", 1: "may stop it", 2: "stops it alone"}
 
 
@@ -134,8 +136,14 @@ def _words(part: Row) -> str:
     if part["role"] == "galera" and votes:
         return f"{_own(part['state']) or t('state not told')}, {votes}"
     role = None if part["role"] == "galera" else part["role"]
-    told = (_own(role), _own(part["state"]), votes, part["version"])
+    told = (_own(role), _own(part["state"]), votes, _upstream(part["version"]))
     return ", ".join(str(one) for one in told if one)[:60]
+
+
+def _upstream(version: str | None) -> str | None:
+    """The maker's version without what a distribution added: there is little room in a box."""
+    found = _MAKERS.match(version or "")
+    return found.group() if found else version
 
 
 def _own(word: str | None) -> str | None:
