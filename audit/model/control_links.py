@@ -4,6 +4,7 @@ Objects are called as in the failure graph: management_server/ID, database_node/
 machine/ID (a host_system), vip/ADDRESS, database/HOST (of db.properties), control/plane.
 """
 
+from audit.model.database import GALERA
 from audit.model.kinds import Count, Number, Table, col, key
 
 
@@ -30,17 +31,19 @@ class ControlLink(
     evidence: str = col("What tells it, in words")
 
 
-class QuorumMember(Table, table="quorum_member", kind="reference", inputs=("db_node.id",)):
+class QuorumMember(Table, table="quorum_member", kind="reference", inputs=GALERA):
     """Members of clusters that vote, arbiters and those nobody asked included."""
 
     group_id: str = key("Galera: wsrep_cluster_state_uuid; group replication: smallest member id")
-    member: str = key("db_node.id; else the group with `arbiter N`, an address or `member N`")
+    member: str = key(
+        "db_node.id; else the group with an address, `arbiter N`, `member N` or `gone N`"
+    )
     group_name: str = col("Name of the cluster")
     method: str = col("galera or group replication")
     name: str = col("Name of the member")
     kind: str = col(
         "node: was asked; arbiter: garbd, votes and keeps no data; not asked: others see it; "
-        "gone: it was named as a member and nobody sees it"
+        "gone: it was named as a member and the others do not see it"
     )
     address: str | None = col("Address; NULL: not told")
     weight: Count | None = col("Votes; NULL: not told")
