@@ -174,6 +174,19 @@ def test_a_block_replica_under_a_database() -> None:
         assert stops(connection, worst=True) == own | {"machine/db1"}
 
 
+def test_an_arbiter_stands_where_its_block_says() -> None:
+    """Two sites of two, the arbiter at one of them: that one takes the database with it."""
+    rows = galera({"n0": "a", "n1": "a", "n2": "b", "n3": "b"}, 1)
+    for one in rows["db_node"]:
+        one["arbiter_site"] = "b"
+    vip = "10.9.1.2"
+    members = [one["address"] for one in rows["db_node"]]
+    ways = [backend(name, "db", *members, port=3306) for name in ("lb1", "lb2")]
+    parts = (front("lb1", "lb2", vips=(VIP, vip)), database_host(vip), *ways)
+    with graphed(**plane(TWO, rows, *parts)) as connection:
+        assert stops(connection) == {"site/b"}
+
+
 def test_sites_by_place_block_and_segment() -> None:
     """One truth: a place wins over the block, that over segments; zones stand for their hosts."""
     rows = galera({"n0": "a", "n1": "a", "n2": ""})
@@ -192,6 +205,8 @@ def test_sites_by_place_block_and_segment() -> None:
             ("host/h2", "c", "zone"), ("management_server/m1", "a", "place"),
             ("zone/z1", "c", "place"),
         ]  # fmt: skip
+        query = "SELECT site, weight FROM galera_site ORDER BY site"  # what the rules read
+        assert ask(connection, query) == [("a", 1), ("b", 1), ("segment 2", 1)]
         query = "SELECT hosts FROM failure_impact WHERE node_id = 'site/c' AND present"
         assert ask(connection, query) == [(2,)]
 

@@ -2,17 +2,18 @@
 
 Objects are called as in the failure graph: management_server/ID, database_node/ID, balancer/ID,
 machine/ID (a host_system), vip/ADDRESS, database/HOST (of db.properties), control/plane.
+
+Links and sites have no inputs: each row rests on other sources, and a rule names those it needs.
 """
 
 from audit.model.database import GALERA
-from audit.model.kinds import Count, Number, Table, col, key
+from audit.model.kinds import Count, Index, Number, Table, col, key
 
 
 class ControlLink(
     Table,
     table="control_link",
     kind="reference",
-    inputs=("management_server.id",),
 ):
     """Which parts of the control plane are joined, by the strongest proof there is."""
 
@@ -29,6 +30,25 @@ class ControlLink(
     )
     confidence: str = col("measured (address, id), derived (full name) or inferred")
     evidence: str = col("What tells it, in words")
+
+
+class ControlSite(
+    Table,
+    table="control_site",
+    kind="reference",
+    indexes=(Index(("site",), "what stands at a site"),),
+):
+    """Where the control plane and what it controls stands: one site an object, and who says so."""
+
+    device: str = key(
+        "management_server/ID, database_node/ID, balancer/ID, zone/ID, host/ID, server/ID, "
+        "switch/ID or array/ID"
+    )
+    place: Number = key("1 for what is used; more where another source tells a site too")
+    kind: str = col("Kind of the object")
+    id: str = col("Its id")
+    site: str = col("Site")
+    told_by: str = col("place, database block, balancer block, galera segment or zone")
 
 
 class QuorumMember(Table, table="quorum_member", kind="reference", inputs=GALERA):
