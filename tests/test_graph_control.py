@@ -77,6 +77,19 @@ def test_a_server_balancers_do_not_send_to_makes_the_other_the_last() -> None:
 
 
 @pytest.mark.parametrize(
+    ("port", "role"), [(6033, "database"), (9200, "other"), (3306, "database")]
+)
+def test_what_a_backend_is_for_by_the_nodes_that_were_read(port: int, role: str) -> None:
+    """A database that listens elsewhere is one; another port of its machine is none."""
+    proxy = {"lb_proxy": [{"lb_node_id": "lb1", "name": "x", "kind": "backend", "mode": "tcp"}]}
+    behind = backend("lb1", "x", "10.9.0.1", port=port)
+    with graphed(**plane(TWO, front("lb1"), proxy, behind, node("d", "10.9.0.1", port=6033))) as db:
+        assert ask(db, "SELECT proxy, role FROM lb_backend") == [("x", role)]
+        known = [("database_node/d",)] if port == 6033 else []
+        assert ask(db, "SELECT target FROM lb_member WHERE proxy = 'x'") == known
+
+
+@pytest.mark.parametrize(
     ("sites", "arbiters", "single"),
     [
         # six nodes at two sites: neither has more than 3 of 6; with an arbiter it is 4 of 7
