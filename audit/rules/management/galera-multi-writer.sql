@@ -22,6 +22,7 @@ fix = """Send all management servers to one node: in the load balancer mark the 
 order on every balancer, and close open connections to a node that fails and comes back."""
 refs = [
   "rules.md galera-multi-writer (write sets of each node between two collections, and what balancers do)",
+  "db.properties of each server is not compared: the API tells that of the server that answers",
   "wsrep_replicated, not Com_insert and its like: those count what a MariaDB applies for others too",
   "S:DbUtil (GET_LOCK)",
   "I#9955",
