@@ -161,6 +161,26 @@ def test_a_source_with_a_replica() -> None:
         assert stops(connection) == {"database_node/d1"}
 
 
+def test_what_was_silent_last_time_is_not_said_to_work() -> None:
+    """Its rows are of an earlier day: neither up nor down is told."""
+    rows = plane(TWO, front("lb1", "lb2"), node("d1", "10.9.0.1"), node("d2", "10.9.0.2"))
+    rows["lb_node"][1]["source"] = "balancer:lb2"
+    rows["db_node"][1]["source"] = "database:d2"
+    silent = ["balancer:lb2", "database:d2"]
+    with graphed(**rows, silent=silent) as connection:
+        kinds = "('balancer', 'database_node')"
+        query = f"SELECT id, is_down FROM node WHERE kind IN {kinds} ORDER BY id"
+        assert ask(connection, query) == [
+            ("balancer/lb1", 0), ("balancer/lb2", None),
+            ("database_node/d1", 0), ("database_node/d2", None),
+        ]  # fmt: skip
+        query = "SELECT name, state FROM control_part WHERE state LIKE '%answer%' ORDER BY name"
+        assert ask(connection, query) == [
+            ("d1", "answers"), ("d2", "does not answer"),
+            ("lb1", "answers"), ("lb2", "does not answer"),
+        ]  # fmt: skip
+
+
 def drbd(**facts: Any) -> Rows:
     """A database on one of two machines with a block replica on the other."""
     named = {"kind": "property", "name": "stonith-enabled", "node": "", "state": "true"}

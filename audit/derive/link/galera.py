@@ -14,13 +14,11 @@ from audit.derive.lists import json_list
 PRIMARY = "Primary"
 _NODES = """
 SELECT g.*, n.name, n.address AS asked, n.cluster AS block, n.arbiter_site,
-    coalesce((
-        SELECT a.complete FROM answer AS a
-        WHERE a.source = n.source AND a.table_name = 'galera_node'
-        ORDER BY a.started DESC LIMIT 1), 0) AS fresh
+    coalesce(a.complete, 0) AS fresh
 FROM db_node_now AS w
 JOIN db_node AS n ON w.db_node_id = n.id AND w.source = n.source
 JOIN galera_node AS g ON n.id = g.db_node_id AND n.source = g.source
+LEFT JOIN answer_now AS a ON n.source = a.source AND a.table_name = 'galera_node'
 WHERE coalesce(n.wsrep_on, 1)
 ORDER BY g.db_node_id"""
 Row = sqlite3.Row

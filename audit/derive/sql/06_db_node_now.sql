@@ -24,11 +24,7 @@ SELECT
         AS label,
     r.cluster,
     r.role,
-    coalesce((
-        SELECT a.complete FROM answer AS a
-        WHERE a.source = r.source AND a.table_name = 'db_node'
-        ORDER BY a.started DESC
-        LIMIT 1
-    ), 0) AS answered
+    coalesce(a.complete, 0) AS answered
 FROM ranked AS r
+LEFT JOIN answer_now AS a ON r.source = a.source AND a.table_name = 'db_node'
 WHERE r.place = 1

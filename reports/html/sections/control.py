@@ -43,9 +43,10 @@ ORDER BY 1, 2, 3"""
 _DOWN = "SELECT target FROM control_backend WHERE is_down"
 _STYLES = {1: "bad", None: "unsure", 0: ""}
 _STOPS = {1: "yes", None: "not known", 0: "no"}
+_SILENT = "does not answer"
 _OWN = (
     "API and agents", "database", "source", "replica", "arbiter", "not asked", "answers",
-    "replication stopped", "out of the cluster",
+    _SILENT, "replication stopped", "out of the cluster",
 )  # fmt: skip
 _SAID = {0: "", 1: "may stop it", 2: "stops it alone"}
 
@@ -128,6 +129,8 @@ def _words(part: Row) -> str:
         if part["round_trip"] is None:
             return t("round trip not measured")
         return t("{n} ms away", n=round(part["round_trip"] * 1000))
+    if part["state"] == _SILENT:
+        return t(_SILENT)
     if part["role"] == "replica":
         return _behind(part) or t("not replicating")
     votes = None if part["votes"] is None else tn("{n} vote", "{n} votes", part["votes"])
@@ -199,13 +202,13 @@ def _trip(part: Row) -> str | None:
 def _quorum(facts: Facts) -> Grid | None:
     """Clusters that vote: what must be left."""
     rows = facts.rows(
-        "SELECT name, method, members, down, total, present, rule FROM quorum ORDER BY name"
+        "SELECT name, method, members, down, total, present, weights_told FROM quorum ORDER BY name"
     )
     if not rows:
         return None
     lines = [
         (r["name"], r["method"], r["members"], r["down"], r["total"], r["present"],
-         r["present"] // 2 + 1, t("yes") if r["total"] % 2 else t("no: it can split in halves"))
+         r["present"] // 2 + 1, _odd(r))
         for r in rows
     ]  # fmt: skip
     columns = [
@@ -213,3 +216,10 @@ def _quorum(facts: Facts) -> Grid | None:
         ("Votes", "num"), ("Votes now", "num"), ("Votes it needs now", "num"), ("Odd", "text"),
     ]  # fmt: skip
     return Grid("Votes of the database", columns, lines)
+
+
+def _odd(row: Row) -> str:
+    """Whether the votes can split in halves."""
+    if not row["weights_told"]:
+        return t("not known")
+    return t("yes") if row["total"] % 2 else t("no: it can split in halves")
