@@ -142,11 +142,9 @@ WITH part AS (
         NULL,
         NULL,
         NULL,
-        min(t.connect)
+        d.round_trip
     FROM zone AS z
-    LEFT JOIN host AS h ON z.id = h.zone_id
-    LEFT JOIN tls_sample AS t ON t.address IN (h.ip_address, h.oobm_address)
-    GROUP BY z.id
+    JOIN zone_distance AS d ON z.id = d.zone_id
 )
 
 SELECT
