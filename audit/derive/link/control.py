@@ -31,6 +31,10 @@ LEFT JOIN (SELECT id AS host_system_id, address FROM host_system
 GROUP BY m.id"""
 _BACKENDS = "SELECT lb_node_id, proxy, name, address, port FROM lb_server"
 _BINDS = "SELECT lb_node_id, address FROM lb_bind"
+_HELD = """
+SELECT host_system_id, link, address FROM host_address
+WHERE link <> 'lo' -- servers that answer for themselves (direct routing) have it there
+ORDER BY host_system_id, link"""
 _HOST = "SELECT value FROM setting WHERE name = 'host' AND value <> ''"
 _ENDPOINTS = "SELECT hostname FROM db_server"
 _SOURCES = "SELECT db_node_id, source_host, source_port, source_uuid FROM db_replica"
@@ -167,16 +171,10 @@ def _holders(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLi
         vip = f"vip/{without_port(address)}"
         if vip in virtual:
             yield _link("holder", vip, f"balancer/{node}", "bind line", f"it binds {address}")
-    for machine in plane.of("machine"):
-        for address in sorted(machine.addresses):
-            if f"vip/{address}" in virtual:
-                yield _link(
-                    "holds",
-                    f"vip/{address}",
-                    machine.id,
-                    "address",
-                    f"{address} is on a link of it",
-                )
+    for machine, link, address in connection.execute(_HELD):
+        vip = f"vip/{without_port(address)}"
+        if vip in virtual:
+            yield _link("holds", vip, f"machine/{machine}", "address", f"{address} is on {link}")
 
 
 def _backends(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLink]:
