@@ -40,6 +40,13 @@ JOIN control_link AS b ON b.from_id = k.to_id AND b.to_id LIKE 'management_serve
 WHERE k.kind = 'holder'
     AND k.from_id NOT IN (SELECT to_id FROM control_link WHERE kind = 'endpoint')
 ORDER BY 1, 2, 3"""
+_BEHIND = """
+SELECT e.node FROM control_endpoint AS e WHERE e.way <> 'only one'
+UNION SELECT 'database_node/' || q.member FROM control_endpoint AS e
+JOIN quorum_member AS q ON q.group_id = e.group_id
+WHERE e.way <> 'only one' AND q.kind <> 'arbiter'
+UNION SELECT 'database/' || hostname FROM db_server
+ORDER BY 1"""  # what is proven; a host nobody looked behind stands for itself
 _DOWN = "SELECT target FROM control_backend WHERE is_down"
 _STYLES = {1: "bad", None: "unsure", 0: ""}
 _STOPS = {1: "yes", None: "not known", 0: "no"}
@@ -166,11 +173,7 @@ def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
     servers = [part["node_id"] for part in parts if part["tier"] == "management server"]
     if not any(wire.one == "users" for wire in found.values()):
         found |= {("users", one): Wire("users", one) for one in servers}
-    behind = [
-        p["node_id"]
-        for p in parts
-        if p["tier"] == "database" and p["role"] not in {"replica", "arbiter"}
-    ]
+    behind = [row["node"] for row in facts.rows(_BEHIND)]
     return [*found.values(), *(Wire(one, other) for one in servers for other in behind)]
 
 
