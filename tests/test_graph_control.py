@@ -161,6 +161,15 @@ def test_a_source_with_a_replica() -> None:
         assert stops(connection) == {"database_node/d1"}
 
 
+def test_a_replica_of_a_cluster_that_votes() -> None:
+    """The member it reads from is one of three: any other can take the writes."""
+    copy = {"db_replica": [{"db_node_id": "r", "channel": "", "source_host": "10.9.0.1"}]}
+    rows = (galera({"n0": "a", "n1": "b", "n2": "c"}), node("r", "10.9.0.9", site="c"), copy)
+    with graphed(**plane(TWO, *rows, database_host("elsewhere"))) as connection:
+        assert ask(connection, "SELECT DISTINCT way FROM control_endpoint") == [("only one",)]
+        assert stops(connection, worst=True) == set()
+
+
 def test_what_was_silent_last_time_is_not_said_to_work() -> None:
     """Its rows are of an earlier day: neither up nor down is told."""
     rows = plane(TWO, front("lb1", "lb2"), node("d1", "10.9.0.1"), node("d2", "10.9.0.2"))
