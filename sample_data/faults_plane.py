@@ -128,24 +128,17 @@ def quorum_override(estate: Estate) -> str:
     return one.name
 
 
-@fault("galera-many-writers-behind-lb", also=("galera-multi-writer",))
-def many_writers(estate: Estate) -> str:
-    """Let balancers spread writes over all members."""
-    nodes = members(estate)
-    for one in estate.plane.balancers:
-        for behind in one.backends["database"]:
-            behind.backup = False
-    for member in nodes:
-        member.writes = 2_000_000
-    return "database"
-
-
 @fault("galera-multi-writer")
-def second_writer(estate: Estate) -> str:
-    """Let a program of its own write to a second member, past the balancers."""
+def second_writer(estate: Estate, *, behind_balancers: bool = False) -> str:
+    """Let a program of its own write to a second member, or let balancers spread writes."""
     one = members(estate)[1]
-    one.writes = 400_000
-    return one.name
+    if not behind_balancers:
+        one.writes = 400_000
+        return one.name
+    for balancer in estate.plane.balancers:
+        for behind in balancer.backends["database"]:
+            behind.backup = False
+    return "database"
 
 
 @fault("galera-flow-control")

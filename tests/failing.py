@@ -8,10 +8,12 @@ from typing import Any
 
 from audit.check.cases import Case, _fill, empty_database
 from audit.derive import install
+from audit.derive.databases import clusters
 from audit.derive.graph.impact import impacts
 from audit.derive.install import _fill as fill_computed
 from audit.derive.link.control import control_links
 from audit.derive.link.quorum import quorums
+from audit.derive.link.sites import sites
 from audit.derive.link.systems import bind as bind_systems
 from audit.derive.restart import restarts
 from tests.filled import rules
@@ -39,6 +41,8 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
         fill_computed(connection, "temp", SYSTEMS, bind_systems(connection))
         fill_computed(connection, "temp", ("quorum_member",), quorums(connection))
+        fill_computed(connection, "temp", ("db_cluster",), clusters(connection))
+        fill_computed(connection, "temp", ("control_site",), sites(connection))
         fill_computed(connection, "temp", ("control_link",), control_links(connection))
         fill_computed(connection, "temp", GRAPH, impacts(connection))
         yield connection

@@ -51,7 +51,7 @@ def test_up_over_a_node_without_majority(admin: Path, galera: Cluster, tmp_path:
         healthy = gather(connection, admin, galera)
         assert ask(connection, STATES) == [("db1", "UP"), ("db2", "UP"), ("db3", "UP")]
     assert healthy["galera-lb-check-blind"].startswith("medium: the check of database (mysql)")
-    assert not {"galera-unhealthy", "galera-many-writers-behind-lb"} & set(healthy)
+    assert not {"galera-unhealthy", "galera-multi-writer"} & set(healthy)
     with galera.frozen(), open_writable(tmp_path / "frozen.db") as connection:
         time.sleep(5)  # a check a second, each with a second to answer
         told = gather(connection, admin, galera)

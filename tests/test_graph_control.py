@@ -77,6 +77,19 @@ def test_a_server_balancers_do_not_send_to_makes_the_other_the_last() -> None:
 
 
 @pytest.mark.parametrize(
+    ("port", "role"), [(6033, "database"), (9200, "other"), (3306, "database")]
+)
+def test_what_a_backend_is_for_by_the_nodes_that_were_read(port: int, role: str) -> None:
+    """A database that listens elsewhere is one; another port of its machine is none."""
+    proxy = {"lb_proxy": [{"lb_node_id": "lb1", "name": "x", "kind": "backend", "mode": "tcp"}]}
+    behind = backend("lb1", "x", "10.9.0.1", port=port)
+    with graphed(**plane(TWO, front("lb1"), proxy, behind, node("d", "10.9.0.1", port=6033))) as db:
+        assert ask(db, "SELECT proxy, role FROM lb_backend") == [("x", role)]
+        known = [("database_node/d",)] if port == 6033 else []
+        assert ask(db, "SELECT target FROM lb_member WHERE proxy = 'x'") == known
+
+
+@pytest.mark.parametrize(
     ("sites", "arbiters", "single"),
     [
         # six nodes at two sites: neither has more than 3 of 6; with an arbiter it is 4 of 7
@@ -148,6 +161,35 @@ def test_a_source_with_a_replica() -> None:
         assert stops(connection) == {"database_node/d1"}
 
 
+def test_a_replica_of_a_cluster_that_votes() -> None:
+    """The member it reads from is one of three: any other can take the writes."""
+    copy = {"db_replica": [{"db_node_id": "r", "channel": "", "source_host": "10.9.0.1"}]}
+    rows = (galera({"n0": "a", "n1": "b", "n2": "c"}), node("r", "10.9.0.9", site="c"), copy)
+    with graphed(**plane(TWO, *rows, database_host("elsewhere"))) as connection:
+        assert ask(connection, "SELECT DISTINCT way FROM control_endpoint") == [("only one",)]
+        assert stops(connection, worst=True) == set()
+
+
+def test_what_was_silent_last_time_is_not_said_to_work() -> None:
+    """Its rows are of an earlier day: neither up nor down is told."""
+    rows = plane(TWO, front("lb1", "lb2"), node("d1", "10.9.0.1"), node("d2", "10.9.0.2"))
+    rows["lb_node"][1]["source"] = "balancer:lb2"
+    rows["db_node"][1]["source"] = "database:d2"
+    silent = ["balancer:lb2", "database:d2"]
+    with graphed(**rows, silent=silent) as connection:
+        kinds = "('balancer', 'database_node')"
+        query = f"SELECT id, is_down FROM node WHERE kind IN {kinds} ORDER BY id"
+        assert ask(connection, query) == [
+            ("balancer/lb1", 0), ("balancer/lb2", None),
+            ("database_node/d1", 0), ("database_node/d2", None),
+        ]  # fmt: skip
+        query = "SELECT name, state FROM control_part WHERE state LIKE '%answer%' ORDER BY name"
+        assert ask(connection, query) == [
+            ("d1", "answers"), ("d2", "does not answer"),
+            ("lb1", "answers"), ("lb2", "does not answer"),
+        ]  # fmt: skip
+
+
 def drbd(**facts: Any) -> Rows:
     """A database on one of two machines with a block replica on the other."""
     named = {"kind": "property", "name": "stonith-enabled", "node": "", "state": "true"}
@@ -174,6 +216,19 @@ def test_a_block_replica_under_a_database() -> None:
         assert stops(connection, worst=True) == own | {"machine/db1"}
 
 
+def test_an_arbiter_stands_where_its_block_says() -> None:
+    """Two sites of two, the arbiter at one of them: that one takes the database with it."""
+    rows = galera({"n0": "a", "n1": "a", "n2": "b", "n3": "b"}, 1)
+    for one in rows["db_node"]:
+        one["arbiter_site"] = "b"
+    vip = "10.9.1.2"
+    members = [one["address"] for one in rows["db_node"]]
+    ways = [backend(name, "db", *members, port=3306) for name in ("lb1", "lb2")]
+    parts = (front("lb1", "lb2", vips=(VIP, vip)), database_host(vip), *ways)
+    with graphed(**plane(TWO, rows, *parts)) as connection:
+        assert stops(connection) == {"site/b"}
+
+
 def test_sites_by_place_block_and_segment() -> None:
     """One truth: a place wins over the block, that over segments; zones stand for their hosts."""
     rows = galera({"n0": "a", "n1": "a", "n2": ""})
@@ -192,6 +247,8 @@ def test_sites_by_place_block_and_segment() -> None:
             ("host/h2", "c", "zone"), ("management_server/m1", "a", "place"),
             ("zone/z1", "c", "place"),
         ]  # fmt: skip
+        query = "SELECT site, weight FROM galera_site ORDER BY site"  # what the rules read
+        assert ask(connection, query) == [("a", 1), ("b", 1), ("segment 2", 1)]
         query = "SELECT hosts FROM failure_impact WHERE node_id = 'site/c' AND present"
         assert ask(connection, query) == [(2,)]
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from audit.check import load_rules
+from audit.check.run import evaluate
 from sample_data import faults_host, faults_plane
 from sample_data.faults import REGISTRY
 from tests.estates import checked
-from tests.ground_truth import compare, healthy, judge, with_faults
+from tests.ground_truth import ABOVE_LOW, compare, healthy, judge, with_faults
 from tests.naive_failures import differing
 from tests.plane import planned
 from tests.support import ask
@@ -17,7 +19,7 @@ _OURS = {faults_host.__name__, faults_plane.__name__}
 FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
 HOME = "control"
 # faults that only a history shows
-MONTHS_OF = {"galera-multi-writer": 2, "galera-many-writers-behind-lb": 2}
+MONTHS_OF = {"galera-multi-writer": 2}
 _STOPPING = sorted(
     name for name in FAULTS
     if faults_plane.STOPS in (*REGISTRY[name].expects, *REGISTRY[name].also)
@@ -57,6 +59,16 @@ def test_what_stops_the_control_plane_is_exact(name: str) -> None:
     """The graph of an estate with the fault says what fails as the slow way does."""
     with planned(REGISTRY[name].function) as (connection, _estate):
         assert differing(connection) == []
+
+
+def test_balancers_that_spread_writes_are_found_at_once() -> None:
+    """What they do is configured, and needs no history; it is told once, of the cluster."""
+    change = REGISTRY["galera-multi-writer"].function
+    with planned(lambda estate: change(estate, behind_balancers=True)) as (connection, _estate):
+        rules = [rule for rule in load_rules() if rule.id.startswith(("galera-", "mgmt-lb-"))]
+        found = evaluate(connection, rules).findings
+        above = [(f.rule_id, f.severity) for f in found if f.severity in ABOVE_LOW]
+        assert above == [("galera-multi-writer", "high")]
 
 
 def test_a_broken_replica_is_found() -> None:

@@ -120,9 +120,13 @@ def test_balancers_serve_management_servers() -> None:
             _insert(
                 db, "host_address", {"host_system_id": host, "link": "e", "address": "192.0.2.9"}
             )
-        served = db.execute("SELECT name, management_server FROM lb_member").fetchall()
+            _insert(db, "host_system", {"id": host, "kind": "linux"})
+        told = {"host_system_id": "h3", "link": "lo", "address": "192.0.2.9"}
+        _insert(db, "host_address", told)  # direct routing
+        install(db)
+        served = db.execute("SELECT name, target FROM lb_member").fetchall()
         vip = db.execute("SELECT address, nodes, holders, names FROM lb_vip").fetchall()
-    assert served == [("m1", "ms1")]
+    assert served == [("m1", "management_server/a")]
     assert vip == [("192.0.2.9", 1, 2, "h1, h2")]
 
 

@@ -60,3 +60,11 @@ def test_hostile_names_are_inert_and_many_boxes_wrap() -> None:
     assert "<script" not in text
     assert len(re.findall(r'class="box"', text)) == 9
     assert len(set(re.findall(r'y="([\d.]+)"[^>]*class="box"', text))) > 1
+
+
+def test_boxes_without_a_site_do_not_cover_others() -> None:
+    """They stand above those of the same tier that have one."""
+    boxes = [Box("a", 0, "north", "a", ""), Box("b", 0, "", "b", ""), Box("c", 1, "", "c", "")]
+    text = draw("", ["x", "y"], [Site("north")], boxes, [])
+    a, b, c = (float(y) for y in re.findall(r'y="([0-9.]+)"[^>]* class="box"', text))
+    assert b + 40 < a < a + 40 < c

@@ -18,6 +18,7 @@ from ipaddress import (
     summarize_address_range,
 )
 
+from audit.derive.lists import comma_list
 from audit.model.addressing import AclShadow, CidrOverlap
 from audit.model.kinds import Table
 
@@ -122,7 +123,7 @@ def overlaps(connection: sqlite3.Connection) -> list[Table]:
     return [
         CidrOverlap(owner_id=owner, via=via, via_id=via_id, remote=remote, local=local)
         for owner, local, via, via_id, remotes in connection.execute(_REACHED)
-        for remote in _listed(remotes)
+        for remote in comma_list(remotes)
         if _meet(parse(local), parse(remote))
     ]
 
@@ -143,10 +144,6 @@ def _inside(small: Net, big: Net) -> bool:
     )
 
 
-def _listed(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
-
-
 @lru_cache(maxsize=4096)
 def parse(text: str | None) -> tuple[Net, ...]:
     """Networks of a comma-separated list of CIDRs or `first-last` ranges, neighbours merged.
@@ -155,7 +152,7 @@ def parse(text: str | None) -> tuple[Net, ...]:
     """
     found: list[Net] = []
     try:
-        for part in _listed(text):
+        for part in comma_list(text):
             found.extend(_networks(part))
     except ValueError:
         return ()

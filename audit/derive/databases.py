@@ -1,29 +1,25 @@
-"""Clusters of databases: what there should be, what is there, and how its votes are counted.
+"""Clusters of databases by [[mysql]]: what there should be and what is there.
 
-Galera goes on where the members that see each other have more than half of the weight of the last
-view. The whole weight is known when every member is seen, or was seen before it was lost.
+Votes are counted in audit.derive.link.galera. The whole weight is known when every member is seen,
+or was seen before it was lost.
 """
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from itertools import groupby
 
+from audit.derive.link.galera import Galera, galeras
 from audit.model.database import DbCluster
 from audit.model.kinds import Table
 
-PRIMARY = "Primary"
 _NODES = """
-    SELECT n.cluster, n.id, n.role, n.replicas, n.arbiter_site, g.db_node_id IS NOT NULL,
-        g.status, g.size, g.weight, g.cluster_weight, g.members, g.incoming, g.cluster_uuid,
-        EXISTS (SELECT 1 FROM db_replica AS r WHERE r.db_node_id = n.id),
-        coalesce((
-            SELECT a.complete FROM answer AS a
-            WHERE a.source = n.source AND a.table_name = 'galera_node'
-            ORDER BY a.started DESC LIMIT 1), 0)
-    FROM db_node AS n
+    SELECT n.cluster, n.id, n.role, n.replicas, g.db_node_id IS NOT NULL,
+        EXISTS (SELECT 1 FROM db_replica AS r WHERE r.db_node_id = n.id), n.answered
+    FROM (
+        SELECT d.*, w.answered FROM db_node_now AS w
+        JOIN db_node AS d ON w.db_node_id = d.id AND w.source = d.source
+    ) AS n
     LEFT JOIN galera_node AS g ON g.db_node_id = n.id AND g.source = n.source
-    WHERE n.source = (SELECT min(o.source) FROM db_node AS o WHERE o.id = n.id)
     ORDER BY n.cluster, n.id"""
 
 
@@ -35,49 +31,33 @@ class _Node:
     id: str
     role: str | None
     replicas: int | None
-    arbiter_site: str | None
     galera: bool
-    status: str | None
-    size: int | None
-    weight: int | None
-    cluster_weight: int | None
-    members: str | None
-    incoming: str | None
-    uuid: str | None
     replicates: bool
     fresh: bool
-
-    @property
-    def votes(self) -> bool:
-        """It is in the Primary view now."""
-        return bool(self.fresh and self.status == PRIMARY)
 
 
 def clusters(connection: sqlite3.Connection) -> list[Table]:
     """Rows of db_cluster."""
+    votes = {block: one for one in galeras(connection) for block in one.blocks}
     nodes = [_Node(*row) for row in connection.execute(_NODES)]
-    return [_cluster(name, list(g)) for name, g in groupby(nodes, lambda node: node.cluster)]
+    by_block = groupby(nodes, lambda node: node.cluster)
+    return [_cluster(name, list(several), votes.get(name)) for name, several in by_block]
 
 
-def _cluster(name: str, nodes: list[_Node]) -> DbCluster:
-    galera = [node for node in nodes if node.galera]
-    view = max(
-        (node for node in galera if node.votes), key=lambda node: node.size or 0, default=None
-    )
-    arbiters = _arbiters(view)
-    expected = _expected(galera, view, arbiters) if galera else None
+def _cluster(name: str, nodes: list[_Node], votes: Galera | None) -> DbCluster:
     return DbCluster(
         id=name,
         kind=_kind(nodes),
         nodes=len(nodes),
         answered=sum(node.fresh for node in nodes),
-        size=view.size if view else 0 if any(node.fresh for node in galera) else None,
-        expected=expected,
-        arbiters=arbiters,
-        weight=_weight(galera, view, expected),
-        weight_now=view.cluster_weight if view else None,
-        views=len({node.uuid for node in galera if node.votes}) if galera else None,
-        copies=_copies(nodes, expected, arbiters),
+        group_id=votes.id if votes else None,
+        size=votes.size if votes else None,
+        expected=len(votes.members) if votes else None,
+        arbiters=votes.arbiters if votes else None,
+        weight=votes.weight if votes else None,
+        weight_now=votes.weight_now if votes else None,
+        views=votes.views if votes else None,
+        copies=_copies(nodes, votes),
     )
 
 
@@ -93,41 +73,12 @@ def _kind(nodes: list[_Node]) -> str | None:
     return None
 
 
-def _arbiters(view: _Node | None) -> int | None:
-    """Members without an address to come in by, in the largest view."""
-    return _list(view.incoming).count("") if view and view.incoming is not None else None
-
-
-def _expected(galera: list[_Node], view: _Node | None, arbiters: int | None) -> int:
-    """Members there should be: named, seen once, or in a view now."""
-    named = max(len(_list(node.members)) for node in galera)
-    placed = any(node.arbiter_site for node in galera)
-    voters = len(galera) + max(arbiters or 0, int(placed))
-    return max(named, voters, (view.size or 0) if view else 0)
-
-
-def _weight(galera: list[_Node], view: _Node | None, expected: int | None) -> int | None:
-    """Of the whole cluster: of the view and of members outside it, if all are known."""
-    if view is None or view.size is None or view.cluster_weight is None:
-        return None
-    lost = [node.weight for node in galera if not node.votes]
-    if view.size + len(lost) != expected or None in lost:
-        return None
-    return view.cluster_weight + sum(one for one in lost if one is not None)
-
-
-def _copies(nodes: list[_Node], expected: int | None, arbiters: int | None) -> int | None:
+def _copies(nodes: list[_Node], votes: Galera | None) -> int | None:
     """Other copies of the data; NULL where a node does not tell whether it feeds replicas."""
-    if expected is not None:
-        placed = any(node.arbiter_site for node in nodes)
-        members = expected - max(arbiters or 0, int(placed))
-        return members - 1 + sum(not node.galera for node in nodes)
+    if votes:
+        return votes.data_members - 1 + sum(not node.galera for node in nodes)
     if len(nodes) > 1 and any(node.replicates or node.role == "group" for node in nodes):
         return len(nodes) - 1
     if any(node.role is None or node.replicas is None for node in nodes):
         return None
     return sum(node.replicas or 0 for node in nodes)
-
-
-def _list(text: str | None) -> list[str]:
-    return json.loads(text) if text else []

@@ -15,6 +15,7 @@ from audit.derive.link import links
 from audit.derive.link.control import control_links
 from audit.derive.link.quorum import quorums
 from audit.derive.link.servers import bind
+from audit.derive.link.sites import sites
 from audit.derive.link.stores import bind as bind_stores
 from audit.derive.link.systems import bind as bind_systems
 from audit.derive.link.volumes import bind as bind_volumes
@@ -44,13 +45,14 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("system_host", "system_conflict", "host_link_port"), bind_systems),
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
-    (("db_cluster",), clusters),
     (("volume_array", "volume_array_conflict"), bind_volumes),
     (
         ("switch_link", "switch_role", "host_port", "link_conflict", "port_use", "host_nic"),
         links,
     ),
     (("quorum_member",), quorums),
+    (("db_cluster",), clusters),
+    (("control_site",), sites),
     (("control_link",), control_links),
     (
         ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact"),

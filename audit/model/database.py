@@ -182,24 +182,17 @@ class DbTableSample(Table, table="db_table_sample", kind="sample", by="database"
     index_size: Bytes | None = col("OTHER_INDEX_SIZE in pages x innodb_page_size")
 
 
-class DbCluster(
-    Table,
-    table="db_cluster",
-    kind="reference",
-    inputs=(
-        "db_node.cluster",
-        "db_node.role",
-        "galera_node.status",
-        "galera_node.size",
-        "galera_node.incoming",
-    ),
-):
+GALERA = ("db_node.cluster", "galera_node.status", "galera_node.size", "galera_node.incoming")
+
+
+class DbCluster(Table, table="db_cluster", kind="reference", inputs=(*GALERA, "db_node.role")):
     """Clusters of databases, by [[mysql]]: what there should be and what is there (computed)."""
 
     id: str = key("db_node.cluster")
     kind: str | None = col("galera, group, replicated or single; NULL: no node tells its role")
     nodes: Count = col("Database nodes ever read and not gone")
     answered: Count = col("Of them, those that answered in their newest collection")
+    group_id: str | None = col("Galera: quorum_member.group_id; NULL: no Galera")
     size: Count | None = col("Members of the largest Primary view, arbiters included; 0: none")
     expected: Count | None = col("Members there should be: named, read once, or in the view")
     arbiters: Count | None = col("Members of the view that hold no data (garbd)")

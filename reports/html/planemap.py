@@ -73,8 +73,9 @@ def draw(
         parts.append(text(0, y + 24, label, "tick"))
         deep = 0.0
         spread = [box for box in mine if box.site not in heads]
-        if spread:
-            deep = _set(spread, _LABEL, _WIDTH - _LABEL, y, places)
+        if spread:  # above those that stand at a site
+            y += _set(spread, _LABEL, _WIDTH - _LABEL, y, places)
+            y += _GAP if len(spread) < len(mine) else 0
         for name, x in heads.items():
             there = [box for box in mine if box.site == name]
             deep = max(deep, _set(there, x, wide, y, places, across))

@@ -5,7 +5,6 @@ counts only where it fits one object. Loopback is everybody's and so proves noth
 database that one management server alone calls local.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from audit.derive.link.names import full, is_address, short, without_port
+from audit.derive.lists import comma_list, json_list
 from audit.model.control_links import ControlLink
 from audit.model.kinds import Table
 
@@ -31,6 +31,10 @@ LEFT JOIN (SELECT id AS host_system_id, address FROM host_system
 GROUP BY m.id"""
 _BACKENDS = "SELECT lb_node_id, proxy, name, address, port FROM lb_server"
 _BINDS = "SELECT lb_node_id, address FROM lb_bind"
+_HELD = """
+SELECT host_system_id, link, address FROM host_address
+WHERE link <> 'lo' -- servers that answer for themselves (direct routing) have it there
+ORDER BY host_system_id, link"""
 _HOST = "SELECT value FROM setting WHERE name = 'host' AND value <> ''"
 _ENDPOINTS = "SELECT hostname FROM db_server"
 _SOURCES = "SELECT db_node_id, source_host, source_port, source_uuid FROM db_replica"
@@ -107,7 +111,7 @@ def _plane(connection: sqlite3.Connection) -> Plane:
     things: dict[str, Thing] = {}
     for query in (_SERVERS, _NODES, _MEMBERS, _BALANCERS, _MACHINES):
         for identity, name, addresses, port, rest in connection.execute(query):
-            told = frozenset(without_port(a) for a in json.loads(addresses) if _is_told(a))
+            told = frozenset(without_port(a) for a in json_list(addresses) if _is_told(a))
             old = things.get(identity)
             if old:  # a database node, as its cluster knows it
                 things[identity] = Thing(
@@ -132,8 +136,8 @@ def _is_told(address: str | None) -> bool:
 
 
 def _vips(thing: Thing) -> list[str]:
-    told = json.loads(str(thing.rest)) if thing.id.startswith("balancer/") and thing.rest else []
-    return [without_port(one) for one in told]
+    told = str(thing.rest) if thing.id.startswith("balancer/") and thing.rest else None
+    return [without_port(one) for one in json_list(told)]
 
 
 def _bound(connection: sqlite3.Connection, things: dict[str, Thing]) -> set[str]:
@@ -167,16 +171,10 @@ def _holders(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLi
         vip = f"vip/{without_port(address)}"
         if vip in virtual:
             yield _link("holder", vip, f"balancer/{node}", "bind line", f"it binds {address}")
-    for machine in plane.of("machine"):
-        for address in sorted(machine.addresses):
-            if f"vip/{address}" in virtual:
-                yield _link(
-                    "holds",
-                    f"vip/{address}",
-                    machine.id,
-                    "address",
-                    f"{address} is on a link of it",
-                )
+    for machine, link, address in connection.execute(_HELD):
+        vip = f"vip/{without_port(address)}"
+        if vip in virtual:
+            yield _link("holds", vip, f"machine/{machine}", "address", f"{address} is on {link}")
 
 
 def _backends(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLink]:
@@ -196,12 +194,10 @@ def _backends(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlL
 def _entrances(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLink]:
     """What agents and system VMs are told to connect to."""
     for (value,) in connection.execute(_HOST):
-        for text in value.split(","):
+        for text in comma_list(value):
             found, method = plane.find(text, ("vip", "balancer", "management_server"))
             for one in found:
-                yield _link(
-                    "entrance", "control/plane", one.id, method, f"setting host has {text.strip()}"
-                )
+                yield _link("entrance", "control/plane", one.id, method, f"setting host has {text}")
 
 
 def _endpoints(connection: sqlite3.Connection, plane: Plane) -> Iterator[ControlLink]:

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from operator import attrgetter
 from typing import Any
 
+from audit.derive.lists import comma_list
 from audit.derive.restart.facts import Cluster, Facts, Host, Kind, Pool, Vm
 from audit.model.restart import HaRestart
 
@@ -130,7 +131,7 @@ def _frozen(groups: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 
 def _tags(text: str | None) -> frozenset[str]:
-    return frozenset(part.strip() for part in (text or "").split(",") if part.strip())
+    return frozenset(comma_list(text))
 
 
 def _bool(value: int | None) -> bool | None:

@@ -1,30 +1,20 @@
 /*
-doc = "Database nodes, each once: which source's rows count, what they are called, where they stand."
+doc = "Database nodes, each once: which source's rows count, and what they are called."
 [columns]
 db_node_id = "Node"
 source = "Source whose rows count"
 label = "Name and address, for sentences"
 cluster = "Cluster (db_cluster.id)"
-site = "Site the configuration names, else the Galera segment where members have several; NULL: not told"
 role = "source, replica, galera, group or single; NULL: not told"
 answered = "1: it told its state in the newest collection of its source"
 */
 WITH ranked AS (
     SELECT
         n.*,
-        g.segment,
         coalesce(g.node_name, n.name) AS called,
         row_number() OVER (PARTITION BY n.id ORDER BY n.source) AS place
     FROM db_node AS n
     LEFT JOIN galera_node AS g ON n.id = g.db_node_id AND n.source = g.source
-),
-
-segments AS (
-    SELECT
-        r.cluster,
-        count(DISTINCT r.segment) AS segments
-    FROM ranked AS r
-    GROUP BY r.cluster
 )
 
 SELECT
@@ -33,14 +23,8 @@ SELECT
     coalesce(r.called || ' ', '') || '(' || r.address || coalesce(':' || r.port, '') || ')'
         AS label,
     r.cluster,
-    coalesce(r.site, iif(c.segments > 1, 'segment ' || r.segment, NULL)) AS site,
     r.role,
-    coalesce((
-        SELECT a.complete FROM answer AS a
-        WHERE a.source = r.source AND a.table_name = 'db_node'
-        ORDER BY a.started DESC
-        LIMIT 1
-    ), 0) AS answered
+    coalesce(a.complete, 0) AS answered
 FROM ranked AS r
-JOIN segments AS c ON r.cluster = c.cluster
+LEFT JOIN answer_now AS a ON r.source = a.source AND a.table_name = 'db_node'
 WHERE r.place = 1

@@ -1,7 +1,8 @@
 /*
 doc = """A row per backend of a load balancer that has servers: what it is for, told by the ports \
-of its servers (8250 agents, 8080 and 8443 the API and user interface, 3306 the database) or a \
-check of MySQL, and how many servers there are."""
+of its servers (8250 agents, 8080 and 8443 the API and user interface, 3306 the database), a \
+server that is a database node which was read, or a check of MySQL, and how many servers there \
+are."""
 [columns]
 lb_node_id = "Load balancer"
 cluster = "Its block of the configuration"
@@ -13,7 +14,16 @@ up = "Of them UP [count]"
 unchecked = "Of them without a health check, or of which nothing is told [count]"
 names = "Names of those that are no backups"
 */
-WITH member AS (
+WITH database_server AS (
+    SELECT DISTINCT
+        b.lb_node_id,
+        b.proxy,
+        b.name
+    FROM lb_member AS b
+    WHERE b.target LIKE 'database_node/%'
+),
+
+member AS (
     SELECT
         s.lb_node_id,
         s.proxy,
@@ -22,11 +32,13 @@ WITH member AS (
         s.backup,
         CASE
             WHEN s.port = 8250 THEN 'agents'
-            WHEN s.port = 3306 THEN 'database'
+            WHEN s.port = 3306 OR d.name IS NOT NULL THEN 'database'
             WHEN s.port IN (8080, 8443) THEN 'api'
             WHEN s.port IS NOT NULL THEN 'other'
         END AS role
     FROM lb_server AS s
+    LEFT JOIN database_server AS d
+        ON s.lb_node_id = d.lb_node_id AND s.proxy = d.proxy AND s.name = d.name
 )
 
 SELECT

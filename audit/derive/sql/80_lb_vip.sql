@@ -1,12 +1,12 @@
 /*
-doc = """A row per virtual address of a block of load balancers: which of the hosts that were asked \
-hold it now."""
+doc = """A row per virtual address of a block of load balancers: which of the machines that were asked \
+themselves hold it now (control_link)."""
 [columns]
 cluster = "Block of the configuration"
 address = "Virtual address"
 nodes = "Load balancers of the block [count]"
-looked = "Of them hosts whose addresses were read [count]"
-holders = "Hosts that hold the address [count]"
+looked = "Of them on machines that were asked themselves [count]"
+holders = "Machines that hold the address [count]"
 names = "Their names"
 */
 WITH vip AS (
@@ -21,19 +21,22 @@ node AS (
     SELECT
         n.cluster,
         count(*) AS nodes,
-        count(*) FILTER (WHERE n.address IN (SELECT a.address FROM host_address AS a)) AS looked
+        count(*) FILTER (WHERE 'balancer/' || n.id IN (
+            SELECT k.from_id FROM control_link AS k
+            WHERE k.kind = 'machine'
+        )) AS looked
     FROM lb_node AS n
     GROUP BY n.cluster
 ),
 
 holder AS (
-    SELECT DISTINCT
-        a.address,
-        a.host_system_id,
-        coalesce(s.name, a.host_system_id) AS name
-    FROM host_address AS a
-    LEFT JOIN host_system AS s ON a.host_system_id = s.id
-    WHERE a.link <> 'lo' -- servers that answer for themselves (direct routing) have it there
+    SELECT
+        k.from_id AS vip,
+        k.to_id AS machine,
+        coalesce(s.name, substr(k.to_id, length('machine/') + 1)) AS name
+    FROM control_link AS k
+    LEFT JOIN host_system AS s ON k.to_id = 'machine/' || s.id
+    WHERE k.kind = 'holds'
 )
 
 SELECT
@@ -41,9 +44,9 @@ SELECT
     v.address,
     max(n.nodes) AS nodes,
     max(n.looked) AS looked,
-    count(h.host_system_id) AS holders,
+    count(h.machine) AS holders,
     group_concat(h.name, ', ') AS names
 FROM vip AS v
 JOIN node AS n ON v.cluster = n.cluster
-LEFT JOIN holder AS h ON v.address = h.address
+LEFT JOIN holder AS h ON h.vip = 'vip/' || v.address
 GROUP BY v.cluster, v.address

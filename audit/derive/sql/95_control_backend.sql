@@ -13,7 +13,7 @@ is_down = "No balancer sends to it; NULL: not told by all"
 */
 WITH said AS (
     SELECT
-        k.to_id AS target,
+        s.target,
         s.lb_node_id,
         coalesce(n.name, n.id)
         || ': '
@@ -22,11 +22,8 @@ WITH said AS (
         s.status IS NOT NULL AS is_told,
         coalesce(s.status LIKE 'UP%' OR s.status LIKE 'no check%' OR s.status = 'NOLB', 0) AS is_up,
         s.backup
-    FROM control_link AS k
-    JOIN lb_server AS s
-        ON k.from_id = 'balancer/' || s.lb_node_id AND k.detail = s.proxy || '/' || s.name
+    FROM lb_member AS s
     JOIN lb_node AS n ON s.lb_node_id = n.id
-    WHERE k.kind = 'backend'
 )
 
 SELECT

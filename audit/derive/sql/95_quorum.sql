@@ -24,6 +24,7 @@ WITH counted AS (
         coalesce(sum(coalesce(q.weight, 1)) FILTER (WHERE NOT coalesce(q.is_down, 0)), 0)
             AS present,
         count(q.weight) = count(*) AS weights_told,
+        count(*) FILTER (WHERE q.weight IS NULL AND NOT coalesce(q.is_down, 0)) AS untold,
         max(q.overrides) AS overrides
     FROM quorum_member AS q
     GROUP BY q.group_id
@@ -38,7 +39,7 @@ SELECT
     c.total,
     c.present,
     CASE
-        WHEN NOT c.weights_told THEN '1..' || c.total
+        WHEN c.untold > 0 THEN '1..' || c.total
         WHEN c.overrides THEN '1..' || (c.total / 2 + 1)
         ELSE (c.present / 2 + 1) || '..' || (c.total / 2 + 1)
     END AS rule,

@@ -45,12 +45,13 @@ WITH part AS (
         coalesce(n.name, n.id),
         n.address,
         n.kind,
-        'answers',
+        iif(a.complete, 'answers', 'does not answer'),
         n.version,
         NULL,
         NULL,
         NULL
     FROM lb_node AS n
+    LEFT JOIN answer_now AS a ON n.source = a.source AND a.table_name = 'lb_node'
     UNION ALL
     SELECT
         'management_server/' || m.id,
@@ -72,6 +73,7 @@ WITH part AS (
         d.address,
         d.role,
         coalesce(
+            iif(w.answered, NULL, 'does not answer'),
             iif(g.status = 'Primary', g.state, g.status),
             iif(
                 min(r.sql_running = 'Yes' AND r.io_running = 'Yes') = 0,
@@ -83,8 +85,9 @@ WITH part AS (
         q.weight,
         max(s.lag),
         NULL
-    FROM db_node AS d
-    LEFT JOIN galera_node AS g ON d.id = g.db_node_id
+    FROM db_node_now AS w
+    JOIN db_node AS d ON w.db_node_id = d.id AND w.source = d.source
+    LEFT JOIN galera_node AS g ON d.id = g.db_node_id AND d.source = g.source
     LEFT JOIN quorum_member AS q ON d.id = q.member
     LEFT JOIN db_replica AS r ON d.id = r.db_node_id
     LEFT JOIN db_replica_sample AS s
@@ -139,11 +142,9 @@ WITH part AS (
         NULL,
         NULL,
         NULL,
-        min(t.connect)
+        d.round_trip
     FROM zone AS z
-    LEFT JOIN host AS h ON z.id = h.zone_id
-    LEFT JOIN tls_sample AS t ON t.address IN (h.ip_address, h.oobm_address)
-    GROUP BY z.id
+    JOIN zone_distance AS d ON z.id = d.zone_id
 )
 
 SELECT

@@ -8,9 +8,8 @@ level = "lb_proxy"
 effort = "days"
 actor = "operator"
 confidence = "derived"
-scope = """SELECT DISTINCT b.lb_node_id || ' ' || b.proxy || ' backend' FROM lb_backend AS b \
-JOIN lb_server AS s ON b.lb_node_id = s.lb_node_id AND b.proxy = s.proxy \
-JOIN db_node AS d ON s.address = d.address AND d.wsrep_on WHERE b.role = 'database'"""
+scope = """SELECT DISTINCT s.lb_node_id || ' ' || s.proxy || ' backend' FROM lb_member AS s \
+JOIN db_node AS d ON s.target = 'database_node/' || d.id AND d.wsrep_on"""
 why = """`option mysql-check` and checks of the port only log in. A Galera node that lost its \
 majority still takes logins and refuses every query: the balancer calls it UP and sends the cloud \
 to it, although healthy nodes stand beside."""
@@ -27,19 +26,18 @@ guards = [
 */
 WITH member AS (
     SELECT
-        b.lb_node_id,
-        b.proxy,
-        b.cluster,
+        s.lb_node_id,
+        s.proxy,
+        max(n.cluster) AS cluster,
         count(*) AS nodes,
         group_concat(s.name, ', ') FILTER (
             WHERE s.status = 'UP' AND (g.status <> 'Primary' OR NOT g.ready)
         ) AS fooled
-    FROM lb_backend AS b
-    JOIN lb_server AS s ON b.lb_node_id = s.lb_node_id AND b.proxy = s.proxy
-    JOIN db_node AS d ON s.address = d.address AND d.wsrep_on
+    FROM lb_member AS s
+    JOIN lb_node AS n ON s.lb_node_id = n.id
+    JOIN db_node AS d ON s.target = 'database_node/' || d.id AND d.wsrep_on
     LEFT JOIN galera_node AS g ON d.id = g.db_node_id
-    WHERE b.role = 'database'
-    GROUP BY b.lb_node_id, b.proxy
+    GROUP BY s.lb_node_id, s.proxy
 )
 
 SELECT

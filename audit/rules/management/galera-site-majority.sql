@@ -16,7 +16,7 @@ no third place, write down and rehearse how the smaller part is bootstrapped by 
 refs = ["rules.md galera-site-majority", "Galera documentation, Two-Node Clusters and Weighted Quorum"]
 guards = [
   "clusters at one place only",
-  "places that are not told (site in [[mysql]], gmcast.segment): not assessable",
+  "places that are not told (site in [[mysql]] or [[place]], gmcast.segment): not assessable",
 ]
 */
 WITH judged AS (

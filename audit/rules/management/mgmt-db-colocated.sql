@@ -7,6 +7,9 @@ severity = "medium"
 level = "management_server"
 effort = "days"
 actor = "operator"
+optional = [
+  "db_node", "db_replica", "galera_node", "db_server.version", "db_server.version_comment",
+]
 why = """With the database on one of the management servers that machine is a single point of \
 failure: the other servers cannot work without it. It also competes for memory and disk with the \
 server process, which shows as slow list calls first."""
@@ -22,8 +25,8 @@ WITH f AS (
     SELECT
         (SELECT count(*) FROM management_server) AS servers,
         (
-            SELECT count(*) FROM db_server AS d
-            WHERE d.replicas = ''
+            SELECT count(*) FROM db_copy AS d
+            WHERE d.has_copy = 0
         ) > 0 AS without_replica
 )
 
@@ -35,7 +38,7 @@ SELECT
         'where the database of ' || m.name || ' runs is not told',
         'the database runs on ' || m.name || ', one of ' || f.servers
         || iif(f.servers = 1, ' management server', ' management servers')
-        || iif(f.without_replica, ', and has no replica', '')
+        || iif(f.without_replica, ', and no second copy of it is known', '')
     ) AS message,
     CASE
         WHEN f.without_replica THEN 'high'

@@ -28,27 +28,6 @@ guards = [
 ]
 causes = ["mgmt-db-colocated"]
 */
-WITH copied AS (
-    SELECT
-        s.hostname,
-        s.replicas,
-        s.version,
-        c.id AS cluster,
-        c.copies,
-        lower(coalesce(s.version, '') || ' ' || coalesce(s.version_comment, '')) AS words
-    FROM db_server AS s
-    LEFT JOIN db_link AS l ON s.hostname = l.hostname
-    LEFT JOIN db_cluster AS c ON l.cluster = c.id
-),
-
-told AS (
-    SELECT
-        c.*,
-        c.words LIKE '%wsrep%' OR c.words LIKE '%galera%' OR c.words LIKE '%xtradb cluster%'
-            AS is_cluster
-    FROM copied AS c
-)
-
 SELECT
     d.hostname AS subject,
     'database ' || d.hostname AS name,
@@ -60,14 +39,11 @@ SELECT
         WHEN d.is_cluster THEN 'the database on ' || d.hostname || ' is a Galera cluster'
         ELSE 'db.properties names no replica for the database on ' || d.hostname
     END AS message,
-    iif(
-        coalesce(d.copies, 1) > 0 AND (d.replicas IS NULL OR d.is_cluster),
-        'not assessable', 'finding'
-    ) AS outcome,
+    iif(d.has_copy IS NULL, 'not assessable', 'finding') AS outcome,
     iif(d.copies = 0, 'measured', 'inferred') AS confidence,
     d.replicas,
     d.version,
     d.cluster
-FROM told AS d
-WHERE coalesce(d.copies, 0) = 0 AND (d.copies = 0 OR coalesce(d.replicas, '') = '')
+FROM db_copy AS d
+WHERE NOT coalesce(d.has_copy, 0)
 ORDER BY subject

@@ -18,20 +18,21 @@ refs = [
 ]
 guards = [
   "a cloud of one zone with one pod: one room",
-  "sites that are not named (site in [[mysql]]): not assessable",
+  "sites that are not named (site in [[mysql]] or [[place]]): not assessable",
 ]
 */
 WITH stands AS (
     SELECT
         c.id,
         count(n.db_node_id) AS nodes,
-        count(n.site) AS told,
-        count(DISTINCT n.site) AS sites,
-        max(n.site) AS site,
+        count(p.site) AS told,
+        count(DISTINCT p.site) AS sites,
+        max(p.site) AS site,
         (SELECT count(*) FROM zone) AS zones,
         (SELECT count(*) FROM pod) AS pods
     FROM db_cluster AS c
     JOIN db_node_now AS n ON c.id = n.cluster
+    LEFT JOIN control_site AS p ON p.device = 'database_node/' || n.db_node_id AND p.place = 1
     GROUP BY c.id
 )
 

@@ -8,18 +8,19 @@ level = "zone"
 confidence = "derived"
 effort = "project"
 actor = "operator"
-scope = """SELECT DISTINCT h.zone_id FROM tls_endpoint AS e JOIN host AS h \
-ON e.address IN (h.ip_address, h.oobm_address)"""
+optional = ["host", "tls_endpoint", "tls_sample"]
 why = """Hosts and system VMs of a zone far away talk to the management servers over the WAN. When \
 that breaks, VMs go on, but nothing there can be started, stopped or watched, and HA does not act."""
 fix = "Accept it knowingly, or give the zone a cloud of its own; either way watch the WAN link."
 refs = [
-  "rules.md mgmt-remote-zones (the measured part: round trips of the probe, not sites)",
+  "rules.md mgmt-remote-zones (how often agents reconnect is not told: never more than info)",
   "T 21:21-21:51",
 ]
 guards = [
-  "round trips are the collector's: it must stand near the API it asked, else not assessable",
+  "round trips are the collector's: it must stand near the API it asked, else they say nothing",
   "the fastest port of a zone counts: a slow BMC is no distance",
+  "a zone at another site that a round trip shows to be near",
+  "a zone of which neither a round trip nor a site is told: not assessable",
 ]
 [params.far]
 default = 0.1
@@ -30,48 +31,32 @@ default = 0.02
 unit = "s"
 doc = "round trip to the API up to which the collector stands beside the management servers"
 */
-WITH latest AS (
+WITH judged AS (
     SELECT
-        s.address,
-        s.connect,
-        max(s.at) AS at
-    FROM tls_sample AS s
-    GROUP BY s.address, s.port
-),
-
-api AS (
-    SELECT min(l.connect) AS seconds
-    FROM tls_endpoint AS e
-    JOIN latest AS l ON e.address = l.address
-    WHERE e.role = 'api'
-),
-
-zoned AS (
-    SELECT
-        h.zone_id,
-        min(l.connect) AS seconds,
-        count(DISTINCT l.address) AS ports
-    FROM latest AS l
-    JOIN host AS h ON l.address IN (h.ip_address, h.oobm_address)
-    GROUP BY h.zone_id
+        d.*,
+        d.round_trip > :far AND d.api_round_trip <= :near AS is_far,
+        d.round_trip <= :far AS is_near
+    FROM zone_distance AS d
 )
 
 SELECT
-    z.id AS subject,
-    z.name,
+    j.zone_id AS subject,
+    j.name,
     CASE
-        WHEN a.seconds IS NULL
-            THEN 'the way to the API was not measured, so the one to ' || z.name || ' says nothing'
-        WHEN a.seconds > :near
-            THEN printf('the collector stands %d ms from the API', a.seconds * 1000)
-        ELSE printf('%s is %d ms away from its management servers', z.name, d.seconds * 1000)
+        WHEN j.is_far
+            THEN printf('%s is %d ms away from its management servers', j.name, j.round_trip * 1000)
+        WHEN j.is_elsewhere
+            THEN
+                j.name || ' stands at ' || j.site || ', its management servers at '
+                || replace(j.management_sites, ',', ', ')
+        ELSE 'how far ' || j.name || ' is from its management servers is not told'
     END AS message,
-    iif(coalesce(a.seconds > :near, 1), 'not assessable', 'finding') AS outcome,
-    round(d.seconds * 1000, 1) AS round_trip_ms,
-    round(a.seconds * 1000, 1) AS api_ms,
-    d.ports
-FROM zoned AS d
-JOIN zone AS z ON d.zone_id = z.id
-CROSS JOIN api AS a
-WHERE d.seconds > :far
-ORDER BY z.id
+    iif(j.is_far OR j.is_elsewhere, 'finding', 'not assessable') AS outcome,
+    j.site,
+    j.management_sites,
+    round(j.round_trip * 1000, 1) AS round_trip_ms,
+    round(j.api_round_trip * 1000, 1) AS api_ms,
+    j.ports
+FROM judged AS j
+WHERE j.is_far OR (NOT coalesce(j.is_near, 0) AND coalesce(j.is_elsewhere, 1))
+ORDER BY j.zone_id

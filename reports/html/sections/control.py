@@ -41,12 +41,20 @@ JOIN control_link AS b ON b.from_id = k.to_id AND b.to_id LIKE 'management_serve
 WHERE k.kind = 'holder'
     AND k.from_id NOT IN (SELECT to_id FROM control_link WHERE kind = 'endpoint')
 ORDER BY 1, 2, 3"""
+_BEHIND = """
+SELECT e.node FROM control_endpoint AS e WHERE e.way <> 'only one'
+UNION SELECT 'database_node/' || q.member FROM control_endpoint AS e
+JOIN quorum_member AS q ON q.group_id = e.group_id
+WHERE e.way <> 'only one' AND q.kind <> 'arbiter'
+UNION SELECT 'database/' || hostname FROM db_server
+ORDER BY 1"""  # what is proven; a host nobody looked behind stands for itself
 _DOWN = "SELECT target FROM control_backend WHERE is_down"
 _STYLES = {1: "bad", None: "unsure", 0: ""}
 _STOPS = {1: "yes", None: "not known", 0: "no"}
+_SILENT = "does not answer"
 _OWN = (
     "API and agents", "database", "source", "replica", "arbiter", "not asked", "answers",
-    "replication stopped", "out of the cluster",
+    _SILENT, "replication stopped", "out of the cluster",
 )  # fmt: skip
 _MAKERS = re.compile(r"\d+(\.\d+)*(-(dev|alpha|beta|rc|SNAPSHOT)\d*)?", re.ASCII)
 _SAID = {0: "", 1: "may stop it", 2: "stops it alone"}
@@ -130,6 +138,8 @@ def _words(part: Row) -> str:
         if part["round_trip"] is None:
             return t("round trip not measured")
         return t("{n} ms away", n=round(part["round_trip"] * 1000))
+    if part["state"] == _SILENT:
+        return t(_SILENT)
     if part["role"] == "replica":
         return _behind(part) or t("not replicating")
     votes = None if part["votes"] is None else tn("{n} vote", "{n} votes", part["votes"])
@@ -171,11 +181,7 @@ def _wires(facts: Facts, parts: list[Row]) -> list[Wire]:
     servers = [part["node_id"] for part in parts if part["tier"] == "management server"]
     if not any(wire.one == "users" for wire in found.values()):
         found |= {("users", one): Wire("users", one) for one in servers}
-    behind = [
-        p["node_id"]
-        for p in parts
-        if p["tier"] == "database" and p["role"] not in {"replica", "arbiter"}
-    ]
+    behind = [row["node"] for row in facts.rows(_BEHIND)]
     return [*found.values(), *(Wire(one, other) for one in servers for other in behind)]
 
 
@@ -207,13 +213,13 @@ def _trip(part: Row) -> str | None:
 def _quorum(facts: Facts) -> Grid | None:
     """Clusters that vote: what must be left."""
     rows = facts.rows(
-        "SELECT name, method, members, down, total, present, rule FROM quorum ORDER BY name"
+        "SELECT name, method, members, down, total, present, weights_told FROM quorum ORDER BY name"
     )
     if not rows:
         return None
     lines = [
         (r["name"], r["method"], r["members"], r["down"], r["total"], r["present"],
-         r["present"] // 2 + 1, t("yes") if r["total"] % 2 else t("no: it can split in halves"))
+         r["present"] // 2 + 1, _odd(r))
         for r in rows
     ]  # fmt: skip
     columns = [
@@ -221,3 +227,10 @@ def _quorum(facts: Facts) -> Grid | None:
         ("Votes", "num"), ("Votes now", "num"), ("Votes it needs now", "num"), ("Odd", "text"),
     ]  # fmt: skip
     return Grid("Votes of the database", columns, lines)
+
+
+def _odd(row: Row) -> str:
+    """Whether the votes can split in halves."""
+    if not row["weights_told"]:
+        return t("not known")
+    return t("yes") if row["total"] % 2 else t("no: it can split in halves")

@@ -1,5 +1,5 @@
 /*
-doc = """What is behind the database host of db.properties: its own node, or balancers with one of the nodes they send to; and of a cluster enough votes. A replica keeps data: the node it reads from is needed, unless a balancer may send to either."""
+doc = """What is behind the database host of db.properties: its own node, or balancers with one of the nodes they send to; and of a cluster enough votes. A replica keeps data: the node it reads from is needed, unless a balancer may send to either, or it is one of a cluster that votes."""
 */
 SELECT
     e.endpoint AS node_id,
@@ -44,7 +44,10 @@ SELECT DISTINCT
     'inferred',
     'others replicate from it; automatic fail-over is not told'
 FROM control_endpoint AS e
-WHERE e.source IS NOT NULL AND e.way <> 'direct'
+WHERE
+    e.source IS NOT NULL AND e.way <> 'direct'
+    -- of a cluster that votes any member can take the writes
+    AND e.source NOT IN (SELECT 'database_node/' || q.member FROM quorum_member AS q)
 UNION ALL
 SELECT DISTINCT
     e.endpoint,

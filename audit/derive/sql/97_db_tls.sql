@@ -4,15 +4,16 @@ CloudStack does (MariaDB tells it nothing)."""
 [columns]
 hostname = "Database host as CloudStack names it"
 version = "Version CloudStack tells"
-sites = "Sites its nodes stand at by configuration [count]"
+sites = "Sites its nodes stand at (control_site) [count]"
 tls_versions = "TLS versions offered; empty: none; NULL: not told"
 */
 WITH asked AS (
     SELECT
         n.cluster,
         iif(min(n.has_tls) = 0, '', group_concat(DISTINCT n.tls_versions)) AS versions,
-        count(DISTINCT n.site) AS sites
+        count(DISTINCT s.site) AS sites
     FROM db_node AS n
+    LEFT JOIN control_site AS s ON s.device = 'database_node/' || n.id AND s.place = 1
     GROUP BY n.cluster
 )
 
