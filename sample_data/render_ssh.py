@@ -13,6 +13,7 @@ from sample_data.estate import Estate
 from sample_data.ids import month_time
 from sample_data.objects_plane import HostSide
 from sample_data.render_ssh_network import adapters, addresses, bonds, links
+from sample_data.render_ssh_storage import multipath, sessions
 
 KIND = "ssh"
 _TOOK = 0.02  # seconds of a command
@@ -26,8 +27,8 @@ _NO_PROGRAM = {  # exit code and words of what such a host does not have
     "drbd": (127, "sh: 1: drbdsetup: not found"),
     "drbd-driver": (1, "cat: /proc/drbd: No such file or directory"),
     "pacemaker": (127, "sh: 1: crm_mon: not found"),
-    "iscsi-sessions": (21, "iscsiadm: No active sessions."),
 }
+_NO_SESSION = (21, "iscsiadm: No active sessions.")
 
 
 def source(one: HostSide) -> str:
@@ -46,6 +47,8 @@ def documents(estate: Estate) -> Iterator[Document]:
         told = _texts(estate, one, unique.get(one.host) or one.host.id)
         for name, command in commands().items():
             status, said = _NO_PROGRAM.get(name, (0, ""))
+            if name == "iscsi-sessions" and not told[name]:
+                status, said = _NO_SESSION
             began = estate.now.timestamp()
             answer = Answer(status, told.get(name, ""), said and f"{said}\n", began, _TOOK)
             problem = verdict(command, answer)
@@ -75,6 +78,8 @@ def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
         "addresses": json.dumps(addresses(one)),
         "bonds": bonds(one),
         "adapters": adapters(one),
+        "multipath": multipath(estate, one),
+        "iscsi-sessions": sessions(estate, one),
         "mounts": _mounts(estate, one),
         "chrony": _tracking(one, now),
         "time": f"Timezone=Etc/UTC\nNTP=yes\nNTPSynchronized={'yes' if one.synced else 'no'}\n",
