@@ -1,4 +1,4 @@
-"""LUNs of a host as `multipath -ll` and `iscsiadm -m session` print them: two controllers, two ways each."""
+"""LUNs of a host as `multipath -ll` and `iscsiadm` print them: two controllers, two ways each."""
 
 from sample_data.estate import Estate
 from sample_data.ids import ip_add
@@ -8,6 +8,7 @@ from sample_data.objects_plane import HostSide
 FC, ISCSI = "fc", "iscsi"
 _VENDOR = "NETAPP,LUN C-Mode"
 _NAA = "3600a0980"  # of NetApp; the serial of the LUN follows in hexadecimal digits
+_FEATURES = "features='3 queue_if_no_path pg_init_retries 50' hwhandler='1 alua' wp=rw"
 _PORTALS = 1 << 14  # addresses for iSCSI, beyond those of file servers
 _WAYS = 2  # to each controller
 _SESSIONS = 11  # the first adapter software iSCSI makes
@@ -24,10 +25,10 @@ def multipath(estate: Estate, one: HostSide) -> str:
     lines: list[str] = []
     for number, pool in enumerate(luns(estate, one)):
         serial = estate.ids.serial(f"lun/{pool.name}", 12)
+        alias, wwid = f"mpath{chr(ord('a') + number)}", f"{_NAA}{serial.encode().hex()}"
         lines += [
-            f"mpath{chr(ord('a') + number)} ({_NAA}{serial.encode().hex()}) dm-{number} {_VENDOR}",
-            f"size={pool.size >> 40}.0T features='3 queue_if_no_path pg_init_retries 50' "
-            "hwhandler='1 alua' wp=rw",
+            f"{alias} ({wwid}) dm-{number} {_VENDOR}",
+            f"size={pool.size >> 40}.0T {_FEATURES}",
             *_groups(one, pool, number),
         ]
     return "\n".join([*lines, ""]) if lines else ""
@@ -60,7 +61,7 @@ def _path(one: HostSide, pool: Pool, number: int, way: int) -> str:
 def sessions(estate: Estate, one: HostSide) -> str:
     """`iscsiadm -m session`: a session for each path, by two interfaces to each controller."""
     found = [pool.array for pool in luns(estate, one) if pool.fabric == ISCSI and pool.array]
-    lines = []
+    lines: list[str] = []
     for array in dict.fromkeys(found):
         name = f"iqn.1992-08.com.netapp:sn.{array.serial.encode().hex()}:vs.3"
         for way in range(one.paths):
