@@ -17,23 +17,25 @@ hosts = "Hosts that see the LUN [count]"
 */
 WITH path AS (
     SELECT
-        p.host_system_id,
-        p.source,
+        t.host_system_id,
         p.wwid,
         p.alias,
         p.vendor,
         p.adapter,
         p.path <> 'none' AS is_path,
         p.state,
-        coalesce(p.state IN ('active', 'standby'), 0) AS is_usable
+        coalesce(p.state IN ('active', 'standby'), 0) AS is_usable,
+        min(p.source) AS source -- the other columns are of its row
     FROM host_path AS p
+    JOIN system_teller AS t ON p.host_system_id = t.teller_id AND p.source = t.source
+    GROUP BY t.host_system_id, p.wwid, p.path
 ),
 
 spread AS (
     SELECT
         wwid,
         count(DISTINCT host_system_id) AS hosts
-    FROM host_path
+    FROM path
     GROUP BY wwid
 )
 
@@ -53,6 +55,6 @@ SELECT
     count(DISTINCT iif(p.is_usable, p.adapter, NULL)) AS adapters,
     max(e.hosts) AS hosts
 FROM path AS p
-JOIN system_now AS s ON p.host_system_id = s.host_system_id AND p.source = s.source
+JOIN system_now AS s ON p.host_system_id = s.host_system_id
 JOIN spread AS e ON p.wwid = e.wwid
 GROUP BY s.host_system_id, p.wwid

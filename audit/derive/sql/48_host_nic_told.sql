@@ -23,7 +23,6 @@ evidence = "What proves the cable, in words"
 WITH leg AS (
     SELECT
         m.host_system_id,
-        m.source,
         m.link,
         m.bond,
         b.mode,
@@ -33,22 +32,20 @@ WITH leg AS (
             WHEN coalesce(m.partner_mac, b.partner_mac) IS NOT NULL THEN 'told'
             WHEN b.mode = 'lacp' THEN 'not told'
         END AS lacp_partner
-    FROM host_bond_member AS m
-    LEFT JOIN host_bond AS b
-        ON m.host_system_id = b.host_system_id AND m.source = b.source AND m.bond = b.name
+    FROM system_bond_member AS m
+    JOIN system_bond AS b ON m.host_system_id = b.host_system_id AND m.bond = b.name
     ORDER BY m.bond
 ),
 
 bonded AS MATERIALIZED (
     SELECT
         g.host_system_id,
-        g.source,
         g.link,
         group_concat(g.bond, ', ') AS bond,
         group_concat(DISTINCT g.mode) AS bond_mode,
         min(g.lacp_partner) AS lacp_partner
     FROM leg AS g
-    GROUP BY g.host_system_id, g.source, g.link
+    GROUP BY g.host_system_id, g.link
 ),
 
 cable AS MATERIALIZED (
@@ -90,12 +87,9 @@ told AS MATERIALIZED (
         max(b.bond_mode) AS bond_mode,
         min(b.lacp_partner) AS lacp_partner
     FROM system_now AS s
-    JOIN host_link AS l ON s.host_system_id = l.host_system_id AND s.source = l.source
-    LEFT JOIN bonded AS b
-        ON
-            l.host_system_id = b.host_system_id
-            AND l.source = b.source
-            AND l.name = b.link
+    JOIN system_teller AS y ON s.host_system_id = y.host_system_id
+    JOIN host_link AS l ON y.teller_id = l.host_system_id AND y.source = l.source
+    LEFT JOIN bonded AS b ON s.host_system_id = b.host_system_id AND l.name = b.link
     WHERE s.host_id IS NOT NULL AND l.kind = 'physical'
     GROUP BY s.host_id, l.name
 )

@@ -18,10 +18,11 @@ array_id = "Array it is on"
 volume_id = "Volume, LUN or filesystem of the array"
 */
 WITH speaker AS MATERIALIZED (
-    SELECT min(s.host_system_id) AS host_system_id
-    FROM system_now AS s
+    SELECT min(k.source || ' ' || k.teller_id) AS told
+    FROM system_teller AS k
+    JOIN system_now AS s ON k.host_system_id = s.host_system_id
     WHERE
-        s.host_system_id IN (
+        k.teller_id IN (
             SELECT p.host_system_id FROM host_path AS p
             UNION
             SELECT i.host_system_id FROM host_iscsi_session AS i
@@ -33,14 +34,15 @@ WITH speaker AS MATERIALIZED (
 
 teller AS MATERIALIZED (
     SELECT
-        s.host_system_id,
-        s.source,
+        h.id AS host_system_id,
+        h.source,
         s.host_id,
         s.name,
         h.address
-    FROM speaker AS k
+    FROM speaker AS f
+    JOIN host_system AS h ON f.told = h.source || ' ' || h.id
+    JOIN system_teller AS k ON h.id = k.teller_id AND h.source = k.source
     JOIN system_now AS s ON k.host_system_id = s.host_system_id
-    JOIN host_system AS h ON s.host_system_id = h.id AND s.source = h.source
 ),
 
 lun AS MATERIALIZED (

@@ -49,9 +49,10 @@ patch AS (
     SELECT
         m.pool_id,
         p.name AS patch,
-        count(DISTINCT p.host_system_id) AS hosts
+        count(DISTINCT m.host_system_id) AS hosts
     FROM host_patch AS p
-    JOIN member AS m ON p.host_system_id = m.host_system_id
+    JOIN system_teller AS t ON p.host_system_id = t.teller_id
+    JOIN member AS m ON t.host_system_id = m.host_system_id
     GROUP BY m.pool_id, p.name
 ),
 
