@@ -5,9 +5,10 @@ teller_id = "Id as a source tells it (host_system.id)"
 host_system_id = "Id it counts under (system_now)"
 source = "Source"
 */
+-- the cast lets joins use an index
 SELECT
     s.id AS teller_id,
-    coalesce(w.main_id, s.id) AS host_system_id,
+    cast(coalesce(w.main_id, s.id) AS TEXT) AS host_system_id,
     s.source
 FROM host_system AS s
 LEFT JOIN system_twin AS w ON s.id = w.host_system_id

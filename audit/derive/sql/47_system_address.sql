@@ -6,8 +6,9 @@ link = "Link"
 address = "IPv4 or IPv6 address"
 prefix = "Prefix length"
 */
+-- the cast lets joins use an index
 SELECT
-    coalesce(w.main_id, a.host_system_id) AS host_system_id,
+    cast(coalesce(w.main_id, a.host_system_id) AS TEXT) AS host_system_id,
     a.link,
     a.address,
     max(a.prefix) AS prefix

@@ -10,9 +10,9 @@ partner_mac = "LACP partner; NULL: not told"
 aggregator_ports = "Members in the active aggregator [count]"
 source = "Source that tells it"
 */
--- the other columns are of the row with the least source
+-- the other columns are of the row with the least source; the cast lets joins use an index
 SELECT
-    coalesce(w.main_id, b.host_system_id) AS host_system_id,
+    cast(coalesce(w.main_id, b.host_system_id) AS TEXT) AS host_system_id,
     b.name,
     b.mode,
     b.monitor,

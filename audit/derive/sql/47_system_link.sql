@@ -13,9 +13,9 @@ parent = "Link a VLAN interface lies on"
 bus = "PCI address"
 source = "Source that tells it"
 */
--- the other columns are of the row with the least source
+-- the other columns are of the row with the least source; the cast lets joins use an index
 SELECT
-    coalesce(w.main_id, l.host_system_id) AS host_system_id,
+    cast(coalesce(w.main_id, l.host_system_id) AS TEXT) AS host_system_id,
     l.name,
     l.kind,
     l.mac,

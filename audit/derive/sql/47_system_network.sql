@@ -6,8 +6,9 @@ name = "Name, e.g. the traffic label CloudStack uses"
 link = "Uplink"
 switch = "Virtual switch or bridge"
 */
+-- the cast lets joins use an index
 SELECT DISTINCT
-    coalesce(w.main_id, n.host_system_id) AS host_system_id,
+    cast(coalesce(w.main_id, n.host_system_id) AS TEXT) AS host_system_id,
     n.name,
     n.link,
     n.switch

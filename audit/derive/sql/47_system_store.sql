@@ -11,9 +11,9 @@ paths_up = "Paths in use to its worst LUN [count]"
 paths = "Paths known to that LUN [count]; NULL: not multipathed or not told"
 source = "Source that tells it"
 */
--- the other columns are of the row with the least source
+-- the other columns are of the row with the least source; the cast lets joins use an index
 SELECT
-    coalesce(w.main_id, p.host_system_id) AS host_system_id,
+    cast(coalesce(w.main_id, p.host_system_id) AS TEXT) AS host_system_id,
     p.store,
     p.name,
     p.type,

@@ -19,14 +19,16 @@ down = "Names of those that are down"
 silent = "Links that are up and hear no LACP partner [count]"
 outside = "Links that are up and outside the active aggregator [count]"
 */
-WITH leg AS (
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+leg AS (
     SELECT
         m.*,
         m.partner_mac = '00:00:00:00:00:00' AS is_silent
     FROM system_bond_member AS m
 ),
 
-counted AS (
+counted AS MATERIALIZED (
     SELECT
         host_system_id,
         bond,
@@ -58,5 +60,5 @@ SELECT
     c.silent,
     iif(b.aggregator_ports < c.members_up, c.members_up - b.aggregator_ports, 0) AS outside
 FROM system_bond AS b
-JOIN system_now AS s ON b.host_system_id = s.host_system_id
+JOIN system AS s ON b.host_system_id = s.host_system_id
 JOIN counted AS c ON b.host_system_id = c.host_system_id AND b.name = c.bond

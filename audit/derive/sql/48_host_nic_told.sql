@@ -20,7 +20,13 @@ method = "host lldp, switch lldp or mac table"
 confidence = "measured or derived"
 evidence = "What proves the cable, in words"
 */
-WITH leg AS (
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+teller AS MATERIALIZED (SELECT * FROM system_teller),
+
+bond AS MATERIALIZED (SELECT * FROM system_bond),
+
+leg AS (
     SELECT
         m.host_system_id,
         m.link,
@@ -33,7 +39,7 @@ WITH leg AS (
             WHEN b.mode = 'lacp' THEN 'not told'
         END AS lacp_partner
     FROM system_bond_member AS m
-    JOIN system_bond AS b ON m.host_system_id = b.host_system_id AND m.bond = b.name
+    JOIN bond AS b ON m.host_system_id = b.host_system_id AND m.bond = b.name
     ORDER BY m.bond
 ),
 
@@ -86,11 +92,17 @@ told AS MATERIALIZED (
         max(b.bond) AS bond,
         max(b.bond_mode) AS bond_mode,
         min(b.lacp_partner) AS lacp_partner
-    FROM system_now AS s
-    JOIN system_teller AS y ON s.host_system_id = y.host_system_id
-    JOIN host_link AS l ON y.teller_id = l.host_system_id AND y.source = l.source
+    -- CROSS: SQLite keeps the order, and finds each by its key
+    FROM system AS s
+    CROSS JOIN teller AS y
+    CROSS JOIN host_link AS l
     LEFT JOIN bonded AS b ON s.host_system_id = b.host_system_id AND l.name = b.link
-    WHERE s.host_id IS NOT NULL AND l.kind = 'physical'
+    WHERE
+        s.host_system_id = y.host_system_id
+        AND l.host_system_id = y.teller_id
+        AND l.source = y.source
+        AND s.host_id IS NOT NULL
+        AND l.kind = 'physical'
     GROUP BY s.host_id, l.name
 )
 

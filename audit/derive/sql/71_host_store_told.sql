@@ -17,10 +17,15 @@ pool_id = "Primary storage pool on it: by LUN, or by server and export"
 array_id = "Array it is on"
 volume_id = "Volume, LUN or filesystem of the array"
 */
-WITH speaker AS MATERIALIZED (
-    SELECT min(k.source || ' ' || k.teller_id) AS told
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+speaker AS MATERIALIZED (
+    SELECT
+        k.teller_id,
+        s.host_system_id,
+        min(k.source) AS source -- the others are of its row
     FROM system_teller AS k
-    JOIN system_now AS s ON k.host_system_id = s.host_system_id
+    JOIN system AS s ON k.host_system_id = s.host_system_id
     WHERE
         k.teller_id IN (
             SELECT p.host_system_id FROM host_path AS p
@@ -40,9 +45,8 @@ teller AS MATERIALIZED (
         s.name,
         h.address
     FROM speaker AS f
-    JOIN host_system AS h ON f.told = h.source || ' ' || h.id
-    JOIN system_teller AS k ON h.id = k.teller_id AND h.source = k.source
-    JOIN system_now AS s ON k.host_system_id = s.host_system_id
+    JOIN host_system AS h ON f.teller_id = h.id AND f.source = h.source
+    JOIN system AS s ON f.host_system_id = s.host_system_id
 ),
 
 lun AS MATERIALIZED (

@@ -28,7 +28,6 @@ WITH member AS MATERIALIZED (
     SELECT
         h.pool_id,
         h.host_system_id,
-        h.name,
         h.build
     FROM system_now AS h
     WHERE h.pool_id IS NOT NULL AND NOT h.in_work
