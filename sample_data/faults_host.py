@@ -132,3 +132,11 @@ def fewer_paths(estate: Estate, host: str = "") -> str:
     one = pick_path(estate, host)
     one.paths = 2
     return one.host.cluster.name
+
+
+@fault("host-uptime-long")
+def never_restarted(estate: Estate, host: str = "", days: int = 700) -> str:
+    """Leave a host running for years."""
+    one = pick_side(estate, host)
+    one.up = days
+    return one.host.name

@@ -79,6 +79,7 @@ class HostSide:
     second: str = ""  # another address of its bridge
     paths: int = 4  # to each LUN
     failed_paths: int = 0  # of these
+    up: int = 60  # days it ran when the estate began
 
 
 @dataclass(eq=False, slots=True)

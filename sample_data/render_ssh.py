@@ -17,7 +17,7 @@ from sample_data.render_ssh_storage import multipath, sessions
 
 KIND = "ssh"
 _TOOK = 0.02  # seconds of a command
-_UPTIME = 86_400 * 60  # seconds at the start of the estate
+_DAY = 86_400
 _NO_PROGRAM = {  # exit code and words of what such a host does not have
     "ovs-bridges": (127, "sh: 1: ovs-vsctl: not found"),
     "ovs-ports": (127, "sh: 1: ovs-vsctl: not found"),
@@ -60,13 +60,14 @@ def documents(estate: Estate) -> Iterator[Document]:
 def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
     """What commands print, by their names."""
     host, now = one.host, estate.now
+    began = int(month_time(estate.spec.start, 0).timestamp())
     seen = now.timestamp() + _TOOK / 2 + one.ahead
     return {
         "clock": f"{seen:.9f}\n",
         "kernel": f"{host.name} {host.kernel}\n",
         "release": f'PRETTY_NAME="{host.os}"\nNAME="Ubuntu"\nVERSION_ID="'
                    f'{host.hypervisor_version}"\nID=ubuntu\nID_LIKE=debian\n',
-        "boot-time": f"btime {int(month_time(estate.spec.start, 0).timestamp()) - _UPTIME}\n",
+        "boot-time": f"btime {began - one.up * _DAY}\n",
         "board": _board(one, unique),
         "system-uuid": f"{unique}\n",
         "system-serial": f"{host.serial}\n",
