@@ -54,6 +54,7 @@ def add_pools(
             created=month_time(estate.spec.start, -13),
             used=None if spec.used is None else int(size * (spec.used + 0.012 * estate.month)),
             scope="CLUSTER" if cluster else "ZONE",
+            fabric=spec.fabric,
         )
         estate.pools.append(pool)
 
@@ -65,6 +66,8 @@ def _mount(estate: Estate, kind: tuple[str, str], name: str, address: str) -> tu
         return f"vcenter.{estate.mail_domain}", f"/dc1/{name}"
     if protocol == "PreSetup":
         return "localhost", f"/{name}"
+    if protocol == "SharedMountPoint":
+        return "localhost", f"/mnt/{name}"
     export = f"{SHARED_TYPES.get(protocol, 'lun')}_{name.replace('-', '_')}"
     return address, export if protocol == "RBD" else f"/{export}"
 

@@ -1,14 +1,23 @@
 """Faults of hosts that only the hosts themselves tell: bonds, frames, mounts, clocks, versions."""
 
 from sample_data.estate import Estate
-from sample_data.faults_core import fault, pick
+from sample_data.faults_core import FaultError, fault, pick
 from sample_data.objects_plane import HostSide
+from sample_data.render_ssh_storage import luns
 
 
 def pick_side(estate: Estate, name: str) -> HostSide:
     """A host that tells of itself."""
     sides = {one.host: one for one in estate.plane.hosts}
     return sides[pick("host that tells of itself", name, list(sides))]
+
+
+def pick_path(estate: Estate, name: str) -> HostSide:
+    """A host that tells of itself and has a LUN."""
+    sides = {one.host: one for one in estate.plane.hosts if luns(estate, one)}
+    if not sides:
+        raise FaultError(f"no host of {estate.spec.name} that is read has a LUN")
+    return sides[pick("host with a LUN", name, list(sides))]
 
 
 @fault("net-host-lacp-silent")
@@ -98,4 +107,36 @@ def address_twice(estate: Estate, host: str = "") -> str:
     one = pick_side(estate, host)
     other = next(side.host for side in estate.plane.hosts if side is not one)
     one.second = other.ip
+    return one.host.name
+
+
+@fault("host-path-single", also=("host-path-uneven",))
+def one_path(estate: Estate, host: str = "") -> str:
+    """Leave a host one path to its LUNs."""
+    one = pick_path(estate, host)
+    one.paths = 1
+    return one.host.name
+
+
+@fault("host-path-failed")
+def failed_path(estate: Estate, host: str = "", count: int = 1) -> str:
+    """Let paths of a host to its LUNs fail."""
+    one = pick_path(estate, host)
+    one.failed_paths = count
+    return one.host.name
+
+
+@fault("host-path-uneven")
+def fewer_paths(estate: Estate, host: str = "") -> str:
+    """Log a host in at one controller of its LUNs alone."""
+    one = pick_path(estate, host)
+    one.paths = 2
+    return one.host.cluster.name
+
+
+@fault("host-uptime-long")
+def never_restarted(estate: Estate, host: str = "", days: int = 700) -> str:
+    """Leave a host running for years."""
+    one = pick_side(estate, host)
+    one.up = days
     return one.host.name

@@ -163,6 +163,7 @@ class Pool:
     scope: str = "CLUSTER"  # CLUSTER, ZONE, HOST
     tags: list[str] = field(default_factory=list)
     host: Host | None = None  # of a local pool
+    fabric: str = ""  # fc or iscsi: it is a LUN, which hosts reach by several paths
 
 
 @dataclass(eq=False, slots=True)

@@ -62,7 +62,7 @@ class DbServer:
 
 @dataclass(eq=False, slots=True)
 class HostSide:
-    """What a host tells of itself: a bond of its ports, mounts, clock, versions."""
+    """What a host tells of itself: a bond of its ports, mounts, paths, clock, versions."""
 
     host: Host
     mode: str = "802.3ad"
@@ -77,6 +77,9 @@ class HostSide:
     hard: bool = True
     lost: str = ""  # leg of a bond that is down
     second: str = ""  # another address of its bridge
+    paths: int = 4  # to each LUN
+    failed_paths: int = 0  # of these
+    up: int = 60  # days it ran when the estate began
 
 
 @dataclass(eq=False, slots=True)

@@ -14,10 +14,11 @@ from sample_data.estate import Estate
 from sample_data.ids import month_time
 from sample_data.objects_plane import HostSide
 from sample_data.render_ssh_network import adapters, addresses, bonds, links
+from sample_data.render_ssh_storage import multipath, sessions
 
 KIND = "ssh"
 _TOOK = 0.02  # seconds of a command
-_UPTIME = 86_400 * 60  # seconds at the start of the estate
+_DAY = 86_400
 _NO_PROGRAM = {  # exit code and words of what such a host does not have
     "ovs-bridges": (127, "sh: 1: ovs-vsctl: not found"),
     "ovs-ports": (127, "sh: 1: ovs-vsctl: not found"),
@@ -27,8 +28,8 @@ _NO_PROGRAM = {  # exit code and words of what such a host does not have
     "drbd": (127, "sh: 1: drbdsetup: not found"),
     "drbd-driver": (1, "cat: /proc/drbd: No such file or directory"),
     "pacemaker": (127, "sh: 1: crm_mon: not found"),
-    "iscsi-sessions": (21, "iscsiadm: No active sessions."),
 }
+_NO_SESSION = (21, "iscsiadm: No active sessions.")
 
 
 def source(one: HostSide) -> str:
@@ -47,6 +48,8 @@ def documents(estate: Estate) -> Iterator[Document]:
         told = _texts(estate, one, unique.get(one.host) or one.host.id)
         for name, command in commands().items():
             status, said = _NO_PROGRAM.get(name, (0, ""))
+            if name == "iscsi-sessions" and not told[name]:
+                status, said = _NO_SESSION
             began = estate.now.timestamp()
             answer = Answer(status, told.get(name, ""), said and f"{said}\n", began, _TOOK)
             problem = verdict(command, answer)
@@ -58,13 +61,14 @@ def documents(estate: Estate) -> Iterator[Document]:
 def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
     """What commands print, by their names."""
     host, now = one.host, estate.now
+    began = int(month_time(estate.spec.start, 0).timestamp())
     seen = now.timestamp() + _TOOK / 2 + one.ahead
     return {
         "clock": f"{seen:.9f}\n",
         "kernel": f"{host.name} {host.kernel}\n",
         "release": f'PRETTY_NAME="{host.os}"\nNAME="Ubuntu"\nVERSION_ID="'
                    f'{host.hypervisor_version}"\nID=ubuntu\nID_LIKE=debian\n',
-        "boot-time": f"btime {int(month_time(estate.spec.start, 0).timestamp()) - _UPTIME}\n",
+        "boot-time": f"btime {began - one.up * _DAY}\n",
         "board": _board(one, unique),
         "system-uuid": f"{unique}\n",
         "system-serial": f"{host.serial}\n",
@@ -76,6 +80,8 @@ def _texts(estate: Estate, one: HostSide, unique: str) -> dict[str, str]:
         "addresses": json.dumps(addresses(one)),
         "bonds": bonds(one),
         "adapters": adapters(one),
+        "multipath": multipath(estate, one),
+        "iscsi-sessions": sessions(estate, one),
         "mounts": _mounts(estate, one),
         "chrony": _tracking(one, now),
         "time": f"Timezone=Etc/UTC\nNTP=yes\nNTPSynchronized={'yes' if one.synced else 'no'}\n",

@@ -34,6 +34,7 @@ class PoolSpec:
     factor: float = 1.5  # over-provisioning factor
     used: float | None = None  # share used at month 0; without it: what the volumes wrote
     local: bool = False
+    fabric: str = ""  # fc or iscsi: of a LUN (SharedMountPoint), how its hosts reach it
 
 
 @dataclass(frozen=True, slots=True)

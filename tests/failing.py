@@ -15,11 +15,13 @@ from audit.derive.link.control import control_links
 from audit.derive.link.quorum import quorums
 from audit.derive.link.sites import sites
 from audit.derive.link.systems import bind as bind_systems
+from audit.derive.link.systems import cables
+from audit.derive.link.twins import twins
 from audit.derive.restart import restarts
 from tests.filled import rules
 
 GRAPH = ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact")
-SYSTEMS = ("system_host", "system_conflict", "host_link_port")
+SYSTEMS = ("system_host", "system_conflict")
 ROLE = {"why": "", "neighbors": 1, "partner_missing": False, "members": 1, "hears_hosts": True}
 
 
@@ -40,6 +42,8 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
         fill_computed(connection, "temp", SYSTEMS, bind_systems(connection))
+        fill_computed(connection, "temp", ("system_twin",), twins(connection))
+        fill_computed(connection, "temp", ("host_link_port",), cables(connection))
         fill_computed(connection, "temp", ("quorum_member",), quorums(connection))
         fill_computed(connection, "temp", ("db_cluster",), clusters(connection))
         fill_computed(connection, "temp", ("control_site",), sites(connection))

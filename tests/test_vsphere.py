@@ -1,14 +1,11 @@
-"""vSphere over the wire: the guard, the session, certificates, pages, faults, and a live vcsim.
+"""vSphere over the wire: the guard, the session, certificates, pages, faults.
 
-Answers come from a tape of vcsim. vcsim itself takes minutes to build: its test is there when
-STACKAUDIT_VCSIM names the program (`go build` in tests/vsphere/vcsim).
+Answers come from a tape of vcsim; vcsim itself answers in test_vsphere_live.
 """
 
 import asyncio
 import hashlib
-import os
 import ssl
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,12 +22,10 @@ from collectors.vsphere.collector import VsphereCollector
 from collectors.vsphere.questions import QUESTIONS
 from collectors.vsphere.wire import CALLS
 from tests.array_estate import AT
-from tests.array_server import PASSWORD, USER
+from tests.array_server import PASSWORD
 from tests.redfish_server.troubles import Cut, Drop, Garbage, Slow, Status, Trouble
 from tests.support import dump
 from tests.vsphere.server import AUTHORITY, TapeServer, client, fault
-
-VCSIM = os.environ.get("STACKAUDIT_VCSIM")
 
 
 def fetch(collector: VsphereCollector) -> list[Document]:
@@ -244,23 +239,3 @@ def test_bundle_gives_the_same_rows(tmp_path: Path) -> None:
         assert dump(again) == rows
     assert (run.source, run.kind, run.status) == ("vsphere:vc1", "vsphere", "partial")
     assert PASSWORD.encode() not in bundle.read_bytes()
-
-
-if VCSIM:
-
-    def test_live_vcsim(tmp_path: Path) -> None:
-        """Against the simulator of govmomi itself."""
-        with subprocess.Popen(  # noqa: S603 - the program the tester named
-            [str(VCSIM), "-clusters", "2", "-hosts", "3"], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            address = process.stdout.readline().strip()
-            target = VsphereTarget("vc1", address, USER, "env:X", verify=False, deep=True)
-            try:
-                documents = fetch(VsphereCollector(target, PASSWORD))
-            finally:
-                process.terminate()
-        tables, outcome = read(VsphereCollector(target, PASSWORD), documents)
-        assert (tables["host_system"], tables["hypervisor_pool"], tables["host_link"]) == (7, 2, 21)
-        assert {t for t, whole in outcome.tables.items() if not whole} == {"host_system_sample"}
-        assert not list(tmp_path.iterdir())

@@ -25,6 +25,13 @@ _NOUNS = {
 }
 _ASKED_WHOLE = "cloudstack"  # has every table: one it did not answer was not asked for
 _NAMED = 10
+_MACHINES = "hypervisor"
+# sources that tell one machine alone, beside another source that tells the same
+_STAND_INS = """
+SELECT DISTINCT a.source, b.source FROM system_teller AS a
+JOIN system_teller AS b ON a.host_system_id = b.host_system_id AND a.source <> b.source
+WHERE a.source IN (SELECT c.source FROM host_system AS c GROUP BY c.source HAVING count(*) = 1)
+ORDER BY 1, 2"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class Seen:
             self._tables.setdefault(table, {})[source] = bool(complete)
             self._sources.setdefault(TABLES[table].by, set()).add(source)
             self._gaps(connection, source, table, started)
+        for source, other in connection.execute(_STAND_INS).fetchall():
+            self._stand_in(source, other)
 
     def lacks(self, reads: Pairs, optional: Pairs) -> list[Lack]:
         """What of `reads` no source told, or what each source of a kind lacks; sorted.
@@ -140,6 +149,15 @@ class Seen:
         # a gap beside a complete table is of something the source does not have: nothing is missed
         why = self._whys.get((source, table, column)) if column else None
         return Lack(table, column, why) if why and (table, column) not in optional else None
+
+    def _stand_in(self, source: str, other: str) -> None:
+        """What a source of one machine lacks is told where another source told that machine's."""
+        for table, answered in self._tables.items():
+            if TABLES[table].by == _MACHINES and source in answered and answered.get(other):
+                answered[source] = True
+                for key in [k for k in self._whys if k[:2] == (source, table)]:
+                    if (other, *key[1:]) not in self._whys:
+                        del self._whys[key]
 
     def _is_all(self, lack: Lack, lacking: Mapping[str, Lack]) -> bool:
         """Whether every source of its kind lacks something."""

@@ -7,6 +7,7 @@ from audit.check.rule import ESTATE, RuleFile
 from audit.model import TABLES
 
 _PARTNER = ("switch_role", "partner")
+_SYSTEM = "host_system"
 
 
 class Rests:
@@ -51,8 +52,16 @@ class Rests:
         if level not in self._own:
             info = TABLES[level]
             names = ("id",) if "id" in info.names else info.keys
-            subject = " || ' ' || ".join(names)
-            self._own[level] = self._db.execute(f"SELECT {subject}, source FROM {level}").fetchall()
+            subject = " || ' ' || ".join(f"r.{name}" for name in names)
+            table = f"{level} AS r"
+            if level == _SYSTEM or names[0] == f"{_SYSTEM}_id":  # one told twice is one subject
+                subject = (
+                    f"coalesce(w.main_id, r.{names[0]}){subject.removeprefix(f'r.{names[0]}')}"
+                )
+                table += f" LEFT JOIN system_twin AS w ON r.{names[0]} = w.host_system_id"
+            self._own[level] = self._db.execute(
+                f"SELECT {subject}, r.source FROM {table}"
+            ).fetchall()
         return self._own[level]
 
     def _rests(self, level: str) -> list[tuple[str, str, bool]]:

@@ -18,6 +18,8 @@ from audit.derive.link.servers import bind
 from audit.derive.link.sites import sites
 from audit.derive.link.stores import bind as bind_stores
 from audit.derive.link.systems import bind as bind_systems
+from audit.derive.link.systems import cables
+from audit.derive.link.twins import twins
 from audit.derive.link.volumes import bind as bind_volumes
 from audit.derive.past import past_profile
 from audit.derive.reference import releases
@@ -42,7 +44,9 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("acl_shadow",), shadows),
     (("cidr_overlap",), overlaps),
     (("ha_restart", "ha_restart_vm"), restarts),
-    (("system_host", "system_conflict", "host_link_port"), bind_systems),
+    (("system_host", "system_conflict"), bind_systems),
+    (("system_twin",), twins),
+    (("host_link_port",), cables),
     (("host_server", "host_server_conflict", "server_port"), bind),
     (("pool_array",), bind_stores),
     (("volume_array", "volume_array_conflict"), bind_volumes),

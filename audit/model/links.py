@@ -147,6 +147,20 @@ class SystemConflict(
     detail: str = col("What says so, and what speaks against it, in words")
 
 
+class SystemTwin(
+    Table,
+    table="system_twin",
+    kind="reference",
+    inputs=("host_system.id",),
+    indexes=(Index(("main_id",), "what else tells of a system"),),
+):
+    """Operating systems told under several ids (by SSH and by their pool) that are one machine."""
+
+    host_system_id: str = key("Id that does not count by itself (host_system.id)")
+    main_id: str = col("Id it counts under: that of SSH before that of vCenter or the pool")
+    evidence: str = col("What proves it, in words")
+
+
 class HostLinkPort(
     Table,
     table="host_link_port",

@@ -1,6 +1,7 @@
 """Make tape.json.gz anew from a running vcsim: python -m tests.vsphere.record ADDRESS.
 
-vcsim is built from tests/vsphere/vcsim (`go build`), started with -clusters 1 -hosts 2.
+vcsim is built from tests/vsphere/vcsim (`go build`) with govmomi v0.52.0 in its go.mod, started
+with -clusters 1 -hosts 2: the older one that live tests build has datastores on one host alone.
 """
 
 import asyncio

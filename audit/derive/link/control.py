@@ -24,11 +24,12 @@ _MEMBERS = """
 SELECT 'database_node/' || member, name, json_array(address), NULL, NULL FROM quorum_member"""
 _BALANCERS = "SELECT 'balancer/' || id, name, json_array(address), NULL, vips FROM lb_node"
 _MACHINES = """
-SELECT 'machine/' || m.id, m.name, json_group_array(a.address), NULL, NULL
+SELECT 'machine/' || t.host_system_id, max(m.name), json_group_array(a.address), NULL, NULL
 FROM host_system AS m
+JOIN system_teller AS t ON m.id = t.teller_id AND m.source = t.source
 LEFT JOIN (SELECT id AS host_system_id, address FROM host_system
     UNION SELECT host_system_id, address FROM host_address) AS a ON m.id = a.host_system_id
-GROUP BY m.id"""
+GROUP BY t.host_system_id"""
 _BACKENDS = "SELECT lb_node_id, proxy, name, address, port FROM lb_server"
 _BINDS = "SELECT lb_node_id, address FROM lb_bind"
 _HELD = """

@@ -30,8 +30,10 @@ _NICS = """
 SELECT DISTINCT l.host_system_id, l.name, lower(l.mac), lower(l.permanent_mac), l.name,
     coalesce(nullif(n.chassis_id, ''), n.system_name), nullif(n.port_id, ''), NULL,
     n.system_name, 'the host'
-FROM host_link AS l
-LEFT JOIN host_neighbor AS n ON n.host_system_id = l.host_system_id AND n.link = l.name
+FROM system_link AS l
+LEFT JOIN (SELECT t.host_system_id, n.link, n.chassis_id, n.system_name, n.port_id
+    FROM host_neighbor AS n JOIN system_teller AS t ON n.host_system_id = t.teller_id) AS n
+    ON n.host_system_id = l.host_system_id AND n.link = l.name
 WHERE l.kind = 'physical' ORDER BY 1, 2, 3, 4, 6, 7"""
 _LEARNED = """
 SELECT DISTINCT m.switch_id, m.port, m.mac FROM mac_entry AS m
@@ -42,13 +44,13 @@ WHERE m.port <> '' AND m.mac IN (
 
 
 def bind(connection: sqlite3.Connection) -> list[Table]:
-    """Rows of system_host, system_conflict and host_link_port."""
+    """Rows of system_host and system_conflict."""
     systems = [tuple(row) for row in connection.execute(_SYSTEMS)]
     if not systems:
         return []
     claims = _claims(connection, systems)
     rows, conflicts = decide(claims, {one[0]: one[2] for one in systems})
-    return [*rows, *conflicts, *_cabled(connection)]
+    return [*rows, *conflicts]
 
 
 def _claims(connection: sqlite3.Connection, systems: list[tuple[str, ...]]) -> dict[str, Claims]:
@@ -114,16 +116,18 @@ def _conflicts(system: str, told: Claims, reason: str) -> Iterator[SystemConflic
             )
 
 
-def _cabled(connection: sqlite3.Connection) -> Iterator[HostLinkPort]:
-    """Where the physical links end: by what the host hears, the switch hears, or learned."""
-    net = read(connection, servers=False)
-    if not net.switches:
-        return
+def cables(connection: sqlite3.Connection) -> list[Table]:
+    """Rows of host_link_port: what the host hears, the switch hears, or learned."""
     nics = [Nic(*row) for row in connection.execute(_NICS)]
+    net = read(connection, servers=False) if nics else None
+    if net is None or not net.switches:
+        return []
     learned = [tuple(row) for row in connection.execute(_LEARNED)]
-    for row in cabled(net, between.connect(net), Names(net), nics, learned):
-        yield HostLinkPort(
+    return [
+        HostLinkPort(
             host_system_id=row.server_id, link=row.nic, switch_id=row.switch_id, port=row.port,
             lag=row.lag, method=_METHOD.get(row.method, row.method), confidence=row.confidence,
             evidence=row.evidence,
-        )  # fmt: skip
+        )
+        for row in cabled(net, between.connect(net), Names(net), nics, learned)
+    ]  # fmt: skip

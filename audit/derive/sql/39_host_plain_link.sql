@@ -17,17 +17,18 @@ carried AS (
         n.host_system_id,
         n.name AS network,
         n.link
-    FROM host_network AS n
+    FROM system_network AS n
     JOIN label AS t ON t.name IN (n.name, n.switch)
     UNION
     SELECT
-        s.id,
+        t.host_system_id,
         'management',
         iif(l.kind = 'vmkernel', n.link, l.name)
     FROM host_system AS s
-    JOIN host_address AS a ON s.id = a.host_system_id AND s.address = a.address
-    JOIN host_link AS l ON a.host_system_id = l.host_system_id AND a.link = l.name
-    LEFT JOIN host_network AS n
+    JOIN system_teller AS t ON s.id = t.teller_id AND s.source = t.source
+    JOIN system_address AS a ON t.host_system_id = a.host_system_id AND s.address = a.address
+    JOIN system_link AS l ON a.host_system_id = l.host_system_id AND a.link = l.name
+    LEFT JOIN system_network AS n
         ON l.kind = 'vmkernel' AND l.host_system_id = n.host_system_id AND l.master = n.switch
 )
 
@@ -36,7 +37,7 @@ SELECT DISTINCT
     c.network,
     p.name AS port
 FROM carried AS c
-JOIN host_link AS l ON c.host_system_id = l.host_system_id AND c.link = l.name
-JOIN host_link AS p
+JOIN system_link AS l ON c.host_system_id = l.host_system_id AND c.link = l.name
+JOIN system_link AS p
     ON c.host_system_id = p.host_system_id AND coalesce(l.parent, l.name) = p.name
 WHERE p.kind = 'physical'

@@ -19,17 +19,18 @@ down = "Names of those that are down"
 silent = "Links that are up and hear no LACP partner [count]"
 outside = "Links that are up and outside the active aggregator [count]"
 */
-WITH leg AS (
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+leg AS (
     SELECT
         m.*,
         m.partner_mac = '00:00:00:00:00:00' AS is_silent
-    FROM host_bond_member AS m
+    FROM system_bond_member AS m
 ),
 
-counted AS (
+counted AS MATERIALIZED (
     SELECT
         host_system_id,
-        source,
         bond,
         count(*) AS members,
         count(up) AS members_told,
@@ -37,7 +38,7 @@ counted AS (
         group_concat(link, ', ') FILTER (WHERE NOT up) AS down,
         count(*) FILTER (WHERE up AND is_silent) AS silent
     FROM leg
-    GROUP BY host_system_id, source, bond
+    GROUP BY host_system_id, bond
 )
 
 SELECT
@@ -58,7 +59,6 @@ SELECT
     c.down,
     c.silent,
     iif(b.aggregator_ports < c.members_up, c.members_up - b.aggregator_ports, 0) AS outside
-FROM host_bond AS b
-JOIN system_now AS s ON b.host_system_id = s.host_system_id AND b.source = s.source
-JOIN counted AS c
-    ON b.host_system_id = c.host_system_id AND b.source = c.source AND b.name = c.bond
+FROM system_bond AS b
+JOIN system AS s ON b.host_system_id = s.host_system_id
+JOIN counted AS c ON b.host_system_id = c.host_system_id AND b.name = c.bond

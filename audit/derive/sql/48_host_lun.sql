@@ -15,10 +15,28 @@ failed = "Paths that are neither [count]"
 adapters = "Adapters of the usable paths; 0: not told [count]"
 hosts = "Hosts that see the LUN [count]"
 */
-WITH path AS (
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+-- the first source that tells paths of a host; the other columns are of its row
+teller AS MATERIALIZED (
     SELECT
-        p.host_system_id,
-        p.source,
+        t.host_system_id,
+        t.teller_id,
+        min(t.source) AS source
+    FROM system_teller AS t
+    WHERE
+        (t.teller_id, t.source) IN (
+            SELECT
+                p.host_system_id,
+                p.source
+            FROM host_path AS p
+        )
+    GROUP BY t.host_system_id
+),
+
+path AS MATERIALIZED (
+    SELECT
+        t.host_system_id,
         p.wwid,
         p.alias,
         p.vendor,
@@ -27,13 +45,14 @@ WITH path AS (
         p.state,
         coalesce(p.state IN ('active', 'standby'), 0) AS is_usable
     FROM host_path AS p
+    JOIN teller AS t ON p.host_system_id = t.teller_id AND p.source = t.source
 ),
 
-spread AS (
+spread AS MATERIALIZED (
     SELECT
         wwid,
         count(DISTINCT host_system_id) AS hosts
-    FROM host_path
+    FROM path
     GROUP BY wwid
 )
 
@@ -53,6 +72,6 @@ SELECT
     count(DISTINCT iif(p.is_usable, p.adapter, NULL)) AS adapters,
     max(e.hosts) AS hosts
 FROM path AS p
-JOIN system_now AS s ON p.host_system_id = s.host_system_id AND p.source = s.source
+JOIN system AS s ON p.host_system_id = s.host_system_id
 JOIN spread AS e ON p.wwid = e.wwid
 GROUP BY s.host_system_id, p.wwid

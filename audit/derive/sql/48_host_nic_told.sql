@@ -20,10 +20,15 @@ method = "host lldp, switch lldp or mac table"
 confidence = "measured or derived"
 evidence = "What proves the cable, in words"
 */
-WITH leg AS (
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+teller AS MATERIALIZED (SELECT * FROM system_teller),
+
+bond AS MATERIALIZED (SELECT * FROM system_bond),
+
+leg AS (
     SELECT
         m.host_system_id,
-        m.source,
         m.link,
         m.bond,
         b.mode,
@@ -33,22 +38,20 @@ WITH leg AS (
             WHEN coalesce(m.partner_mac, b.partner_mac) IS NOT NULL THEN 'told'
             WHEN b.mode = 'lacp' THEN 'not told'
         END AS lacp_partner
-    FROM host_bond_member AS m
-    LEFT JOIN host_bond AS b
-        ON m.host_system_id = b.host_system_id AND m.source = b.source AND m.bond = b.name
+    FROM system_bond_member AS m
+    JOIN bond AS b ON m.host_system_id = b.host_system_id AND m.bond = b.name
     ORDER BY m.bond
 ),
 
 bonded AS MATERIALIZED (
     SELECT
         g.host_system_id,
-        g.source,
         g.link,
         group_concat(g.bond, ', ') AS bond,
         group_concat(DISTINCT g.mode) AS bond_mode,
         min(g.lacp_partner) AS lacp_partner
     FROM leg AS g
-    GROUP BY g.host_system_id, g.source, g.link
+    GROUP BY g.host_system_id, g.link
 ),
 
 cable AS MATERIALIZED (
@@ -89,14 +92,17 @@ told AS MATERIALIZED (
         max(b.bond) AS bond,
         max(b.bond_mode) AS bond_mode,
         min(b.lacp_partner) AS lacp_partner
-    FROM system_now AS s
-    JOIN host_link AS l ON s.host_system_id = l.host_system_id AND s.source = l.source
-    LEFT JOIN bonded AS b
-        ON
-            l.host_system_id = b.host_system_id
-            AND l.source = b.source
-            AND l.name = b.link
-    WHERE s.host_id IS NOT NULL AND l.kind = 'physical'
+    -- CROSS: SQLite keeps the order, and finds each by its key
+    FROM system AS s
+    CROSS JOIN teller AS y
+    CROSS JOIN host_link AS l
+    LEFT JOIN bonded AS b ON s.host_system_id = b.host_system_id AND l.name = b.link
+    WHERE
+        s.host_system_id = y.host_system_id
+        AND l.host_system_id = y.teller_id
+        AND l.source = y.source
+        AND s.host_id IS NOT NULL
+        AND l.kind = 'physical'
     GROUP BY s.host_id, l.name
 )
 

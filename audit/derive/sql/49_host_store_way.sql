@@ -9,15 +9,17 @@ mtu = "Frame size of that link [bytes]; NULL: not told"
 */
 WITH server AS (
     SELECT
-        m.host_system_id,
+        t.host_system_id,
         m.server AS address
     FROM host_mount AS m
+    JOIN system_teller AS t ON m.host_system_id = t.teller_id AND m.source = t.source
     WHERE m.server GLOB '[0-9]*.[0-9]*.[0-9]*.[0-9]*'
     UNION
     SELECT
-        i.host_system_id,
+        t.host_system_id,
         substr(i.portal, 1, instr(i.portal, ':') - 1)
     FROM host_iscsi_session AS i
+    JOIN system_teller AS t ON i.host_system_id = t.teller_id AND i.source = t.source
     WHERE i.portal GLOB '[0-9]*.[0-9]*.[0-9]*.[0-9]*:*'
 ),
 
@@ -35,7 +37,7 @@ own AS (
         h.link,
         32 - h.prefix AS rest,
         '[' || replace(h.address, '.', ',') || ']' AS a
-    FROM host_address AS h
+    FROM system_address AS h
     WHERE h.address LIKE '%.%.%.%' AND h.prefix BETWEEN 1 AND 31
 )
 
@@ -46,7 +48,7 @@ SELECT
     max(l.mtu) AS mtu
 FROM parsed AS p
 JOIN own AS o ON p.host_system_id = o.host_system_id
-LEFT JOIN host_link AS l ON o.host_system_id = l.host_system_id AND o.link = l.name
+LEFT JOIN system_link AS l ON o.host_system_id = l.host_system_id AND o.link = l.name
 WHERE
     json_valid(p.a)
     AND json_valid(o.a)

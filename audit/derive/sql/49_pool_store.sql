@@ -22,7 +22,7 @@ WITH asked AS MATERIALIZED (
     WHERE
         h.pool_id IS NOT NULL
         AND NOT h.in_work
-        AND h.host_system_id IN (SELECT s.host_system_id FROM host_store AS s)
+        AND h.host_system_id IN (SELECT s.host_system_id FROM system_store AS s)
 ),
 
 shared AS (
@@ -31,7 +31,7 @@ shared AS (
         s.store,
         min(coalesce(s.name, s.store)) AS name,
         min(s.type) AS type
-    FROM host_store AS s
+    FROM system_store AS s
     JOIN asked AS a ON s.host_system_id = a.host_system_id
     WHERE s.shared AND coalesce(lower(s.type), '') NOT IN ('iso', 'udev')
     GROUP BY a.pool_id, s.store
@@ -50,5 +50,5 @@ SELECT
     count(*) FILTER (WHERE s.store IS NULL) AS missing_hosts
 FROM shared AS p
 JOIN asked AS a ON p.pool_id = a.pool_id
-LEFT JOIN host_store AS s ON a.host_system_id = s.host_system_id AND p.store = s.store
+LEFT JOIN system_store AS s ON a.host_system_id = s.host_system_id AND p.store = s.store
 GROUP BY p.pool_id, p.store, p.name, p.type

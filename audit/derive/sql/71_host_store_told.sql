@@ -17,11 +17,17 @@ pool_id = "Primary storage pool on it: by LUN, or by server and export"
 array_id = "Array it is on"
 volume_id = "Volume, LUN or filesystem of the array"
 */
-WITH speaker AS MATERIALIZED (
-    SELECT min(s.host_system_id) AS host_system_id
-    FROM system_now AS s
+WITH system AS MATERIALIZED (SELECT * FROM system_now),
+
+speaker AS MATERIALIZED (
+    SELECT
+        k.teller_id,
+        s.host_system_id,
+        min(k.source) AS source -- the others are of its row
+    FROM system_teller AS k
+    JOIN system AS s ON k.host_system_id = s.host_system_id
     WHERE
-        s.host_system_id IN (
+        k.teller_id IN (
             SELECT p.host_system_id FROM host_path AS p
             UNION
             SELECT i.host_system_id FROM host_iscsi_session AS i
@@ -33,14 +39,14 @@ WITH speaker AS MATERIALIZED (
 
 teller AS MATERIALIZED (
     SELECT
-        s.host_system_id,
-        s.source,
+        h.id AS host_system_id,
+        h.source,
         s.host_id,
         s.name,
         h.address
-    FROM speaker AS k
-    JOIN system_now AS s ON k.host_system_id = s.host_system_id
-    JOIN host_system AS h ON s.host_system_id = h.id AND s.source = h.source
+    FROM speaker AS f
+    JOIN host_system AS h ON f.teller_id = h.id AND f.source = h.source
+    JOIN system AS s ON f.host_system_id = s.host_system_id
 ),
 
 lun AS MATERIALIZED (

@@ -45,7 +45,7 @@ cable AS (
         p.switch_id,
         p.port,
         p.confidence
-    FROM host_bond_member AS m
+    FROM system_bond_member AS m
     JOIN host_link_port AS p ON m.host_system_id = p.host_system_id AND m.link = p.link
     UNION
     -- a port of the host of which the link is not known is the bond's where it has but one

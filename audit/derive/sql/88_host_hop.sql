@@ -19,7 +19,7 @@ SELECT
     0 AS is_storage,
     p.confidence
 FROM host_link_port AS p
-JOIN host_link AS l ON p.host_system_id = l.host_system_id AND p.link = l.name
+JOIN system_link AS l ON p.host_system_id = l.host_system_id AND p.link = l.name
 JOIN switch_port AS s ON p.switch_id = s.switch_id AND p.port = s.name
 LEFT JOIN switch AS w ON p.switch_id = w.id
 UNION

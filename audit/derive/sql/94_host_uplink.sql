@@ -21,9 +21,13 @@ WITH bound AS (
         b.host_id,
         h.zone_id,
         h.ip_address
-    FROM system_host AS b
+    FROM system_now AS b
     JOIN host AS h ON b.host_id = h.id
 ),
+
+net AS MATERIALIZED (SELECT * FROM system_link),
+
+member AS MATERIALIZED (SELECT * FROM system_bond_member),
 
 labelled AS (
     SELECT
@@ -31,7 +35,7 @@ labelled AS (
         n.link,
         t.label AS use
     FROM bound AS b
-    JOIN host_network AS n ON b.host_system_id = n.host_system_id
+    JOIN system_network AS n ON b.host_system_id = n.host_system_id
     JOIN traffic_label AS t ON b.zone_id = t.zone_id AND t.label IN (n.name, n.switch)
     WHERE n.link IS NOT NULL
     UNION
@@ -40,7 +44,7 @@ labelled AS (
         l.name,
         t.label
     FROM bound AS b
-    JOIN host_link AS l ON b.host_system_id = l.host_system_id
+    JOIN net AS l ON b.host_system_id = l.host_system_id
     JOIN traffic_label AS t ON b.zone_id = t.zone_id AND l.name = t.label
     UNION
     SELECT
@@ -48,7 +52,7 @@ labelled AS (
         a.link,
         iif(a.address = b.ip_address, 'management', 'addresses')
     FROM bound AS b
-    JOIN host_address AS a ON b.host_system_id = a.host_system_id
+    JOIN system_address AS a ON b.host_system_id = a.host_system_id
     WHERE
         a.address NOT LIKE '127.%'
         AND a.address NOT LIKE '169.254.%'
@@ -64,7 +68,7 @@ root AS (
         n.link,
         'network ' || n.name
     FROM bound AS b
-    JOIN host_network AS n ON b.host_system_id = n.host_system_id
+    JOIN system_network AS n ON b.host_system_id = n.host_system_id
     WHERE
         n.link IS NOT NULL AND b.host_system_id NOT IN (SELECT l.host_system_id FROM labelled AS l)
 ),
@@ -75,7 +79,7 @@ edge AS MATERIALIZED (
         l.host_system_id,
         iif(l.parent IS NULL, l.master, l.name) AS upper,
         coalesce(l.parent, l.name) AS lower
-    FROM host_link AS l
+    FROM net AS l
     WHERE
         l.parent IS NOT NULL
         OR (l.master IS NOT NULL AND l.kind IN ('physical', 'bond', 'vlan', 'ovs'))
@@ -84,14 +88,14 @@ edge AS MATERIALIZED (
         l.host_system_id,
         l.master,
         l.name
-    FROM host_link AS l
+    FROM net AS l
     WHERE l.parent IS NOT NULL AND l.master IS NOT NULL
     UNION
     SELECT
         l.host_system_id,
         l.name,
         l.master
-    FROM host_link AS l
+    FROM net AS l
     WHERE l.kind = 'vmkernel' AND l.master IS NOT NULL
 ),
 
@@ -100,20 +104,20 @@ base AS MATERIALIZED (
         n.host_system_id,
         n.name,
         1 AS is_bond
-    FROM host_bond AS n
+    FROM system_bond AS n
     UNION ALL
     SELECT
         l.host_system_id,
         l.name,
         0
-    FROM host_link AS l
+    FROM net AS l
     WHERE
         l.kind = 'physical'
         AND (l.host_system_id, l.name) NOT IN (
             SELECT
                 m.host_system_id,
                 m.link
-            FROM host_bond_member AS m
+            FROM member AS m
         )
 ),
 
@@ -173,7 +177,7 @@ leg AS (
         m.link,
         m.up
     FROM uplink AS u
-    JOIN host_bond_member AS m ON u.host_system_id = m.host_system_id AND u.name = m.bond
+    JOIN member AS m ON u.host_system_id = m.host_system_id AND u.name = m.bond
     WHERE u.is_bond
     UNION ALL
     SELECT
@@ -202,5 +206,5 @@ SELECT
 FROM uplink AS u
 JOIN bound AS b ON u.host_system_id = b.host_system_id
 JOIN leg AS g ON u.host_system_id = g.host_system_id AND u.name = g.uplink
-LEFT JOIN host_link AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
-LEFT JOIN host_bond AS n ON u.host_system_id = n.host_system_id AND u.name = n.name
+LEFT JOIN net AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
+LEFT JOIN system_bond AS n ON u.host_system_id = n.host_system_id AND u.name = n.name

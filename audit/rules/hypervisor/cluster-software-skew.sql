@@ -24,26 +24,40 @@ guards = [
   "only the operating system or the agent differs: low",
 ]
 */
-WITH counted AS (
+WITH told AS MATERIALIZED (
+    SELECT
+        t.host_system_id,
+        s.qemu_version,
+        s.libvirt_version,
+        s.agent_version,
+        s.os || ' ' || s.os_version || coalesce(' ' || s.build, '') AS system,
+        s.source LIKE 'ssh:%' AS by_ssh
+    FROM host_system AS s
+    JOIN system_teller AS t ON s.id = t.teller_id AND s.source = t.source
+),
+
+counted AS (
     SELECT
         n.cluster_id,
         n.zone_id,
-        count(*) AS hosts,
+        count(DISTINCT n.host_system_id) AS hosts,
         count(s.qemu_version) AS qemu_told,
         count(DISTINCT s.qemu_version) AS qemus,
         count(DISTINCT s.libvirt_version) AS libvirts,
         count(DISTINCT s.agent_version) AS agents,
-        count(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, '')) AS systems,
+        -- a pool and SSH spell one system differently: compared with its own kind alone
+        max(
+            count(DISTINCT s.system) FILTER (WHERE s.by_ssh),
+            count(DISTINCT s.system) FILTER (WHERE NOT s.by_ssh)
+        ) AS systems,
         group_concat(DISTINCT 'QEMU ' || s.qemu_version) AS qemu_list,
         group_concat(DISTINCT 'libvirt ' || s.libvirt_version) AS libvirt_list,
         group_concat(DISTINCT 'agent ' || s.agent_version) AS agent_list,
-        group_concat(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, ''))
-            AS os_list,
+        group_concat(DISTINCT s.system) AS os_list,
         max(n.in_work) AS in_work
-    FROM host_system AS s
-    CROSS JOIN system_now AS n
-    -- CROSS: SQLite keeps the order, and finds each by the key
-    WHERE n.host_system_id = s.id AND n.source = s.source AND n.cluster_id IS NOT NULL
+    FROM told AS s
+    JOIN system_now AS n ON s.host_system_id = n.host_system_id
+    WHERE n.cluster_id IS NOT NULL
     GROUP BY n.cluster_id, n.zone_id
 )
 

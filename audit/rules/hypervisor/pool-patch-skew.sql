@@ -28,7 +28,6 @@ WITH member AS MATERIALIZED (
     SELECT
         h.pool_id,
         h.host_system_id,
-        h.name,
         h.build
     FROM system_now AS h
     WHERE h.pool_id IS NOT NULL AND NOT h.in_work
@@ -49,9 +48,10 @@ patch AS (
     SELECT
         m.pool_id,
         p.name AS patch,
-        count(DISTINCT p.host_system_id) AS hosts
+        count(DISTINCT m.host_system_id) AS hosts
     FROM host_patch AS p
-    JOIN member AS m ON p.host_system_id = m.host_system_id
+    JOIN system_teller AS t ON p.host_system_id = t.teller_id
+    JOIN member AS m ON t.host_system_id = m.host_system_id
     GROUP BY m.pool_id, p.name
 ),
 

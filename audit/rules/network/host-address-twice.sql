@@ -6,7 +6,7 @@ category = "Network"
 severity = "high"
 level = "host_system"
 confidence = "measured"
-scope = "SELECT host_system_id FROM host_address"
+scope = "SELECT host_system_id FROM system_address"
 effort = "hours"
 actor = "network"
 why = """Two machines have the same address now. With a virtual address (keepalived, Pacemaker) this is \
@@ -28,8 +28,8 @@ WITH held AS (
         n.zone_id,
         a.link,
         coalesce(n.host_id, a.host_system_id) AS machine
-    FROM host_address AS a
-    JOIN system_now AS n ON a.host_system_id = n.host_system_id AND a.source = n.source
+    FROM system_address AS a
+    JOIN system_now AS n ON a.host_system_id = n.host_system_id
     WHERE
         a.link NOT IN ('lo', 'cloud0', 'docker0', 'xenapi')
         AND a.link NOT GLOB 'virbr*'

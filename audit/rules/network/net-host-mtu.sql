@@ -8,7 +8,7 @@ level = "host_system"
 optional = ["array_lif", "array_port", "array_protection", "host_iscsi_session", "host_mount"]
 effort = "hours"
 actor = "network"
-scope = """SELECT p.host_system_id FROM host_link_port AS p JOIN host_link AS l ON \
+scope = """SELECT p.host_system_id FROM host_link_port AS p JOIN system_link AS l ON \
 l.host_system_id = p.host_system_id AND l.name = p.link WHERE l.mtu IS NOT NULL"""
 why = """The host may send frames that the next port drops without an answer. Small packets pass, so \
 everything looks well until large ones are sent: storage mounts and then hangs, migrations stall."""

@@ -7,7 +7,7 @@ severity = "medium"
 level = "host_system"
 effort = "hours"
 actor = "network"
-scope = "SELECT host_system_id FROM host_link WHERE kind = 'physical'"
+scope = "SELECT host_system_id FROM system_link WHERE kind = 'physical'"
 why = """The host itself says that this network has one port and no bond. One cable, optic or \
 switch port takes it away: management, and the host is lost to CloudStack; a guest network, and \
 every VM on it is cut off although it runs."""
@@ -27,7 +27,7 @@ WITH ports AS (
     SELECT
         host_system_id,
         count(*) AS ports
-    FROM host_link
+    FROM system_link
     WHERE kind = 'physical'
     GROUP BY host_system_id
 )

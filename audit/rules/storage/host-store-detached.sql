@@ -7,7 +7,7 @@ severity = "high"
 level = "host_system"
 effort = "hours"
 actor = "storage"
-scope = """SELECT host_system_id FROM host_store \
+scope = """SELECT host_system_id FROM system_store \
 WHERE coalesce(lower(type), '') NOT IN ('iso', 'udev')"""
 why = """The host is configured for this storage and has lost it, or never reached it. VMs whose \
 disks are on it cannot start there, nor move there, and high availability counts on a host that \
@@ -30,7 +30,7 @@ WITH elsewhere AS (
     SELECT
         store,
         count(*) AS hosts
-    FROM host_store
+    FROM system_store
     WHERE attached
     GROUP BY store
 ),
@@ -41,7 +41,7 @@ doubtful AS (
         s.attached IS NULL AS untold,
         coalesce(e.hosts, 0) AS hosts,
         coalesce(s.name, s.store) || coalesce(' (' || s.type || ')', '') AS label
-    FROM host_store AS s
+    FROM system_store AS s
     LEFT JOIN elsewhere AS e ON s.store = e.store
     WHERE NOT coalesce(s.attached, 0) AND coalesce(lower(s.type), '') NOT IN ('iso', 'udev')
 )

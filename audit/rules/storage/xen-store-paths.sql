@@ -7,8 +7,9 @@ severity = "medium"
 level = "host_system"
 effort = "hours"
 actor = "storage"
-scope = """SELECT host_system_id FROM host_store WHERE paths IS NOT NULL \
-AND host_system_id NOT IN (SELECT host_system_id FROM host_path)"""
+scope = """SELECT host_system_id FROM system_store WHERE paths IS NOT NULL \
+AND host_system_id NOT IN (SELECT t.host_system_id FROM host_path AS p JOIN system_teller AS t \
+ON p.host_system_id = t.teller_id)"""
 why = """Multipathing hides the loss of a path until the last one is gone; then every VM of the \
 host with disks on that storage stops. The pool knows how many paths there should be."""
 fix = """Find the path that is gone (cable, switch port, zoning, iSCSI portal), bring it back, and \
@@ -39,11 +40,14 @@ SELECT
     max(s.paths) AS paths,
     h.zone_id,
     h.vms
-FROM host_store AS s
+FROM system_store AS s
 JOIN system_now AS h ON s.host_system_id = h.host_system_id
 WHERE
     (s.paths_up < s.paths OR s.paths_up < :few)
     AND NOT h.in_work
-    AND s.host_system_id NOT IN (SELECT p.host_system_id FROM host_path AS p)
+    AND s.host_system_id NOT IN (
+        SELECT t.host_system_id FROM host_path AS p
+        JOIN system_teller AS t ON p.host_system_id = t.teller_id
+    )
 GROUP BY h.host_system_id, h.name, h.zone_id, h.vms
 ORDER BY subject

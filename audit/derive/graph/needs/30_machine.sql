@@ -17,6 +17,7 @@ WITH pair AS (
         ON
             lower(substr(p.name, 1, instr(p.name || '.', '.') - 1))
             = lower(substr(r.peer, 1, instr(r.peer || '.', '.') - 1))
+            AND p.id NOT IN (SELECT w.host_system_id FROM system_twin AS w)
             AND r.host_system_id <> p.id
     LEFT JOIN cluster_resource AS c ON r.host_system_id = c.host_system_id
     GROUP BY r.host_system_id, p.id

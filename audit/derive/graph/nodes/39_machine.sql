@@ -28,4 +28,5 @@ JOIN host_system AS p
     ON
         lower(substr(p.name, 1, instr(p.name || '.', '.') - 1))
         = lower(substr(r.peer, 1, instr(r.peer || '.', '.') - 1))
+        AND p.id NOT IN (SELECT w.host_system_id FROM system_twin AS w)
 LEFT JOIN answer_now AS a ON p.source = a.source AND a.table_name = 'host_system'
