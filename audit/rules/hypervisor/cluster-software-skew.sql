@@ -34,11 +34,15 @@ WITH counted AS (
         count(DISTINCT s.libvirt_version) AS libvirts,
         count(DISTINCT s.agent_version) AS agents,
         count(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, '')) AS systems,
-        group_concat(DISTINCT 'QEMU ' || s.qemu_version) AS qemu_list,
-        group_concat(DISTINCT 'libvirt ' || s.libvirt_version) AS libvirt_list,
-        group_concat(DISTINCT 'agent ' || s.agent_version) AS agent_list,
-        group_concat(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, ''))
-            AS os_list,
+        replace(group_concat(DISTINCT 'QEMU ' || s.qemu_version), ',', ', ') AS qemu_list,
+        replace(
+            group_concat(DISTINCT 'libvirt ' || s.libvirt_version), ',', ', '
+        ) AS libvirt_list,
+        replace(group_concat(DISTINCT 'agent ' || s.agent_version), ',', ', ') AS agent_list,
+        replace(
+            group_concat(DISTINCT s.os || ' ' || s.os_version || coalesce(' ' || s.build, '')),
+            ',', ', '
+        ) AS os_list,
         max(n.in_work) AS in_work
     FROM host_system AS s
     CROSS JOIN system_now AS n

@@ -75,7 +75,7 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "object": linked(
             block.found[0].name, page.impacts.about(block.found[0].kind, block.found[0].subject)
         ),
-        "evidence": _evidence(block),
+        "evidence": _evidence(block, page.names),
         "waived": states.count("waived"),
         "stale": states.count("stale"),
         "reopened": sum(bool(f.life.reopened) for f in block.found),
@@ -125,7 +125,8 @@ def _impact(page: Page, block: Block) -> str:
         t("control plane stopped") if row["control"] else "",
     ]  # fmt: skip
     told = ", ".join(part for part in parts if part)
-    return t("If {name} fails: {told}. {why}", name=row["name"], told=told, why=row["why"])
+    return t("If {name} fails: {told}. For example: {why}.", name=row["name"], told=told,
+             why=row["why"])  # fmt: skip
 
 
 def _linked(ref: str) -> Markup:
@@ -159,8 +160,8 @@ def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) ->
     return [*row, found.life.open_since, t(words)]
 
 
-def _evidence(block: Block) -> Grid | None:
-    """Values the rule looked at, in its own columns."""
+def _evidence(block: Block, called: dict[str, str]) -> Grid | None:
+    """Values the rule looked at, in its own columns; ids by the names of what they are of."""
     shown = block.found[:_OBJECTS]
     names = list(dict.fromkeys(name for f in shown for name in f.evidence))[:_COLUMNS]
     if not names:
@@ -170,7 +171,11 @@ def _evidence(block: Block) -> Grid | None:
         values = [f.evidence.get(name) for f in shown]
         numeric = all(v is None or isinstance(v, int | float) for v in values)
         columns.append((humanise.words(name), "value" if numeric else "text"))
-    rows = [[f.name, *(_value(name, f.evidence.get(name)) for name in names)] for f in shown]
+    told = [{k: called.get(str(v), v) for k, v in f.evidence.items()} for f in shown]
+    rows = [
+        [f.name, *(_value(name, one.get(name)) for name in names)]
+        for f, one in zip(shown, told, strict=True)
+    ]
     return Grid(t("Evidence of {rule}", rule=block.id), columns, rows, ours=False)
 
 
