@@ -185,8 +185,8 @@ def _danger(page: Page, risks: list[Block]) -> str:
     worst = urgent[0]
     vms = _count(worst.vms, "virtual machine") if worst.vms else ""
     return tn(
-        "{n} problem needs action now; the gravest: {title}{reach}.",
-        "{n} problems need action now; the gravest: {title}{reach}.", len(urgent),
+        "{n} problem is critical or high; the gravest: {title}{reach}.",
+        "{n} problems are critical or high; the gravest: {title}{reach}.", len(urgent),
         title=_within(str(worst.rule["title"]).rstrip(".")),
         reach=t(", with up to {vms} at risk", vms=vms) if vms else "",
     )  # fmt: skip

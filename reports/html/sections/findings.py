@@ -18,11 +18,12 @@ TITLE = "Findings"
 NAV = "Findings"
 EMPTY = "no rule found anything"
 _LANES = (
-    ("Now", ("critical", "high"), "Critical and high: act in days."),
-    ("Next", ("medium",), "Medium: plan for the coming weeks."),
-    ("Later", ("low",), "Low: with the next change in the area."),
-    ("Facts", ("info",), "Not faults: what a reader of the estate should know."),
+    ("Now", "Critical, or high and done in hours or days."),
+    ("Next", "High that takes longer, or medium and done in hours or days: plan it."),
+    ("Later", "The rest: with the next change in the area."),
+    ("Facts", "Not faults: what a reader of the estate should know."),
 )
+_QUICK = ("hours", "days")
 _OBJECTS = 10
 _COLUMNS = 9
 _INDEXED = 300
@@ -49,7 +50,7 @@ def data(page: Page) -> dict[str, Any] | None:
     return {
         "lanes": [
             (name, note, [_view(page, b) for b in blocks if _lane(b) == name])
-            for name, _severities, note in _LANES
+            for name, note in _LANES
         ],
         "severities": [s for s in SEVERITIES if any(b.severity == s for b in blocks)],
         "categories": sorted(found, key=lambda c: (c not in CATEGORIES, str(c))),
@@ -59,9 +60,13 @@ def data(page: Page) -> dict[str, Any] | None:
 
 
 def _lane(block: Block) -> str:
-    """When to act: as the overlay says, else by severity."""
-    by_severity = (name for name, severities, _note in _LANES if block.severity in severities)
-    return block.lane or next(by_severity)
+    """When to act: as the overlay says, else by severity and effort, as the view report_rule."""
+    quick = block.rule["effort"] in _QUICK
+    planned = {
+        "critical": "Now", "high": "Now" if quick else "Next",
+        "medium": "Next" if quick else "Later", "low": "Later", "info": "Facts",
+    }  # fmt: skip
+    return block.lane or planned[block.severity]
 
 
 def _view(page: Page, block: Block) -> dict[str, Any]:
