@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from audit.store.named import names
 from reports.facts import Facts
 from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
 from reports.html.impacts import Impacts
-from reports.html.named import names
 from reports.html.options import HtmlOptions
 from reports.language import ENGLISH, SOURCE, current, t, tn
 
@@ -44,7 +44,7 @@ class Page:
     def names(self) -> dict[str, str]:
         """Names of objects of which evidence has the id."""
         found = (f for block in self.facts.blocks for f in block.found)
-        return names(self.facts, (value for f in found for value in f.evidence.values()))
+        return names(self.facts.connection, (value for f in found for value in f.evidence.values()))
 
     @property
     def english(self) -> str:
