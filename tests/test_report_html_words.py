@@ -73,7 +73,8 @@ def test_diff_says_names() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [("MariaDB 10.11.14-MariaDB-0+deb12u2-log", "MariaDB 10.11.14"),
-     ("ontap 9.16.1", "ONTAP 9.16.1"), ("Arista eos 4.34.1F", "Arista EOS 4.34.1F"), ("Cisco nxos 10.4(5)", "Cisco NX-OS 10.4(5)"),
+     ("ontap 9.16.1", "ONTAP 9.16.1"), ("Arista eos 4.34.1F", "Arista EOS 4.34.1F"),
+     ("Cisco nxos 10.4(5)", "Cisco NX-OS 10.4(5)"),
      ("Debian GNU/Linux 12 (64-bit)", "Debian GNU/Linux 12 (64-bit)")],
 )  # fmt: skip
 def test_versions_as_their_makers_write_them(told: str, said: str) -> None:

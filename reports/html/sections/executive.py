@@ -126,8 +126,8 @@ def _gravest(page: Page) -> str:
     if row["not_known"]:
         back += t(", of {n} it is not known", n=row["not_known"])
     return t(
-        "Losing {kind} {name} stops {vms} of {tenants}{more}; {back}.",
-        kind=kind, name=row["name"], vms=stops, tenants=_count(row["accounts"], "tenant"),
+        "Losing {what} stops {vms} of {tenants}{more}; {back}.",
+        what=row["name"] if row["name"].startswith(kind) else f"{kind} {row['name']}", vms=stops, tenants=_count(row["accounts"], "tenant"),
         more=more, back=back,
     )  # fmt: skip
 
