@@ -119,6 +119,8 @@ def _gravest(page: Page) -> str:
     if row is None:
         return ""
     kind = t(_PARTS.get(row["kind"], str(row["kind"]).replace("_", " ")))
+    name = str(row["name"])  # in a tenant's edition "host 3": its kind is in it
+    what = name if name.startswith(kind) else f"{kind} {name}"
     stops = _count(row["vms"], "virtual machine")
     worst = row["vms_worst"]
     more = t(", {n} at worst", n=worst) if worst > row["vms"] else ""
@@ -127,7 +129,7 @@ def _gravest(page: Page) -> str:
         back += t(", of {n} it is not known", n=row["not_known"])
     return t(
         "Losing {what} stops {vms} of {tenants}{more}; {back}.",
-        what=row["name"] if row["name"].startswith(kind) else f"{kind} {row['name']}", vms=stops, tenants=_count(row["accounts"], "tenant"),
+        what=what, vms=stops, tenants=_count(row["accounts"], "tenant"),
         more=more, back=back,
     )  # fmt: skip
 
