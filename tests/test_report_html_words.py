@@ -6,10 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from audit.cli.diff import _named
+from audit.model.runway import SHORT
 from audit.store.changes import Change, Span
 from audit.store.named import names
 from reports.html import humanise
-from reports.html.runway import SHORT, _grid
+from reports.html.heat import _short
+from reports.html.runway import _grid
 from reports.html.sections.findings import _lane
 from reports.html.sections.profile import _version
 from reports.html.sections.restart import _more
@@ -107,3 +109,10 @@ def test_columns_of_dashes_are_left_out() -> None:
         "History",
         "Verdict",
     ]
+
+
+def test_part_of_a_host_keeps_its_own_name() -> None:
+    """A tile says which power supply, not the domain of the host."""
+    assert _short("nor1-p1-c2-h02.nor1.norrvik.example PSU 1") == "nor1-p1-c2-h02 PSU 1"
+    assert _short("h1.example.org") == "h1"
+    assert _short("10.20.128.17") == "10.20.128.17"
