@@ -7,6 +7,7 @@ import pytest
 
 from audit.cli.diff import _named
 from audit.model.runway import SHORT
+from audit.shell.served import front
 from audit.store.changes import Change, Span
 from audit.store.named import names
 from reports.html import humanise
@@ -116,3 +117,11 @@ def test_part_of_a_host_keeps_its_own_name() -> None:
     assert _short("nor1-p1-c2-h02.nor1.norrvik.example PSU 1") == "nor1-p1-c2-h02 PSU 1"
     assert _short("h1.example.org") == "h1"
     assert _short("10.20.128.17") == "10.20.128.17"
+
+
+def test_first_page_of_serve_leads_to_questions() -> None:
+    """Findings and saved questions are one click away; words are escaped."""
+    page = front("estate", "as of <now>", {"ask-a b": {"title": "Who & why"}})
+    assert '<a href="/estate/report_finding">' in page
+    assert '<a href="/estate/ask-a%20b">Who &amp; why</a>' in page
+    assert "&lt;now&gt;" in page
