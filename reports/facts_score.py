@@ -43,7 +43,7 @@ class Score:
             for severity, count in self.taken.items()
         ]
         total = FULL - sum(WEIGHTS[s] * count for s, count in self.taken.items())
-        floor = t(" = {total}, not under 0", total=total) if total < 0 else ""
+        floor = t(" = \N{MINUS SIGN}{total}, not under 0", total=-total) if total < 0 else ""
         return f"{FULL}{''.join(parts)}{floor} = {self.value}"
 
 

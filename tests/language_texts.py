@@ -36,7 +36,7 @@ _CONSTANTS: tuple[tuple[str, str, int | str], ...] = (
     (f"{_S}coverage", "_OUTCOMES", 1), (f"{_S}coverage", "_COUNTS", 1),
     (f"{_S}coverage", "_OUTCOMES", 0), (f"{_S}coverage", "_ASK", "values"),
     (f"{_S}executive", "_PARTS", "values"), (f"{_S}executive", "_APPROVE", "values"),
-    (f"{_S}findings", "_LANES", 0), (f"{_S}findings", "_LANES", 2),
+    (f"{_S}findings", "_LANES", 0), (f"{_S}findings", "_LANES", 1),
     (f"{_S}findings", "_SOURCES", "values"), (f"{_S}findings", "_ACTORS", "values"),
     (f"{_S}inventory", "_LISTS", 1), (f"{_S}inventory", "_LISTS", 2),
     (f"{_S}method", "_SEVERITIES", "all"), (f"{_S}method", "_CONFIDENCE", "all"),

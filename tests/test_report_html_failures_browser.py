@@ -45,5 +45,6 @@ def test_without_mouse_and_script(tmp_path: Path) -> None:
             assert wide <= width
             view.emulate_media(media="print")
             assert view.locator(".whatif:visible").count() == 10
+            assert view.locator(".whatif > summary:visible").count() == 10
             view.close()
         browser.close()

@@ -14,6 +14,7 @@ from audit.model import TABLES
 from audit.store.asof import date_in
 from audit.store.changes import Change, Span, changes, last_spans, spans_between
 from audit.store.found import finding_changes
+from audit.store.named import names
 
 _SHOWN = 40
 _KINDS = ("inventory", "configuration", "versions", "findings")
@@ -62,6 +63,9 @@ def command(before: str | None, after: str | None, **options: Any) -> int:
     with reading(path) as connection:
         spans = _spans(connection, before, after)
         found = list(_found(connection, spans, only, what))
+        called = names(
+            connection, (v for _kind, one in found for pair in one.fields.values() for v in pair)
+        )
     first, last = min(span.since for span in spans), max(span.until for span in spans)
     if options["as_json"]:
         shown = [
@@ -77,7 +81,7 @@ def command(before: str | None, after: str | None, **options: Any) -> int:
         ]
         print_json("diff", {"before": first, "after": last, "changes": shown})
     else:
-        _print(first, last, [change for _kind, change in found])
+        _print(first, last, [_named(change, called) for _kind, change in found])
     return 0
 
 
@@ -117,6 +121,17 @@ def _parts(change: Change) -> Iterator[tuple[str, Change]]:
         yield "versions", replace(change, fields=versions)
     if others or not versions:
         yield "inventory", replace(change, fields=others)
+
+
+def _named(change: Change, called: dict[str, str]) -> Change:
+    """With names in place of the ids of objects."""
+    fields = {
+        name.removesuffix("_id") if {str(old), str(new)} & set(called) else name: (
+            called.get(str(old), old), called.get(str(new), new),
+        )
+        for name, (old, new) in change.fields.items()
+    }  # fmt: skip
+    return replace(change, fields=fields)
 
 
 def _print(first: str, last: str, found: list[Change]) -> None:

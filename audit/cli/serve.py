@@ -100,11 +100,13 @@ def _serve(copy: Path, about: dict[str, str], listener: socket.socket) -> None:
     from datasette.plugins import pm  # noqa: PLC0415
 
     from audit.cli.serve_plugin import Plugin  # noqa: PLC0415
-    from audit.shell.served import queries, tables  # noqa: PLC0415
+    from audit.shell.served import front, queries, tables  # noqa: PLC0415
     from reports.export.facts import fact_docs  # noqa: PLC0415
 
+    asked = queries()
+    about = {**about, "description_html": front(_DATABASE, about["description"], asked)}
     facts = [(name, doc, dict[str, str]()) for name, doc in fact_docs().items()]
-    pm.register(Plugin(_DATABASE, tables([*view_list(), *facts]), queries()))
+    pm.register(Plugin(_DATABASE, tables([*view_list(), *facts]), asked))
     _quieten()
     # immutable: opened read-only, without a journal
     served = Datasette(files=[], immutables=[str(copy)], metadata=about, settings=_SETTINGS)

@@ -14,7 +14,8 @@ _NAMES = 5
 _MOVES = 40
 _PLURALS = {"access": "access networks", "switch": "switches", "control": "control plane",
             "storage": "storage addresses", "heard_switch": "heard switches",
-            "vip": "virtual addresses"}  # fmt: skip
+            "vip": "virtual addresses", "system_vm": "system VMs",
+            "psu": "power supplies", "lif": "interfaces"}  # fmt: skip
 
 
 def tell_failure(
@@ -27,17 +28,21 @@ def tell_failure(
         return
     out = console()
     if planned is not None:
-        out.print(_verdict(story), markup=False, soft_wrap=True)
+        out.print(_verdict(story), markup=False, soft_wrap=not out.is_terminal)
     state = "now" if now else "by design: all else healthy"
-    out.print(f"Fails: {', '.join(story.failed)} ({state})", markup=False, soft_wrap=True)
+    out.print(
+        f"Fails: {', '.join(story.failed)} ({state})", markup=False, soft_wrap=not out.is_terminal
+    )
     if story.already:
-        out.print(f"Down already: {_some(story.already)}", markup=False, soft_wrap=True)
+        out.print(
+            f"Down already: {_some(story.already)}", markup=False, soft_wrap=not out.is_terminal
+        )
     for line in _steps(story):
-        out.print(line, markup=False, soft_wrap=True)
+        out.print(line, markup=False, soft_wrap=not out.is_terminal)
     for pool, moves, why_not in planned or ():
         to = ", ".join(f"{size / 2**30:.0f} GiB to {name}" for name, size in moves.items())
         out.print(f"To empty pool {pool}: {why_not or to or 'nothing is on it'}",
-                  markup=False, soft_wrap=True)  # fmt: skip
+                  markup=False, soft_wrap=not out.is_terminal)  # fmt: skip
 
 
 def _emptied(planned: list[Emptied] | None) -> dict[str, Any]:
@@ -149,14 +154,16 @@ def tell_moves(moves: list["Move"], *, as_json: bool) -> int:
     for move in moves:
         answer = "no" if move.stays else "yes"
         out.print(
-            f"{move.host}: {answer}, {len(move.moves)} VMs move", markup=False, soft_wrap=True
+            f"{move.host}: {answer}, {len(move.moves)} VMs move",
+            markup=False,
+            soft_wrap=not out.is_terminal,
         )
         for vm, to in move.moves[:_MOVES]:
-            out.print(f"   {vm} to {to}", markup=False, soft_wrap=True)
+            out.print(f"   {vm} to {to}", markup=False, soft_wrap=not out.is_terminal)
         if len(move.moves) > _MOVES:
             out.print(f"   and {len(move.moves) - _MOVES} more: --json has them all")
         for vm, why in move.stays:
-            out.print(f"   {vm} stays: {why}", markup=False, soft_wrap=True)
+            out.print(f"   {vm} stays: {why}", markup=False, soft_wrap=not out.is_terminal)
     return int(bool(full))
 
 
@@ -185,14 +192,15 @@ def tell_diff(what: str, before: list["Finding"], after: list["Finding"], *, as_
         print_json("simulate.alter", {"what": what, **told})
         return
     out = console()
-    out.print(f"On a copy: {what}", markup=False, soft_wrap=True)
+    out.print(f"On a copy: {what}", markup=False, soft_wrap=not out.is_terminal)
     for kind, found in kinds.items():
-        out.print(f"{kind}: {counted(len(found), 'finding')}", markup=False, soft_wrap=True)
+        line = f"{kind}: {counted(len(found), 'finding')}"
+        out.print(line, markup=False, soft_wrap=not out.is_terminal)
         for one in found:
             was = old.get((one.rule_id, one.subject))
             shift = f"{was.severity} -> " if was and was.severity != one.severity else ""
             out.print(
                 f"   {shift}{one.severity} {one.rule_id}: {one.message}",
                 markup=False,
-                soft_wrap=True,
+                soft_wrap=not out.is_terminal,
             )

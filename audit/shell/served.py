@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from audit.model import TABLES, TableInfo
 from audit.shell.questions import questions
@@ -43,6 +45,16 @@ def queries() -> dict[str, dict[str, str]]:
         f"ask-{name}": {"title": asked.title, "description": asked.doc, "sql": asked.sql}
         for name, asked in questions().items()
     }
+
+
+def front(database: str, notice: str, asked: dict[str, dict[str, str]]) -> str:
+    """What the first page says, as HTML: the notice, then the saved questions as links."""
+    links = "".join(
+        f'<li><a href="/{database}/{quote(name)}">{escape(about["title"])}</a></li>'
+        for name, about in asked.items()
+    )
+    start = f'<a href="/{database}/report_finding">All findings</a>'
+    return f"<p>{escape(notice)}</p><p>{start}, or a question:</p><ul>{links}</ul>"
 
 
 def _table(info: TableInfo) -> dict[str, Any]:

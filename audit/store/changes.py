@@ -9,9 +9,12 @@ from audit.model import TABLES, TableInfo
 from audit.store.ddl import VALID_FROM, VALID_TO
 
 # these record what happened; their rows come and go by themselves
-_RECORDS = frozenset({"event", "alert", "async_job", "infrastructure"})
+_RECORDS = frozenset({"event", "alert", "async_job", "infrastructure", "mac_entry"})
 # moves with the state it belongs to: another time of the same state is no change
-_RESTLESS = frozenset({("vm", "last_updated")})
+_RESTLESS = frozenset({
+    ("vm", "last_updated"), ("management_peer", "last_updated"),
+    ("router_health_check", "updated"),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _told(answers: Sequence[Row]) -> str:
         return ""
     every = known["told"] + known["untold"]
     if not known["untold"]:
-        return f"All {every} estates could tell."
+        return "The one estate could tell." if every == 1 else f"All {every} estates could tell."
     return f"{known['untold']} of {every} estates could not tell."
 
 

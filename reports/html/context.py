@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from audit.store.named import names
 from reports.facts import Facts
 from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
@@ -38,6 +39,12 @@ class Page:
     def impacts(self) -> Impacts:
         """What the failure of each component takes."""
         return Impacts(self.facts)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of objects of which evidence has the id."""
+        found = (f for block in self.facts.blocks for f in block.found)
+        return names(self.facts.connection, (value for f in found for value in f.evidence.values()))
 
     @property
     def english(self) -> str:

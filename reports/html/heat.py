@@ -3,6 +3,7 @@
 Steps are shares of the running VMs of the zone, the same as the severities of blast-spof-vm.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +16,7 @@ from reports.html.impacts import Impacts, plural, singular, takes
 from reports.language import mark, t, tn
 
 _TILES = 24
+_DOMAIN = re.compile(r"(?<=[A-Za-z0-9])(\.[A-Za-z][\w-]*){2,}")
 _STEPS = (0.01, 0.05, 0.2, 0.5)
 _NOTES = {"pool": "; data: what serves them counts", "stack": "; the software its chassis share"}
 LEGEND = (
@@ -115,8 +117,10 @@ def _words(row: Row) -> str:
 
 def _short(name: str) -> str:
     """The first label of a host name, where it is one; addresses and words stay whole."""
+    if " " in name:  # a part of something: power supply of a host
+        return clip(_DOMAIN.sub("", name), 24)
     label = name.partition(".")[0]
-    return clip(name if " " in name or label.isdecimal() else label, 24)
+    return clip(name if label.isdecimal() else label, 24)
 
 
 def _style(row: Row) -> str:

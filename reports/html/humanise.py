@@ -1,5 +1,6 @@
 """Numbers and times for people; base units become readable only here. None is "not seen"."""
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,14 @@ _MIB = _KIB * _KIB
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 _BYTES = re.compile(
     r"(^|_)(bytes|size|capacity|memory|used|allocated|free|physical|heap|total|largest|n1|spare"
-    r"|needed|missing|waste|reclaimable)(_|$)"
+    r"|needed|missing|waste|reclaimable|reserve|room|sold|told|least|most)(_|$)"
 )
+_COMMA = re.compile(r"(?<=[^\s\d]),(?=\S)|(?<=\d),(?=\D\S)")
 _HERTZ = re.compile(r"(^|_)(hz|cpu|speed|clock)(_|$)")
 _SHARE = re.compile(r"(^|_)share(_|$)|^cpu_used$")
+_ACRONYM = re.compile(
+    r"\b(acl|api|bios|bmc|dns|ha|ip|kvm|lacp|lun|mac|mtu|nfs|nic|oobm|os|psu|qemu|ssh|tls|vlan|vpc)\b"
+)
 _UNITS = {"bytes": "size", "Hz": "hertz", "share": "share", "ratio": "ratio", "bit/s": "rate"}
 
 
@@ -144,14 +149,14 @@ def words(name: str) -> str:
         ("vm", "VM"),
         ("cpu", "CPU"),
         ("n1", "N-1"),
-        ("ip", "IP"),
-        ("os", "OS"),
-        ("bios", "BIOS"),
-        ("bmc", "BMC"),
-        ("vpc", "VPC"),
-        ("acl", "ACL"),
+        ("vcpus", "vCPUs"),
+        ("ips", "IPs"),
+        ("eol", "end of support"),
+        ("dns1", "first DNS"),
+        ("dns2", "second DNS"),
     ):
         text = re.sub(rf"\b{short}\b", long, text)
+    text = _ACRONYM.sub(lambda found: found[0].upper(), text)
     return text[:1].upper() + text[1:]
 
 
@@ -181,7 +186,17 @@ def evidence(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     text = str(value)
-    return moment(text) if _TIME.fullmatch(text) else text
+    return moment(text) if _TIME.fullmatch(text) else _COMMA.sub(", ", _unlisted(text))
+
+
+def _unlisted(text: str) -> str:
+    """A list that was stored as JSON, as a sentence has it; other text as it is."""
+    if not text.startswith('["'):
+        return text
+    try:
+        return ",".join(str(part) for part in json.loads(text))
+    except ValueError:
+        return text
 
 
 def threshold(name: str, spec: dict[str, Any]) -> str:
@@ -198,5 +213,7 @@ def _kind(name: str, value: float) -> str:
     kind = _KNOWN.get(name, "")
     if not kind:
         kind = "hertz" if _HERTZ.search(name) else "size" if _BYTES.search(name) else ""
+    if kind == "size" and isinstance(value, float) and 0 < value < 1:
+        return "share"  # of memory, for example: bytes are whole
     least = {"size": _MIB, "hertz": _MHZ, "rate": _MHZ}.get(kind, 0)
     return kind if abs(value) >= least else ""

@@ -14,6 +14,7 @@ _OF_KIND = 3
 _OF_RULE = 10  # objects a finding names
 _PLURALS = {
     "access": "access networks", "control": "control plane", "database": "databases",
+    "heard_switch": "switches heard of but not read",
     "lif": "interfaces of arrays", "psu": "power supplies", "stack": "stacks of switches",
     "storage": "storage addresses", "switch": "switches", "system_vm": "system VMs",
 }  # fmt: skip

@@ -72,7 +72,7 @@ class Group:
     @property
     def head(self) -> int:
         """Height of its boxes, uplinks and peer link: every switch has a line of its own."""
-        return len(self.nodes) * (_BOX + 18) + (22 if self.peers else 8)
+        return len(self.nodes) * (_BOX + 18) + (32 if self.peers else 8)
 
 
 def draw(title: str, core: Sequence[Node], groups: Sequence[Group]) -> Markup:
@@ -146,8 +146,8 @@ def _uplink_words(node: Node) -> tuple[str, str]:
         return t("no uplink known"), "tick"
     said = ", ".join(f"{name} {cables}\N{MULTIPLICATION SIGN}" for _, name, cables in node.uplinks)
     if sum(cables for _, _, cables in node.uplinks) == 1:
-        return clip(t("one uplink only: {names}", names=said), 46), "tick warn"
-    return clip(t("up: {names}", names=said), 46), "tick"
+        return clip(t("one uplink only: {names}", names=said), 46), "tick warn over-rail"
+    return clip(t("up: {names}", names=said), 46), "tick over-rail"
 
 
 def _peers(group: Group, x: float, y: float) -> list[Markup]:
@@ -190,10 +190,16 @@ def _host(group: Group, line: Line, x: float, y: float) -> list[Markup]:
                 rail, level, line.style.replace(" ", "")
             )
         )
-        if leg.cables > 1:
-            times = f"{leg.cables}\N{MULTIPLICATION SIGN}"
-            parts.append(text(rail + 6, y + 15, times, "tick"))
+    parts += _cables_of(line, max((_rail(group, x, n) for n in order.values()), default=x), y)
     if words:
         style = "tick end warn" if line.style == "single" else "tick end"
         parts.append(text(x + _CARD - 6, y + 15, words, style))
     return parts
+
+
+def _cables_of(line: Line, rail: float, y: float) -> list[Markup]:
+    """Cables of the legs in their order, right of all rails, where some leg has more than one."""
+    if not any(leg.cables > 1 for leg in line.legs):
+        return []
+    said = " + ".join(f"{leg.cables}\N{MULTIPLICATION SIGN}" for leg in line.legs)
+    return [text(rail + 8, y + 14, said, "tick")]

@@ -16,6 +16,7 @@ _KINDS = {
 _CLOCKS = {"used": "used", "allocated": "sold", "addresses": "taken"}
 # verdicts that need no reason beside them: the note and the history column give it
 _PLAIN = (FLAT, PAST, SHORT)
+_NO_DATE = "\N{EM DASH}"  # as `forecast.growth` has it; a column of nothing else is left out
 _COLUMNS = [
     ("What", "text"), ("Zone", "text"), ("Now", "share"), ("Line", "share"),
     ("Growth a month", "any"), ("Full on", "any"), ("At the earliest", "any"),
@@ -38,8 +39,18 @@ _RANGE_NOTE = (
 
 def grid(facts: Facts) -> Grid | None:
     """A row per object and clock, the earliest date first; None without a sample."""
-    rows = [row for row in facts.rows("SELECT * FROM runway") if row["kind"] not in RANGES]
+    rows = [row for row in _plain(facts) if row["verdict"] != SHORT]
     return _grid(facts, t("Runway, the earliest first"), rows)
+
+
+def waiting(facts: Facts) -> Grid | None:
+    """What has not enough history for a date yet: only where it stands."""
+    rows = [row for row in _plain(facts) if row["verdict"] == SHORT]
+    return _grid(facts, t("Not enough history for a forecast yet ({n})", n=len(rows)), rows)
+
+
+def _plain(facts: Facts) -> list[Row]:
+    return [row for row in facts.rows("SELECT * FROM runway") if row["kind"] not in RANGES]
 
 
 def ranges(facts: Facts) -> Grid | None:
@@ -52,7 +63,13 @@ def _grid(facts: Facts, title: str, rows: list[Row], about: str = "") -> Grid | 
     if not rows:
         return None
     shown, note = first([_line(facts, row) for row in sorted(rows, key=_order)], _ROWS, "rows")
-    return Grid(title, _COLUMNS, shown, " ".join(t(part) for part in (about, note) if part))
+    told = [n for n in range(len(_COLUMNS)) if any(line[n] != _NO_DATE for line in shown)]
+    return Grid(
+        title,
+        [_COLUMNS[n] for n in told],
+        [tuple(line[n] for n in told) for line in shown],
+        " ".join(t(part) for part in (about, note) if part),
+    )
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -90,7 +107,7 @@ def _history(row: Row) -> str:
 
 def _day(text: str | None) -> str:
     """A date; without one a dash, for the verdict says why."""
-    return humanise.day(text) if text else "\N{EM DASH}"
+    return humanise.day(text) if text else _NO_DATE
 
 
 def _reason(row: Row) -> str | None:

@@ -63,7 +63,7 @@ def _years(low: date, high: date, height: int, place: _Place) -> list[Markup]:
 
 
 def _span(span: Span, y: float, place: _Place, now: date) -> list[Markup]:
-    parts = [text(_LABEL - 12, y + 17, clip(span.label), "label")]
+    parts = [text(_LABEL - 12, y + 17, clip(span.label, 27), "label")]
     end = span.end or now
     if span.extended and span.extended > max(end, now):
         start = max(end, now)

@@ -176,7 +176,10 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
     line += 1
     for column, text in enumerate(("Tab", "What", "Rows", "One row is"), 0):
         align = "right" if text == "Rows" else "left"
-        style = styles.get(bold=True, bg_color=INK, font_color="#FFFFFF", align=align)
+        indent = int(text == "One row is")  # as the cells under it
+        style = styles.get(
+            bold=True, bg_color=INK, font_color="#FFFFFF", align=align, indent=indent
+        )
         sheet.write_string(line, column, t(text), style)
     groups = list(dict.fromkeys(tab.group for tab in tabs()))
     group = ""

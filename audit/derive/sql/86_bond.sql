@@ -38,7 +38,9 @@ WITH owner AS (
 
 SELECT
     n.bond,
-    group_concat(DISTINCT coalesce(s.name, l.switch_id) || ' ' || l.lag) AS name,
+    replace(
+        group_concat(DISTINCT coalesce(s.name, l.switch_id) || ' ' || l.lag), ',', ' and '
+    ) AS name,
     count(DISTINCT l.switch_id) AS switches,
     min(l.switch_id) AS switch_id,
     json_group_array(DISTINCT l.switch_id) AS switch_ids,

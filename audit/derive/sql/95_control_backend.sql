@@ -33,7 +33,7 @@ SELECT
     sum(is_up) AS up,
     sum(is_told) - sum(is_up) AS down,
     min(backup) AS backup,
-    group_concat(DISTINCT words) AS states,
+    replace(group_concat(DISTINCT words), ',', ', ') AS states,
     CASE WHEN sum(is_up) > 0 THEN 0 WHEN sum(is_told) = count(*) THEN 1 END AS is_down
 FROM said
 GROUP BY target

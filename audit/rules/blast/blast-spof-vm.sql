@@ -82,8 +82,9 @@ SELECT
                 || s.lost || ' of ' || s.vms || ' (' || coalesce(s.reasons, '?')
                 || '), the median ' || m.lost
         ELSE
-            s.kind || ' ' || s.name || ' stops ' || s.hosts || ' hosts and ' || s.vms || ' VMs; '
-            || s.lost || ' do not come back by themselves (' || coalesce(s.reasons, '?') || ')'
+            s.kind || ' ' || s.name || ' stops ' || iif(s.hosts > 1, s.hosts || ' hosts and ', '')
+            || s.vms || ' VMs; ' || s.lost || ' do not come back by themselves ('
+            || coalesce(s.reasons, '?') || ')'
     END AS message,
     iif(s.lost = 0 OR s.silent IS NOT NULL, 'not assessable', 'finding') AS outcome,
     CASE

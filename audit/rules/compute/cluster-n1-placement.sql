@@ -67,8 +67,9 @@ SELECT
                 'what HA restarts is not told for ' || r.untold || ' hosts of ' || c.name || ': '
                 || r.untold_why
         ELSE
-            'without ' || h.name || ' ' || r.refused || ' of ' || coalesce(r.vms_ha, r.vms)
-            || ' HA VMs find no place'
+            'without ' || h.name || ' ' || coalesce(nullif(r.refused, 0), 'none') || ' of '
+            || coalesce(r.vms_ha, r.vms) || ' HA VMs find'
+            || iif(r.refused IN (0, 1), 's', '') || ' no place'
             || coalesce(' (' || nullif(r.waits, 0) || ' no room)', '')
             || coalesce(' (' || r.blocked_by || ')', '')
             || coalesce(', ' || nullif(r.may_restart, 0) || ' only in some orders', '')

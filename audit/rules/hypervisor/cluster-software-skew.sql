@@ -50,10 +50,12 @@ counted AS (
             count(DISTINCT s.system) FILTER (WHERE s.by_ssh),
             count(DISTINCT s.system) FILTER (WHERE NOT s.by_ssh)
         ) AS systems,
-        group_concat(DISTINCT 'QEMU ' || s.qemu_version) AS qemu_list,
-        group_concat(DISTINCT 'libvirt ' || s.libvirt_version) AS libvirt_list,
-        group_concat(DISTINCT 'agent ' || s.agent_version) AS agent_list,
-        group_concat(DISTINCT s.system) AS os_list,
+        replace(group_concat(DISTINCT 'QEMU ' || s.qemu_version), ',', ', ') AS qemu_list,
+        replace(
+            group_concat(DISTINCT 'libvirt ' || s.libvirt_version), ',', ', '
+        ) AS libvirt_list,
+        replace(group_concat(DISTINCT 'agent ' || s.agent_version), ',', ', ') AS agent_list,
+        replace(group_concat(DISTINCT s.system), ',', ', ') AS os_list,
         max(n.in_work) AS in_work
     FROM told AS s
     JOIN system_now AS n ON s.host_system_id = n.host_system_id

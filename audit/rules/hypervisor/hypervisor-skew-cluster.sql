@@ -31,7 +31,7 @@ WITH versions AS (
         count(r.version_text) AS told,
         count(DISTINCT r.version_text) AS versions,
         count(DISTINCT r.kernel_version) AS kernels,
-        group_concat(DISTINCT coalesce(r.version_text, '?')) AS list,
+        replace(group_concat(DISTINCT coalesce(r.version_text, '?')), ',', ', ') AS list,
         julianday(:now) - julianday(max(h.valid_from)) AS days,
         max(coalesce(h.resource_state, '') LIKE '%Maintenance%') AS in_work
     FROM cluster AS c

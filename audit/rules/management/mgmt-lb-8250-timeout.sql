@@ -45,7 +45,7 @@ WITH wanted AS (
 idle AS (
     SELECT
         b.lb_node_id || ' ' || b.proxy || ' backend' AS subject,
-        b.proxy AS name,
+        b.proxy || ' of ' || b.lb_node_id AS name,
         p.timeout_server,
         min(nullif(f.timeout_client, 0)) AS timeout_client,
         count(f.timeout_client) > 0 AND p.timeout_server IS NOT NULL AS is_told,

@@ -53,8 +53,11 @@ SELECT
                 'usage is switched on and no good aggregation is on record (usage server: '
                 || f.hostname || ')'
         ELSE
-            'the last good usage aggregation is ' || printf('%.1f', f.days)
-            || ' days old; one is due every ' || printf('%.1f', f.range_days) || ' days'
+            'the last good usage aggregation is ' || printf('%.0f', f.days)
+            || ' days old; one is due every ' || iif(
+                f.range_days = 1, 'day',
+                rtrim(rtrim(printf('%.1f', f.range_days), '0'), '.') || ' days'
+            )
     END AS message,
     iif(f.days > :long_days, 'high', 'medium') AS severity,
     iif(f.range_days IS NULL, 'not assessable', 'finding') AS outcome,

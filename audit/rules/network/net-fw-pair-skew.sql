@@ -54,7 +54,7 @@ since AS (
 
 SELECT
     h.switch_id AS subject,
-    group_concat(DISTINCT h.name) AS name,
+    replace(group_concat(DISTINCT h.name), ',', ' and ') AS name,
     iif(
         count(DISTINCT h.os_version) > 1,
         'different releases in one ' || iif(count(DISTINCT h.box) > 1, 'pair: ', 'stack: ')

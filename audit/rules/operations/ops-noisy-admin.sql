@@ -38,8 +38,8 @@ SELECT
         coalesce(s.value, '***') = '***',
         'whether API calls are limited is not told',
         'API calls are not limited; '
-        || u.keys
-        || ' API keys of root''s type would be exempt anyway'
+        || u.keys || iif(u.keys = 1, ' API key', ' API keys')
+        || ' of root''s type would be exempt anyway'
         || coalesce(printf('; the database answers %.0f queries a second', d.rate), '')
     ) AS message,
     iif(coalesce(s.value, '***') = '***', 'not assessable', 'finding') AS outcome,

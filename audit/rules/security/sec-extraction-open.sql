@@ -30,8 +30,9 @@ SELECT
     iif(
         coalesce(s.value, '***') = '***',
         'whether disks and templates may be downloaded is not told',
-        'disks may be downloaded by their owners, and ' || t.extractable || ' of ' || t.templates
-        || ' templates of users, ' || t.public || ' of them public'
+        'disks may be downloaded by their owners, and of ' || t.templates
+        || ' templates of users ' || coalesce(nullif(t.extractable, 0), 'none')
+        || iif(t.public, ', ' || t.public || ' of them public', '')
     ) AS message,
     iif(coalesce(s.value, '***') = '***', 'not assessable', 'finding') AS outcome,
     t.extractable,

@@ -33,7 +33,8 @@ WITH part AS (
         max(is_adapter) AS is_adapter,
         count(DISTINCT version) AS versions,
         julianday(:now) - julianday(max(changed)) < :days AS rolling,
-        part || ' of ' || model || ' ' || group_concat(DISTINCT version) AS words
+        part || ' of ' || model || ' '
+        || replace(group_concat(DISTINCT version), ',', ' and ') AS words
     FROM host_firmware
     WHERE model IS NOT NULL
     GROUP BY cluster_id, model, part

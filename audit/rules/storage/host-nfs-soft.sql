@@ -46,8 +46,9 @@ SELECT
     s.name,
     iif(
         min(j.hard) = 0,
-        s.name || ' mounts ' || count(*) FILTER (WHERE NOT j.hard)
-        || ' NFS shares softly, e.g. ' || min(iif(j.hard, NULL, j.share)),
+        s.name || ' mounts ' || count(*) FILTER (WHERE NOT j.hard) || ' NFS share'
+        || iif(count(*) FILTER (WHERE NOT j.hard) = 1, '', 's') || ' softly, e.g. '
+        || min(iif(j.hard, NULL, j.share)),
         'the options of ' || count(*) FILTER (WHERE j.hard IS NULL) || ' NFS mounts of ' || s.name
         || ' are not told'
     ) AS message,

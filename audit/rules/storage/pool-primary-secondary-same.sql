@@ -53,7 +53,7 @@ summed AS (
         sum(coalesce(is_same, 0)) AS shared,
         min(iif(is_same, is_read, NULL)) AS is_read,
         group_concat(DISTINCT iif(is_same, place, NULL)) AS servers,
-        group_concat(DISTINCT iif(is_same, pool, NULL)) AS pools,
+        replace(group_concat(DISTINCT iif(is_same, pool, NULL)), ',', ', ') AS pools,
         group_concat(DISTINCT iif(is_same, store, NULL)) AS stores,
         sum(is_same IS NULL) AS untold
     FROM pair

@@ -65,13 +65,14 @@ SELECT
     iif(
         max(j.is_known),
         printf(
-            'of %d machines of %s observed, %d are idle with %d vCPUs and %d never use %.1f GiB '
-            || 'of their memory', sum(j.is_known), z.name,
-            coalesce(sum(j.is_known AND j.is_idle), 0),
-            sum(iif(j.is_known AND j.is_idle, j.cpu_number, 0)),
-            coalesce(sum(j.is_known AND j.is_empty), 0),
+            'of %d machines of %s observed: idle %d, with %d vCPUs',
+            sum(j.is_known), z.name, coalesce(sum(j.is_known AND j.is_idle), 0),
+            sum(iif(j.is_known AND j.is_idle, j.cpu_number, 0))
+        ) || iif(max(j.is_known AND j.is_empty), printf(
+            '; with memory that is never used %d, %.1f GiB of it',
+            sum(j.is_known AND j.is_empty),
             sum(iif(j.is_known AND j.is_empty, j.free_least, 0)) / 1073741824.0
-        ),
+        ), ''),
         'no machine of ' || z.name || ' was observed for ' || :days || ' days yet'
     ) AS message,
     iif(max(j.is_known), 'finding', 'not assessable') AS outcome,

@@ -10,7 +10,7 @@ from reports.html.heat import LEGEND, heat
 from reports.html.humanise import number
 from reports.html.impacts import Impacts, anchor, command, singular, takes
 from reports.html.table import Grid, first, linked
-from reports.language import mark, t
+from reports.language import mark, t, tn
 
 TITLE = "What one failure takes down"
 NAV = "Failures"
@@ -19,7 +19,11 @@ _ROWS = 40
 _PRINTED = 10
 _FINDINGS = 8
 # parts of the texts of failure_now.reasons
-_REASONS = ("its storage is down", "without HA", "without proof of death")
+_REASONS = (
+    "its storage is down", "without HA", "without proof of death", "no control plane",
+    "pool is lost too", "pool out of service", "no other host", "anti-affinity", "host tags",
+    "waits for capacity", "local disk", "blocked",
+)  # fmt: skip
 
 
 def data(page: Page) -> dict[str, Any] | None:
@@ -47,7 +51,9 @@ def data(page: Page) -> dict[str, Any] | None:
 def _summary(impacts: Impacts) -> str:
     rows = [row for row in impacts.rows if row["rank"]]
     losing = [row for row in rows if row["lost"] and row["kind"] not in ("pool", "stack")]
-    text = t("{n} components each lose VMs for good when they fail alone", n=len(losing))
+    text = tn("{n} component loses VMs for good when it fails alone",
+              "{n} components each lose VMs for good when they fail alone",
+              len(losing))  # fmt: skip
     if losing:
         worst = losing[0]
         text += t(
@@ -63,11 +69,16 @@ def _more(rows: list[Row]) -> list[str]:
     unknown = sum(
         row["lost_worst"] > row["lost"] or row["control_worst"] > row["control"] for row in rows
     )
-    counted = (
-        (sum(row["control"] for row in rows), mark("{n} of all stop the control plane.")),
-        (unknown, mark("{n} take an amount that is not known: a least and a most is given.")),
-    )  # fmt: skip
-    return [t(words, n=count) for count, words in counted if count]
+    control = sum(row["control"] for row in rows)
+    said = []
+    if control:
+        said.append(tn("{n} component stops the control plane.",
+                       "{n} components stop the control plane.", control))  # fmt: skip
+    if unknown:
+        said.append(tn("Of {n} it is not known how much it takes: a least and a most is given.",
+                       "Of {n} it is not known how much they take: a least and a most is given.",
+                       unknown))  # fmt: skip
+    return said
 
 
 def _down(facts: Facts) -> str:

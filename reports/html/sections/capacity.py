@@ -29,6 +29,7 @@ def data(page: Page) -> dict[str, Any] | None:
         "counters": _counters(facts),
         "forecasts": runway.drawn(facts),
         "runway": runway.grid(facts),
+        "waiting": runway.waiting(facts),
         "ranges": runway.ranges(facts),
     }
     if not any(parts.values()):

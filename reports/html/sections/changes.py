@@ -60,7 +60,7 @@ def data(page: Page) -> dict[str, Any] | None:
         ]),
         "inventory": _inventory(kinds),
         "kinds": [kind for kind in kinds if kind["added"] or kind["gone"] or kind["changed"]],
-        "settings": _settings([c for c in found if c.table == _SETTINGS]),
+        "settings": _settings(facts, [c for c in found if c.table == _SETTINGS]),
         "lost": _sources(facts),
     }  # fmt: skip
 
@@ -173,10 +173,22 @@ def shorten(names: Sequence[str]) -> str:
     return t("{names} and {n} more", names=shown, n=rest) if rest > 0 else shown
 
 
-def _settings(found: list[Change]) -> Grid | None:
+def _scope(facts: Facts, row: Row) -> str:
+    """Of what the setting is: a zone, cluster or pool by its name."""
+    tables = {"zone": "zone", "cluster": "cluster", "storagepool": "storage_pool"}
+    if row["scope"] not in tables:
+        return t(row["scope"])
+    named = facts.one(
+        f"SELECT name FROM {tables[row['scope']]} WHERE id = ?",
+        [row["scope_id"]],
+    )
+    return " ".join(filter(None, (t(row["scope"]), named)))
+
+
+def _settings(facts: Facts, found: list[Change]) -> Grid | None:
     """Settings whose value in force is another now."""
     rows = [
-        (change.name, change.row["scope"], *change.fields["value"])
+        (change.name, _scope(facts, change.row), *change.fields["value"])
         for change in found
         if "value" in change.fields
     ]

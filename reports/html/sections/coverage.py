@@ -5,6 +5,7 @@ from typing import Any
 from reports.facts import Facts, Row
 from reports.facts_reach import below
 from reports.html import humanise
+from reports.html.charts import clip
 from reports.html.context import Page
 from reports.html.remarks import not_printed
 from reports.html.table import Grid, first
@@ -23,6 +24,7 @@ _COUNTS = (
 )  # fmt: skip
 _JUDGED = ("finding", "pass")
 _ROWS = 40
+_CLIP = 40  # of what a device says of itself; the workbook has all of it
 _RULES = 6
 _ASK = {
     "forbidden": "May the audit account run {what} on {source}? It was refused for lack of a right",
@@ -46,6 +48,7 @@ def data(page: Page) -> dict[str, Any]:
         "sources": _sources(facts),
         "counts": _counts(facts),
         "gaps": _gap_grid(gaps),
+        "costless": _costless(gaps),
         "questions": _questions(facts, gaps),
         "unjudged": [r for r in facts.rules if r["outcome"] == "not assessable"],
         "in_part": [r for r in facts.rules if r["outcome"] in _JUDGED and r["unseen"]],
@@ -74,7 +77,8 @@ def _sources(facts: Facts) -> Grid | None:
     lines = [
         (
             r["source"], _status(r), humanise.stamp(r["good"]) if r["good"] else t("never"),
-            r["version"], r.get("tls"), r["requests"], r["received"], r["reason"] or t("none"),
+            r["version"] and clip(r["version"], _CLIP), r["tls"] and t(r["tls"]),
+            r["requests"], r["received"], r["reason"] or t("none"),
         )
         for r in newest
     ]  # fmt: skip
@@ -147,7 +151,20 @@ def _listed(names: list[str], rest: int) -> str:
     return t("{names} and {n} more", names=shown, n=rest) if rest > 0 else shown
 
 
+def _costless(gaps: list[Row]) -> str:
+    """Gaps that keep no rule from judging, as a sentence."""
+    count = sum(not gap["rules"] for gap in gaps)
+    if not count:
+        return ""
+    return tn("{n} gap costs no rule, for example a program that a host does not have; the "
+              "workbook lists it (tab Coverage).",
+              "{n} gaps cost no rule, for example programs that a host does not have; the "
+              "workbook lists them (tab Coverage).", count)  # fmt: skip
+
+
 def _gap_grid(gaps: list[Row]) -> Grid | None:
+    """Gaps that cost a rule."""
+    gaps = [gap for gap in gaps if gap["rules"]]
     if not gaps:
         return None
     lines = [

@@ -119,6 +119,8 @@ def _gravest(page: Page) -> str:
     if row is None:
         return ""
     kind = t(_PARTS.get(row["kind"], str(row["kind"]).replace("_", " ")))
+    name = str(row["name"])  # in a tenant's edition "host 3": its kind is in it
+    what = name if name.startswith(kind) else f"{kind} {name}"
     stops = _count(row["vms"], "virtual machine")
     worst = row["vms_worst"]
     more = t(", {n} at worst", n=worst) if worst > row["vms"] else ""
@@ -126,8 +128,8 @@ def _gravest(page: Page) -> str:
     if row["not_known"]:
         back += t(", of {n} it is not known", n=row["not_known"])
     return t(
-        "Losing {kind} {name} stops {vms} of {tenants}{more}; {back}.",
-        kind=kind, name=row["name"], vms=stops, tenants=_count(row["accounts"], "tenant"),
+        "Losing {what} stops {vms} of {tenants}{more}; {back}.",
+        what=what, vms=stops, tenants=_count(row["accounts"], "tenant"),
         more=more, back=back,
     )  # fmt: skip
 
@@ -185,8 +187,8 @@ def _danger(page: Page, risks: list[Block]) -> str:
     worst = urgent[0]
     vms = _count(worst.vms, "virtual machine") if worst.vms else ""
     return tn(
-        "{n} problem needs action now; the gravest: {title}{reach}.",
-        "{n} problems need action now; the gravest: {title}{reach}.", len(urgent),
+        "{n} problem is critical or high; the gravest: {title}{reach}.",
+        "{n} problems are critical or high; the gravest: {title}{reach}.", len(urgent),
         title=_within(str(worst.rule["title"]).rstrip(".")),
         reach=t(", with up to {vms} at risk", vms=vms) if vms else "",
     )  # fmt: skip

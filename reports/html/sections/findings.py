@@ -18,11 +18,12 @@ TITLE = "Findings"
 NAV = "Findings"
 EMPTY = "no rule found anything"
 _LANES = (
-    ("Now", ("critical", "high"), "Critical and high: act in days."),
-    ("Next", ("medium",), "Medium: plan for the coming weeks."),
-    ("Later", ("low",), "Low: with the next change in the area."),
-    ("Facts", ("info",), "Not faults: what a reader of the estate should know."),
+    ("Now", "Critical, or high and done in hours or days."),
+    ("Next", "High that takes longer, or medium and done in hours or days: plan it."),
+    ("Later", "The rest: with the next change in the area."),
+    ("Facts", "Not faults: what a reader of the estate should know."),
 )
+_QUICK = ("hours", "days")
 _OBJECTS = 10
 _COLUMNS = 9
 _INDEXED = 300
@@ -49,7 +50,7 @@ def data(page: Page) -> dict[str, Any] | None:
     return {
         "lanes": [
             (name, note, [_view(page, b) for b in blocks if _lane(b) == name])
-            for name, _severities, note in _LANES
+            for name, note in _LANES
         ],
         "severities": [s for s in SEVERITIES if any(b.severity == s for b in blocks)],
         "categories": sorted(found, key=lambda c: (c not in CATEGORIES, str(c))),
@@ -59,9 +60,13 @@ def data(page: Page) -> dict[str, Any] | None:
 
 
 def _lane(block: Block) -> str:
-    """When to act: as the overlay says, else by severity."""
-    by_severity = (name for name, severities, _note in _LANES if block.severity in severities)
-    return block.lane or next(by_severity)
+    """When to act: as the overlay says, else by severity and effort, as the view report_rule."""
+    quick = block.rule["effort"] in _QUICK
+    planned = {
+        "critical": "Now", "high": "Now" if quick else "Next",
+        "medium": "Next" if quick else "Later", "low": "Later", "info": "Facts",
+    }  # fmt: skip
+    return block.lane or planned[block.severity]
 
 
 def _view(page: Page, block: Block) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def _view(page: Page, block: Block) -> dict[str, Any]:
         "object": linked(
             block.found[0].name, page.impacts.about(block.found[0].kind, block.found[0].subject)
         ),
-        "evidence": _evidence(block),
+        "evidence": _evidence(block, page.names),
         "waived": states.count("waived"),
         "stale": states.count("stale"),
         "reopened": sum(bool(f.life.reopened) for f in block.found),
@@ -125,7 +130,8 @@ def _impact(page: Page, block: Block) -> str:
         t("control plane stopped") if row["control"] else "",
     ]  # fmt: skip
     told = ", ".join(part for part in parts if part)
-    return t("If {name} fails: {told}. {why}", name=row["name"], told=told, why=row["why"])
+    return t("If {name} fails: {told}. For example: {why}.", name=row["name"], told=told,
+             why=row["why"])  # fmt: skip
 
 
 def _linked(ref: str) -> Markup:
@@ -159,8 +165,8 @@ def _object_row(page: Page, found: Found, *, many_zones: bool, counted: bool) ->
     return [*row, found.life.open_since, t(words)]
 
 
-def _evidence(block: Block) -> Grid | None:
-    """Values the rule looked at, in its own columns."""
+def _evidence(block: Block, called: dict[str, str]) -> Grid | None:
+    """Values the rule looked at, in its own columns; ids by the names of what they are of."""
     shown = block.found[:_OBJECTS]
     names = list(dict.fromkeys(name for f in shown for name in f.evidence))[:_COLUMNS]
     if not names:
@@ -170,7 +176,11 @@ def _evidence(block: Block) -> Grid | None:
         values = [f.evidence.get(name) for f in shown]
         numeric = all(v is None or isinstance(v, int | float) for v in values)
         columns.append((humanise.words(name), "value" if numeric else "text"))
-    rows = [[f.name, *(_value(name, f.evidence.get(name)) for name in names)] for f in shown]
+    told = [{k: called.get(str(v), v) for k, v in f.evidence.items()} for f in shown]
+    rows = [
+        [f.name, *(_value(name, one.get(name)) for name in names)]
+        for f, one in zip(shown, told, strict=True)
+    ]
     return Grid(t("Evidence of {rule}", rule=block.id), columns, rows, ours=False)
 
 

@@ -1,5 +1,6 @@
 """Estate profile: what it is made of, and how long its versions are supported."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -36,6 +37,17 @@ _PRINT: dict[str, Callable[[Any], str]] = {
     "rate": humanise.rate,
     "num": humanise.number,
 }
+_WHAT = {
+    "cloudstack": "CloudStack", "os": "management servers", "hypervisor": "hosts",
+    "database": "database", "guest": "guests", "switch": "switches", "array": "arrays",
+}  # fmt: skip
+# how their makers write what sources tell in small letters, and what packagers hang on versions
+_SPELT = {
+    "ontap": "ONTAP", "eos": "EOS", "nxos": "NX-OS", "ios": "IOS", "iosxe": "IOS XE",
+    "junos": "Junos", "cumulus": "Cumulus Linux", "sonic": "SONiC",
+}  # fmt: skip
+_PACKAGE = re.compile(r"(\d+\.\d+\.\d+)-(?:MariaDB|ubuntu|log|\d)\S*")
+_STRANGE = mark("not recognised: not judged")
 _BARS = 8
 _TREE = 60
 _NOTE = (
@@ -106,7 +118,7 @@ def _answers(answers: list[Row]) -> Grid | None:
     """Every question with its answers, counted and weighed."""
     if not answers:
         return None
-    lines = []
+    lines: list[tuple[str | None, ...]] = []
     for row in answers:
         what, kind = _unit(row)
         weight = "-" if what == "-" else row["weight"]
@@ -128,6 +140,8 @@ def _answers(answers: list[Row]) -> Grid | None:
         ("Share", "any"), ("Weight", "text"), ("Share of weight", "any"),
         ("Share a year ago", "any"), ("Share of weight a year ago", "any"),
     ]  # fmt: skip
+    if all(row["then_at"] is None for row in answers):  # nothing of a year ago to show
+        columns, lines = columns[:-2], [line[:-2] for line in lines]
     return Grid("What the estate is made of", columns, lines, _NOTE)
 
 
@@ -191,15 +205,18 @@ def _support(facts: Facts) -> dict[str, Any] | None:
     for row in rows:
         end, words = _end(row, now.date())
         extended = humanise.parse(row["extended_end"])
-        spans.append(timeline.Span(row["text"], end, extended.date() if extended else None, words))
+        name = _version(row["text"])
+        spans.append(timeline.Span(name, end, extended.date() if extended else None, words))
         lines.append(
             (
-                row["text"],
-                t(row["kind"]),
+                name,
+                t(_WHAT.get(str(row["kind"]), str(row["kind"]))),
                 words,
                 row["eol"] or t("none listed"),
                 row["extended_end"] or t("none listed"),
-                t(row["basis"] or "stated by the vendor") if row["product"] else None,
+                t(row["basis"] or "stated by the vendor")
+                if row["eol_state"] != "unknown"
+                else t("none"),
             )
         )
     columns = [
@@ -210,12 +227,19 @@ def _support(facts: Facts) -> dict[str, Any] | None:
     return {"chart": timeline.horizon(t("Support horizon"), spans, now.date(), grid), "grid": grid}
 
 
+def _version(text: str) -> str:
+    """A version as its vendor writes it, without the tail of a package."""
+    text = _PACKAGE.sub(r"\1", text)
+    return " ".join(_SPELT.get(word, word) for word in text.split(" "))
+
+
 def _end(row: Row, now: date) -> tuple[date | None, str]:
     """End of standard support and what it means on the day of the data."""
     found = humanise.parse(row["eol"])
     if found is None:
         states = {"ended": mark("support has ended"), "none announced": mark("no end announced")}
-        return None, t(states.get(row["eol_state"], "not recognised: not judged"))
+        untold = mark("release not listed: not judged")
+        return None, t(states.get(str(row["eol_state"]), untold if row["product"] else _STRANGE))
     left = (found.date() - now).days
     if left < 0:
         return found.date(), t("ended {n} days ago", n=-left)

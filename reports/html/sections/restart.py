@@ -4,6 +4,7 @@ from statistics import median
 from typing import Any
 
 from reports.facts import Facts, Row
+from reports.html import humanise
 from reports.html.context import Page
 from reports.html.table import Grid, first
 from reports.language import mark, t
@@ -40,7 +41,7 @@ def _clusters(facts: Facts) -> Grid | None:
     columns = [
         ("Cluster", "text"), ("Zone", "text"), ("Worst host", "text"), ("HA VMs on it", "num"),
         ("Stay down", "num"), ("May restart", "num"), ("Stay down, median host", "num"),
-        ("Hosts it can lose", "num"), ("Median VMs that still fit", "num"), ("In short", "text"),
+        ("Hosts it can lose", "num"), ("Median VMs that still fit", "any"), ("In short", "text"),
     ]  # fmt: skip
     shown, note = first(lines, _ROWS, "clusters")
     return Grid("Each host lost in turn, the worst cluster first", columns, shown, note)
@@ -56,8 +57,15 @@ def _line(facts: Facts, hosts: list[Row]) -> tuple[Any, ...]:
     return (
         worst["cluster"], facts.zone(worst["zone_id"]), worst["host"], worst["vms_ha"],
         _down(worst), worst["may_restart"], median(downs) if downs else None,
-        worst["tolerance"], worst["median_vms"], _say(worst, len(hosts) - len(told)),
+        worst["tolerance"], _more(worst["median_vms"]), _say(worst, len(hosts) - len(told)),
     )  # fmt: skip
+
+
+def _more(count: int | None) -> str | None:
+    """VMs of the middle size that still fit, or by how many it is past that."""
+    if count is None or count >= 0:
+        return None if count is None else humanise.number(count)
+    return t("none, {n} too many", n=-count)
 
 
 def _down(row: Row) -> int | None:

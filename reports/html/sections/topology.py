@@ -10,7 +10,7 @@ from reports.html.charts import Chart
 from reports.html.context import Page
 from reports.html.netmap import Group, Leg, Line, Node
 from reports.html.table import Grid, first
-from reports.language import t
+from reports.language import t, tn
 
 TITLE = "Physical network"
 NAV = "Physical network"
@@ -45,12 +45,24 @@ def _summary(facts: Facts, switches: list[Row], hosts: list[Row]) -> str:
     how = ", ".join(
         t("{n} by {way}", n=row["ports"], way=t(_WAYS.get(row["method"], "?"))) for row in ways
     )
-    return t(
-        "{switches} switches were read; {found} of {hosts} hosts were found on their ports{how}. "
-        "{sure} hosts hang on one switch; of {more} more only one leg is known.",
-        switches=len(switches), found=len(found), hosts=len(hosts), how=f" ({how})" if how else "",
-        sure=sure, more=len(single) - sure,
+    read = tn(
+        "{n} switch was read; {found} of {hosts} hosts were found on its ports{how}.",
+        "{n} switches were read; {found} of {hosts} hosts were found on their ports{how}.",
+        len(switches), found=len(found), hosts=len(hosts), how=f" ({how})" if how else "",
     )  # fmt: skip
+    return f"{read} {_legs(len(found), sure, len(single) - sure)}".strip()
+
+
+def _legs(found: int, single: int, unsure: int) -> str:
+    """How many of the hosts that were found hang on one switch, as a sentence."""
+    if not found:
+        return ""
+    if not single and not unsure:
+        return t("None of them hangs on one switch alone.")
+    sure = tn("{n} host hangs on one switch", "{n} hosts hang on one switch", single)
+    if not unsure:
+        return f"{sure}."
+    return t("{sure}; of {n} more only one leg is known.", sure=sure, n=unsure)
 
 
 _WAYS = {

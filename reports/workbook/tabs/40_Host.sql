@@ -55,7 +55,7 @@ server = { doc = "Physical server it is, as on the tab Servers; blank when none 
 vendor = "server.vendor"
 model = "server.model"
 serial = "server.serial"
-bios_version = "server.bios_version"
+bios_version = { label = "BIOS version", from = "server.bios_version" }
 switch_ports = { unit = "count", doc = "Switch ports it is cabled to; blank when none was found.", to = "Cabling.to" }
 ports_up = { unit = "count", label = "Switch ports up", doc = "Of those, ports that are up." }
 created = "host.created"

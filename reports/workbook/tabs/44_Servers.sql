@@ -22,7 +22,7 @@ psus = { label = "PSUs", unit = "count", doc = "Power supplies fitted; blank: no
 psus_ok = { label = "PSUs OK", unit = "count", doc = "Power supplies that are enabled and well." }
 disks = { unit = "count", doc = "Drives fitted; blank: none told." }
 nics_up = { label = "NIC ports up", unit = "count", doc = "Ethernet ports with link.", to = "Server-NIC.server" }
-bios_version = "server.bios_version"
+bios_version = { label = "BIOS version", from = "server.bios_version" }
 bmc_version = { label = "BMC version", from = "server_bmc.version" }
 bmc_address = { label = "BMC address", from = "server.address" }
 method = { label = "Host found by", from = "host_server.method" }

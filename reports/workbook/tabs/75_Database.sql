@@ -106,7 +106,10 @@ SELECT
     d.sync_binlog,
     d.session_tls,
     l.clock_difference AS clock,
-    substr(d.source, instr(d.source, ':') + 1) AS site,
+    rtrim(substr(
+        d.source, instr(d.source, ':') + 1,
+        instr(d.source || '/', '/') - instr(d.source, ':') - 1
+    )) AS site,
     d.id
 FROM db_node AS d
 LEFT JOIN channel AS c ON d.id = c.db_node_id

@@ -61,7 +61,10 @@ SELECT
     p.sticky,
     p.timeout_server,
     n.version,
-    substr(s.source, instr(s.source, ':') + 1) AS site,
+    rtrim(substr(
+        s.source, instr(s.source, ':') + 1,
+        instr(s.source || '/', '/') - instr(s.source, ':') - 1
+    )) AS site,
     s.lb_node_id AS balancer_id
 FROM lb_server AS s
 LEFT JOIN lb_node AS n ON s.lb_node_id = n.id

@@ -10,7 +10,7 @@ subject = "tls_certificate.subject"
 names = { label = "Names", doc = "Subject alternative names, separated by commas.", look = "wrap" }
 issuer = "tls_certificate.issuer"
 not_after = { label = "Valid until", from = "tls_certificate.not_after" }
-days_left = { unit = "days", doc = "Days until it ends, when it was looked at; negative: it has ended." }
+days_left = { unit = "days", label = "Left", doc = "Days until it ends, when it was looked at; negative: it has ended." }
 not_before = { label = "Valid from", from = "tls_certificate.not_before" }
 self_signed = "tls_certificate.self_signed"
 verified = "tls_endpoint.verified"
@@ -55,7 +55,10 @@ SELECT
     l.connect,
     e.fault,
     l.latest AS measured,
-    substr(e.source, instr(e.source, ':') + 1) AS site
+    rtrim(substr(
+        e.source, instr(e.source, ':') + 1,
+        instr(e.source || '/', '/') - instr(e.source, ':') - 1
+    )) AS site
 FROM tls_endpoint AS e
 LEFT JOIN tls_certificate AS c
     ON e.address = c.address AND e.port = c.port AND c.place = 0
