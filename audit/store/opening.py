@@ -11,7 +11,7 @@ from audit.errors import Busy, NewerSchema, StoreError
 from audit.model import TABLES
 from audit.store import ddl
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 APPLICATION_ID = 0x53544B41  # "STKA" in the file header: tells our files from others'
 
 _WRITE_PRAGMAS = (
