@@ -159,3 +159,20 @@ def test_what_one_does_not_tell_the_other_does() -> None:
         assert (result.outcome, result.reason) == ("pass", None)
         db.execute("UPDATE answer SET complete = 0 WHERE source = ?", (POOL,))
         assert judge(db, "net-host-bond-degraded").results[0].outcome == "not assessable"
+
+
+def test_a_virtual_address_is_held_once() -> None:
+    """A balancer asked at two addresses holds its address once, under whatever ids."""
+    second = "ssh:dc1/10.9.0.11"
+    told_at = [
+        {"host_system_id": identity, "source": source, "link": "eth0", "address": address}
+        for identity, source in (("10.0.0.11", SSH), ("10.9.0.11", second))
+        for address in ("10.0.0.11", "10.9.0.11", "192.0.2.9")
+    ]
+    node = {"id": "n", "cluster": "lb", "kind": "haproxy", "vips": '["192.0.2.9"]'}
+    systems = [
+        told(SSH, "10.0.0.11", kind="linux"),
+        told(second, "10.9.0.11", kind="linux", address="10.9.0.11"),
+    ]
+    with filled(host_system=systems, host_address=told_at, lb_node=[node]) as db:
+        assert ask(db, "SELECT holders, names FROM lb_vip") == [(1, "xen1")]

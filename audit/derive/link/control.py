@@ -33,7 +33,7 @@ GROUP BY t.host_system_id"""
 _BACKENDS = "SELECT lb_node_id, proxy, name, address, port FROM lb_server"
 _BINDS = "SELECT lb_node_id, address FROM lb_bind"
 _HELD = """
-SELECT host_system_id, link, address FROM host_address
+SELECT host_system_id, link, address FROM system_address
 WHERE link <> 'lo' -- servers that answer for themselves (direct routing) have it there
 ORDER BY host_system_id, link"""
 _HOST = "SELECT value FROM setting WHERE name = 'host' AND value <> ''"

@@ -35,7 +35,7 @@ holder AS (
         k.to_id AS machine,
         coalesce(s.name, substr(k.to_id, length('machine/') + 1)) AS name
     FROM control_link AS k
-    LEFT JOIN host_system AS s ON k.to_id = 'machine/' || s.id
+    LEFT JOIN system_now AS s ON k.to_id = 'machine/' || s.host_system_id
     WHERE k.kind = 'holds'
 )
 
