@@ -68,10 +68,6 @@ UNPLANTED: dict[str, str] = {
     "net-oversub-storage": "needs the ports of arrays",
     "est-single-zone": "medium only where a parameter says the cloud is public",
     **dict.fromkeys(
-        ("host-path-failed", "host-path-single", "host-path-uneven"),
-        "no generated KVM pool is on block storage",
-    ),
-    **dict.fromkeys(
         ("drbd-unhealthy", "pacemaker-stonith-off", "pacemaker-unhealthy"),
         "no generated host has DRBD or Pacemaker",
     ),
