@@ -17,6 +17,7 @@ from audit.config_values import known, listed, path_of, table, text_of
 from audit.errors import ConfigError
 from audit.targets import (
     ArrayTarget,
+    BaselineTarget,
     CloudStackTarget,
     PlaceTarget,
     RedfishTarget,
@@ -81,6 +82,7 @@ class Config:
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
     overlay: Path | None = None
+    assets: Path | None = None
     cloudstack: tuple[CloudStackTarget, ...] = ()
     snmp: tuple[SnmpTarget, ...] = ()
     redfish: tuple[RedfishTarget, ...] = ()
@@ -92,6 +94,7 @@ class Config:
     xenserver: tuple[XenServerTarget, ...] = ()
     vsphere: tuple[VsphereTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
+    baseline: tuple[BaselineTarget, ...] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     mail: Mail | None = None
@@ -132,7 +135,7 @@ def _from_environment() -> Path | None:
 def _config(path: Path, content: dict[str, Any]) -> Config:
     known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
     values: dict[str, Any] = {"origin": str(path)}
-    for name in ("database", "raw", "reports", "waivers", "overlay"):
+    for name in ("database", "raw", "reports", "waivers", "overlay", "assets"):
         if name in content:
             values[name] = path_of(path, name, content[name])
     rules = listed(path, "rules", content, 'a list of folders: rules = ["rules"]')

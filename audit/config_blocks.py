@@ -11,6 +11,7 @@ from audit.config_values import listed, path_of, table
 from audit.errors import ConfigError
 from audit.targets import (
     ArrayTarget,
+    BaselineTarget,
     CloudStackTarget,
     PlaceTarget,
     RedfishTarget,
@@ -38,6 +39,7 @@ TARGETS: Mapping[str, type] = MappingProxyType(
         "xenserver": XenServerTarget,
         "vsphere": VsphereTarget,
         "place": PlaceTarget,
+        "baseline": BaselineTarget,
     }
 )
 _FILES = ("ca", "pins", "known_hosts", "key_file")

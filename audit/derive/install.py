@@ -6,6 +6,7 @@ from typing import Any
 
 from audit import __version__
 from audit.derive.addressing import overlaps, shadows
+from audit.derive.baseline import baselines
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.databases import clusters
@@ -43,6 +44,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("ha_restart", "ha_restart_vm"), restarts),
     (("system_host", "system_conflict", "host_link_port"), bind_systems),
     (("host_server", "host_server_conflict", "server_port"), bind),
+    (("server_baseline",), baselines),
     (("pool_array",), bind_stores),
     (("db_cluster",), clusters),
     (("volume_array", "volume_array_conflict"), bind_volumes),
