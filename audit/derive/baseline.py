@@ -4,6 +4,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.derive.versions import is_older
@@ -28,6 +29,9 @@ WHERE NOT (f.id GLOB 'Previous-*' OR f.id GLOB 'Available-*')
 ORDER BY 1, 4, 5, 6"""
 
 
+_KINDS = frozenset({"bios", "bmc"})  # what every server has; other components are names
+
+
 class _Block(NamedTuple):
     vendor: str
     model: str
@@ -46,7 +50,10 @@ class _Part(NamedTuple):
 
     def is_meant(self, block: _Block) -> bool:
         """Whether a block speaks of it."""
-        named = block.component == self.kind if self.kind else _fits(self.name, block.component)
+        if self.kind or block.component in _KINDS:
+            named = block.component == self.kind
+        else:
+            named = _fits(self.name, block.component)
         return named and _fits(self.vendor, block.vendor) and _fits(self.model, block.model)
 
 
@@ -55,13 +62,14 @@ def baselines(connection: sqlite3.Connection) -> list[Table]:
     blocks = [_Block(*row) for row in connection.execute(_BLOCKS)]
     if not blocks:
         return []
-    found: dict[tuple[str, str], list[_Part]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[_Part]] = defaultdict(list)
     for part in (_Part(*row) for row in connection.execute(_PARTS)):
-        found[part.server, part.name].append(part)
-    return [row for parts in found.values() for row in _judged(parts, blocks)]
+        found[part.server, part.kind, part.name].append(part)
+    rows = [row for parts in found.values() for row in _judged(parts, blocks)]
+    return list({(row.server_id, row.part, row.installed): row for row in rows}.values())
 
 
-def _judged(parts: list[_Part], blocks: list[_Block]) -> Iterator[Table]:
+def _judged(parts: list[_Part], blocks: list[_Block]) -> Iterator[ServerBaseline]:
     """The parts of one name in a server; what one of two tellings leaves open is not open."""
     block = next((one for one in blocks if parts[0].is_meant(one)), None)
     if block is None:
@@ -78,5 +86,6 @@ def _judged(parts: list[_Part], blocks: list[_Block]) -> Iterator[Table]:
         )
 
 
+@lru_cache(maxsize=1 << 14)
 def _fits(text: str | None, pattern: str) -> bool:
     return fnmatchcase((text or "").lower(), pattern)
