@@ -4,7 +4,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import NamedTuple
 
 from audit.derive.versions import is_older
@@ -48,6 +47,11 @@ class _Part(NamedTuple):
     name: str
     version: str | None
 
+    @property
+    def looks(self) -> tuple[str | None, ...]:
+        """What blocks go by."""
+        return self.vendor, self.model, self.kind, self.name
+
     def is_meant(self, block: _Block) -> bool:
         """Whether a block speaks of it."""
         if self.kind or block.component in _KINDS:
@@ -65,13 +69,14 @@ def baselines(connection: sqlite3.Connection) -> list[Table]:
     found: dict[tuple[str, str, str], list[_Part]] = defaultdict(list)
     for part in (_Part(*row) for row in connection.execute(_PARTS)):
         found[part.server, part.kind, part.name].append(part)
-    rows = [row for parts in found.values() for row in _judged(parts, blocks)]
+    looks = {parts[0].looks: parts[0] for parts in found.values()}
+    block = {key: next(filter(part.is_meant, blocks), None) for key, part in looks.items()}
+    rows = [row for parts in found.values() for row in _judged(parts, block[parts[0].looks])]
     return list({(row.server_id, row.part, row.installed): row for row in rows}.values())
 
 
-def _judged(parts: list[_Part], blocks: list[_Block]) -> Iterator[ServerBaseline]:
+def _judged(parts: list[_Part], block: _Block | None) -> Iterator[ServerBaseline]:
     """The parts of one name in a server; what one of two tellings leaves open is not open."""
-    block = next((one for one in blocks if parts[0].is_meant(one)), None)
     if block is None:
         return
     told = [part for part in parts if part.version]
@@ -86,6 +91,5 @@ def _judged(parts: list[_Part], blocks: list[_Block]) -> Iterator[ServerBaseline
         )
 
 
-@lru_cache(maxsize=1 << 14)
 def _fits(text: str | None, pattern: str) -> bool:
     return fnmatchcase((text or "").lower(), pattern)

@@ -5,12 +5,14 @@ v2.52" are of two families and do not compare, nor do texts without a number.
 """
 
 import re
+from functools import lru_cache
 
 _VERSION = re.compile(r"\d+(?:\.\w+)+")
 _PART = re.compile(r"(\d+)(\D*)")
 Parts = list[tuple[int, str]]
 
 
+@lru_cache(maxsize=1 << 12)
 def is_older(installed: str, wanted: str) -> bool | None:
     """Whether `installed` is older than `wanted`; None: they do not compare."""
     if installed.strip().lower() == wanted.strip().lower():

@@ -7,7 +7,7 @@ is_listed = "The list has the serial"
 shipped = "Day it was shipped or purchased; NULL: not told [UTC]"
 contract_end = "Last day of its service contract; NULL: not told [UTC]"
 */
-WITH listed AS (
+WITH listed AS MATERIALIZED (
     SELECT
         lower(serial) AS serial,
         shipped,
