@@ -65,6 +65,7 @@ class Config(Blocks):
     rules: tuple[Path, ...] = ()
     waivers: Path | None = None
     overlay: Path | None = None
+    assets: Path | None = None
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     mail: Mail | None = None
@@ -105,7 +106,7 @@ def _from_environment() -> Path | None:
 def _config(path: Path, content: dict[str, Any]) -> Config:
     known(path, "", content, [f.name for f in fields(Config) if f.name != "origin"])
     values: dict[str, Any] = {"origin": str(path)}
-    for name in ("database", "raw", "reports", "waivers", "overlay"):
+    for name in ("database", "raw", "reports", "waivers", "overlay", "assets"):
         if name in content:
             values[name] = path_of(path, name, content[name])
     rules = listed(path, "rules", content, 'a list of folders: rules = ["rules"]')

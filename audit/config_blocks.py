@@ -9,6 +9,7 @@ from audit.config_values import listed, path_of, table
 from audit.errors import ConfigError
 from audit.targets import (
     ArrayTarget,
+    BaselineTarget,
     CloudStackTarget,
     PlaceTarget,
     RedfishTarget,
@@ -39,6 +40,7 @@ class Blocks:
     xenserver: tuple[XenServerTarget, ...] = ()
     vsphere: tuple[VsphereTarget, ...] = ()
     place: tuple[PlaceTarget, ...] = ()
+    baseline: tuple[BaselineTarget, ...] = ()
 
 
 _FILES = ("ca", "pins", "known_hosts", "key_file")

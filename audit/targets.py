@@ -116,6 +116,29 @@ class ArrayTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineTarget:
+    """[[baseline]]: firmware that should run at least on servers of a model.
+
+    model, vendor: of the server, with * and ?; component: bios, bmc, or the name of a part with *
+    and ?, as the tables server_adapter and server_firmware tell it; version: as the part would tell
+    it, or its number alone; bulletin: a security bulletin asks for it. The first block that fits a
+    part counts.
+    """
+
+    model: str
+    component: str
+    version: str
+    vendor: str = "*"
+    bulletin: bool = False
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, in words; empty: nothing."""
+        numbered = any(letter.isdigit() for letter in self.version)
+        return "" if numbered else f"needs a version with a number, not {self.version!r}."
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTarget:
     """[[place]]: what stands at a site, in a room or rack, and which power feeds it is on.
 

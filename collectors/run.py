@@ -16,14 +16,17 @@ from audit.errors import CaptureError
 from audit.model.run import SourceRun
 from audit.store import Current, records
 from collectors.array import VENDORS, reading_of
+from collectors.assets import ASSET_LIST, BLOCKS, AssetsReading, BaselineReading
 from collectors.base import Collector, Reading, Request, now
 from collectors.cloudstack import CloudStackReading, folder
 from collectors.haproxy.reading import HaproxyReading
 from collectors.load import Load
 from collectors.mysql.reading import MysqlReading
+from collectors.places import REQUEST as PLACES
 from collectors.places import PlacesReading
 from collectors.redfish.reading import RedfishReading
 from collectors.rows import RowsReading, is_rows
+from collectors.said import reading_by
 from collectors.snmp.reading import SnmpReading
 from collectors.ssh.reading import SshReading
 from collectors.tls.reading import TlsReading
@@ -41,7 +44,9 @@ READINGS: dict[str, Callable[[str, tuple[str, ...]], Reading]] = {
     "cloudstack": CloudStackReading,
     "haproxy": HaproxyReading,
     "mysql": MysqlReading,
-    "operator": PlacesReading,
+    "operator": reading_by(
+        {PLACES: PlacesReading, ASSET_LIST: AssetsReading, BLOCKS: BaselineReading}
+    ),
     "redfish": RedfishReading,
     "snmp": SnmpReading,
     "ssh": SshReading,

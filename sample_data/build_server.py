@@ -77,6 +77,12 @@ def server_for(estate: Estate, host: Host) -> metal.Server:
     )  # fmt: skip
 
 
+def firmware_of(maker: str) -> tuple[str, str]:
+    """BIOS and controller firmware a maker's servers are built with."""
+    _controller, firmware, bios, *_others = _MAKERS[maker]
+    return bios, firmware
+
+
 def _modules(host: Host) -> list[metal.Module]:
     """Equal modules on equal channels of every processor: the fewest channels left empty."""
     each = host.ram // host.sockets

@@ -19,7 +19,7 @@ from collectors.base import Request
 from collectors.cloudstack.commands import CATALOGUE, PROBE, Command, commands
 from collectors.redfish.steps import roles
 from collectors.snmp.groups import of_every_device
-from sample_data import render_ceph, render_ontap, render_plane
+from sample_data import render_assets, render_ceph, render_ontap, render_plane
 from sample_data.answers import Answers, Listing, Row, Single
 from sample_data.build import build
 from sample_data.estate import Estate
@@ -60,6 +60,7 @@ def device_documents(estate: Estate) -> Iterator[Document]:
     yield from render_ontap.documents(estate)
     yield from render_ceph.documents(estate)
     yield from render_plane.documents(estate)
+    yield from render_assets.documents(estate)
 
 
 def origin_of(source: str, started: str) -> Origin:
@@ -71,9 +72,8 @@ def origin_of(source: str, started: str) -> Origin:
         return Origin(source, kind, started, render_ontap.asked(), "verified")
     if kind == render_ceph.KIND:
         return Origin(source, kind, started, render_ceph.asked(), "no TLS")
-    return render_plane.origin(source, started) or Origin(
-        source, kind, started, of_every_device(), "SNMP v3 authPriv"
-    )
+    said = render_assets.origin(source, started) or render_plane.origin(source, started)
+    return said or Origin(source, kind, started, of_every_device(), "SNMP v3 authPriv")
 
 
 def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:

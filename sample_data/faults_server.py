@@ -5,8 +5,10 @@ from datetime import timedelta
 from sample_data.estate import Estate
 from sample_data.faults_core import FaultError, fault, pick_cluster, pick_host
 from sample_data.objects_server import Entry, Server
+from sample_data.render_assets import listed
 from sample_data.render_redfish_network import Cabling
 
+_OLDER = {"HPE": "A55 v1.30 (11/02/2023)", "Dell": "1.9.2", "Supermicro": "1.4b"}
 _VIRTUALIZATION = ("ProcVirtualization", "IntelVirtualizationTechnology")
 _SAVING = {
     "WorkloadProfile": "Virtualization-PowerEfficient",
@@ -188,6 +190,39 @@ def firmware_differs(estate: Estate, *, host: str = "", version: str = "226.0.14
     if not others(estate, server):
         raise FaultError(f"{server.host.name} has no other server beside it")
     server.cards[0].firmware = version
+    return server.host.name
+
+
+def _listed(estate: Estate, host: str) -> Server:
+    server = server_of(estate, host)
+    if server not in listed(estate):
+        raise FaultError(f"no list of the operator has the server of {server.host.name}")
+    return server
+
+
+@fault("srv-warranty")
+def contract_ended(estate: Estate, *, host: str = "", days: int = 40) -> str:
+    """Let the service contract of a server have ended so many days before the estate starts."""
+    server = _listed(estate, host)
+    server.contract = -days
+    return server.host.name
+
+
+@fault("srv-age")
+def aged(estate: Estate, *, host: str = "", days: int = 2700) -> str:
+    """Let a server be so old; its log tells it too."""
+    server = server_of(estate, host)
+    server.shipped = days
+    since = estate.now - timedelta(days=days)
+    server.entries.append(Entry(since, "SYS.1.0", "The battery of the board was replaced."))
+    return server.host.name
+
+
+@fault("srv-fw-old")
+def firmware_old(estate: Estate, *, host: str = "") -> str:
+    """Leave the BIOS of a server older than the operator's baseline."""
+    server = _listed(estate, host)
+    server.bios = _OLDER[server.maker]
     return server.host.name
 
 

@@ -140,6 +140,8 @@ class Server:
     processor_health: str = "OK"
     boot: str = "UEFI"
     secure_boot: bool = True
+    shipped: int = 800  # days before the start of the estate
+    contract: int = 1025  # days from then to the end of its contract
 
     @property
     def is_on(self) -> bool:

@@ -8,6 +8,7 @@ from audit.targets import PlaceTarget
 from collectors import places as sites
 from collectors.haproxy.target import BLOCK, COMMANDS, CONFIG
 from collectors.mysql.statements import STATEMENTS
+from collectors.said import KIND as SAID
 from collectors.ssh.commands import commands
 from collectors.tls.reading import REQUEST
 from sample_data import render_haproxy, render_mysql, render_ssh, render_tls
@@ -22,7 +23,7 @@ _ASKED = {
     _HAPROXY: ((BLOCK, *COMMANDS, CONFIG), "no TLS"),
     _TLS: ((REQUEST,), "looked at; nothing is sent"),
     _SSH: (tuple(commands()), "host key verified"),
-    sites.KIND: ((sites.REQUEST,), ""),
+    SAID: ((sites.REQUEST,), ""),
 }
 
 

@@ -131,6 +131,7 @@ class ZoneSpec:
     store_used: float = 0.4
     switches: SwitchSpec = SwitchSpec()
     servers: bool = False  # the controllers of its hosts are read
+    assets: bool = False  # the operator has a list of them and a firmware baseline
     arrays: bool = False  # the storage below its NFS pools and image stores is read
     ceph: bool = False  # the Ceph clusters below its RBD pools are read
 

@@ -9,7 +9,7 @@ import pytest
 from audit.check.cases import empty_database
 from audit.check.run import evaluate
 from audit.derive import install
-from sample_data import faults_records_metal, faults_server, render_redfish
+from sample_data import faults_records_metal, faults_server, render_assets, render_redfish
 from sample_data.build import build
 from sample_data.bundle import moment
 from sample_data.faults import REGISTRY, FaultError
@@ -25,8 +25,8 @@ ESTATE_OF = {"rec-mac-unseen": "cabled"}
 MONTHS_OF = {"srv-bmc-unreachable": 2, "rec-removed-alive": 2}
 # rules of servers no fault brings out, with the reason
 UNPLANTED = {"srv-bmc-network": "info or low: no generated switch carries the controllers"}
-# where switches are read, they tell of the links
-NOT_BESIDE_SWITCHES = {"srv-nic-down", "srv-nic-speed"}
+# where switches are read, they tell of the links; and nobody has a list of the servers
+NOT_BESIDE_SWITCHES = {"srv-nic-down", "srv-nic-speed", "srv-fw-old", "srv-warranty"}
 
 
 @pytest.mark.parametrize("name", [HOME, "cabled", "racks"])
@@ -67,6 +67,10 @@ def test_planted_fault_is_found_beside_switches(name: str) -> None:
         ("srv-bios-power", {"cluster": "ter1-c2"}),
         ("srv-bios-virt", {"host": "ter1-c3-h01"}),
         ("srv-chassis-share", {"cluster": "ter1-c2"}),
+        ("srv-age", {"days": 2000}),
+        ("srv-fw-old", {"host": "ter1-c2-h01"}),
+        ("srv-fw-old", {"host": "ter1-c3-h01"}),
+        ("srv-warranty", {"days": -60}),
     ],
 )
 def test_parameters_choose_victim_and_kind(
@@ -90,7 +94,11 @@ def test_every_fault_changes_the_answers(name: str) -> None:
     """A fault changes what a controller or CloudStack says."""
     home = ESTATE_OF.get(name, HOME)
     usual, broken = (
-        [(d.source, d.request, d.body) for d in render_redfish.documents(one)]
+        [
+            (d.source, d.request, d.body)
+            for told in (render_redfish, render_assets)
+            for d in told.documents(one)
+        ]
         + [host.bmc_ip for host in one.hosts]
         for one in (estate(home), with_fault(name, home))
     )

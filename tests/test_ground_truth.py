@@ -190,7 +190,8 @@ def test_rules_that_need_devices_say_so(tmp_path: Path) -> None:
         assert of_devices >= {"net-host-single-uplink", "net-single-tor", "srv-psu-lost"}
         unseen = {name for name in of_devices if json.loads(results[name].missing)}
         kinds = ("switch", "server", "storage array", "database node", "load balancer",
-                 "TLS endpoint", "hypervisor host")  # fmt: skip
+                 "TLS endpoint", "hypervisor host", "list of assets",
+                 "firmware baseline")  # fmt: skip
         reasons = {f"no {kind} was collected." for kind in kinds}
         assert {results[name].reason for name in unseen} == reasons
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from audit.capture import Origin
-from audit.cli.sources import places_collectors
+from audit.cli.sources import operator_collectors
 from audit.config import Config, load_config
 from audit.errors import ConfigError
 from audit.store import open_writable
@@ -33,7 +33,7 @@ def kept(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 def run(connection: sqlite3.Connection, config: Config, raw: Raw | None = None) -> None:
     """One collection of places alone."""
-    collect(connection, places_collectors(config, connection), raw)
+    collect(connection, operator_collectors(config, connection), raw)
 
 
 def test_blocks_of_the_configuration(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_places_are_kept_replayed_and_forgotten(tmp_path: Path) -> None:
     rows = [(1, "array", "f<b>", "R1", None, '["A", "B"]'),
             (1, "host", "kvm1*", "R1", None, '["A", "B"]')]  # fmt: skip
     with open_writable(tmp_path / "a.db") as connection:
-        assert places_collectors(Config(), connection) == []
+        assert operator_collectors(Config(), connection) == []
         run(connection, Config(place=(one,)), Raw(tmp_path, "a"))
         assert kept(connection) == rows
     (bundle,) = tmp_path.glob("*.bundle")

@@ -18,6 +18,8 @@ _NOUNS = {
     "redfish": ("server", "servers"),
     "array": ("storage array", "storage arrays"),
     "operator": ("place", "places"),
+    "assets": ("list of assets", "lists of assets"),
+    "baseline": ("firmware baseline", "firmware baselines"),
     "hypervisor": ("hypervisor host", "hypervisor hosts"),
     "database": ("database node", "database nodes"),
     "balancer": ("load balancer", "load balancers"),

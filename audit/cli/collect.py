@@ -17,7 +17,7 @@ from audit.cli.common import (
 )
 from audit.cli.coverage import coverage, print_coverage
 from audit.cli.progress import progress_of
-from audit.cli.sources import collectors_of, places_collectors
+from audit.cli.sources import collectors_of, operator_collectors
 from audit.config import Config
 from audit.counted import counted
 
@@ -69,9 +69,9 @@ def collect_now(
     raw = None if no_capture else Raw(config.raw, path.stem)
     with writing(path) as connection:
         with progress_of(collectors) as progress:
-            places = places_collectors(config, connection)
-            runs = collect(connection, [*collectors, *places], raw, progress)
-        # places are the operator's word: they say nothing about what answered
+            said = operator_collectors(config, connection)
+            runs = collect(connection, [*collectors, *said], raw, progress)
+        # it is the operator's word: it says nothing about what answered
         asked = {collector.source for collector in collectors}
         statuses = [run.status for run in runs if run.source in asked]
         return exit_code(statuses), coverage(connection)

@@ -20,6 +20,7 @@ raw = "raw"                     # bundles of raw answers: re-read them with `sta
 reports = "reports"
 # rules = ["rules"]             # folders with rules of your own (`stackaudit rules new NAME`)
 # waivers = "waivers.toml"      # accepted risks: rule, subject, reason, owner, until
+# assets = "assets.csv"         # serials of servers with dates: docs/guide/servers.md
 # overlay = "overlay.toml"      # remarks of yours on findings: owner, due, lane, hide
 
 [[cloudstack]]

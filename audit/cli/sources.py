@@ -51,14 +51,17 @@ def _looking(block: Any, *, deep: bool) -> Any:
     return replace(block, deep=True) if deep and hasattr(block, "deep") else block
 
 
-def places_collectors(config: Config, connection: sqlite3.Connection) -> list["Collector"]:
-    """The collector of places, where the configuration names any, or did when it was read last."""
-    from collectors.places import SOURCE, PlacesCollector  # noqa: PLC0415
+def operator_collectors(config: Config, connection: sqlite3.Connection) -> list["Collector"]:
+    """Collectors of what the configuration itself tells, or did when it was read last."""
+    from collectors import assets, places  # noqa: PLC0415
 
-    told = "SELECT 1 FROM source_run WHERE source = ?"
-    if config.place or connection.execute(told, (SOURCE,)).fetchone():
-        return [PlacesCollector(config.place)]
-    return []
+    told = dict(connection.execute("SELECT DISTINCT source, 1 FROM source_run"))
+    said = (
+        (config.place, places.collector(config.place)),
+        (config.assets, assets.assets_collector(config.assets)),
+        (config.baseline, assets.baseline_collector(config.baseline)),
+    )
+    return [collector for named, collector in said if named or collector.source in told]
 
 
 def secret(block: Any, name: str = "password") -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from audit import __version__
 from audit.derive.addressing import overlaps, shadows
+from audit.derive.baseline import baselines
 from audit.derive.capacity import rows as runways
 from audit.derive.compat import compatibilities
 from audit.derive.databases import clusters
@@ -48,6 +49,7 @@ COMPUTED: tuple[tuple[tuple[str, ...], Compute], ...] = (
     (("system_twin",), twins),
     (("host_link_port",), cables),
     (("host_server", "host_server_conflict", "server_port"), bind),
+    (("server_baseline",), baselines),
     (("pool_array",), bind_stores),
     (("volume_array", "volume_array_conflict"), bind_volumes),
     (

@@ -1,23 +1,19 @@
-"""Places as a source like any other: what the configuration says of sites, racks, rooms and feeds.
-
-So bundles have them, a replay knows them, and an earlier date shows them as they were then.
-"""
+"""Places as the configuration says them: sites, racks, rooms and feeds."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from audit.capture import Document
 from audit.model.places import Place
 from audit.targets import PlaceTarget
-from collectors.base import Known, Missing, Outcome, Rows, now, split_failure
-from collectors.examination import Examination
+from collectors.base import now
+from collectors.said import KIND, Row, SaidCollector, SaidReading
 
-KIND = "operator"
 SOURCE = f"{KIND}:places"
 REQUEST = "places"
-_TABLE = Place.info.name
 # key of a block -> kind of device
 _KINDS = {
     "hosts": "host",
@@ -31,46 +27,18 @@ _KINDS = {
 }
 
 
-@dataclass
-class PlacesExamination(Examination):
-    """Nothing can be lacking."""
-
-    @property
-    def what(self) -> str:
-        """What answers, in words."""
-        return "the configuration"
-
-    def tables(self) -> frozenset[str]:
-        """None stay empty."""
-        return frozenset()
-
-
-class PlacesReading:
+class PlacesReading(SaidReading):
     """The document to rows of `place`."""
 
-    def __init__(self, at: str, asked: tuple[str, ...] = ()) -> None:
-        self._at, self._asked = at, asked
-        self._missing: list[Missing] = []
+    table = Place.info.name
 
-    def take(self, document: Document) -> Iterator[tuple[str, Rows]]:
+    def rows(self, said: Any) -> Iterator[Row]:
         """Rows of every block, a row per name."""
-        if document.error is not None:
-            cause, sentence = split_failure(document.error)
-            self._missing.append(Missing(document.request, (_TABLE,), cause, sentence))
-            return
-        blocks = json.loads(document.body)["places"]
-        yield _TABLE, [row for number, one in enumerate(blocks, 1) for row in _rows(number, one)]
-
-    def finish(self) -> Iterator[tuple[str, Rows]]:
-        """Nothing more."""
-        return iter(())
-
-    def outcome(self) -> Outcome:
-        """All is told in one document."""
-        return Outcome({_TABLE: not self._missing}, self._missing, None)
+        for number, block in enumerate(said["places"], 1):
+            yield from _rows(number, block)
 
 
-def _rows(number: int, block: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _rows(number: int, block: dict[str, Any]) -> Iterator[Row]:
     feeds = json.dumps(sorted(set(block["feeds"])))
     for name, kind in _KINDS.items():
         for pattern in dict.fromkeys(block.get(name, ())):
@@ -80,35 +48,15 @@ def _rows(number: int, block: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
             ).row()  # fmt: skip
 
 
-class PlacesCollector:
-    """What the configuration says; nothing is asked."""
+def collector(places: Sequence[PlaceTarget]) -> SaidCollector:
+    """What the configuration says."""
+    read = "[[place]] of the configuration"
+    say = partial(_said, places)
+    return SaidCollector(SOURCE, REQUEST, read, say, PlacesReading)
 
-    source = SOURCE
-    kind = KIND
-    tls = ""
 
-    def __init__(self, places: Sequence[PlaceTarget]) -> None:
-        self._places = places
-
-    def plan(self) -> list[str]:
-        """What is read."""
-        return ["[[place]] of the configuration"]
-
-    def asked(self) -> tuple[str, ...]:
-        """Names of the requests planned."""
-        return (REQUEST,)
-
-    async def fetch(self, known: Known) -> AsyncIterator[Document]:  # noqa: ARG002 - is at hand
-        """The places as one document."""
-        yield document(self._places, now())
-
-    def reading(self, at: str) -> PlacesReading:
-        """A reading for rows of time `at`."""
-        return PlacesReading(at)
-
-    async def examine(self) -> PlacesExamination:
-        """It is always there."""
-        return PlacesExamination(self.source, "stackaudit.toml", reachable=True)
+def _said(places: Sequence[PlaceTarget]) -> Document:
+    return document(places, now())
 
 
 def document(places: Sequence[PlaceTarget], at: str) -> Document:

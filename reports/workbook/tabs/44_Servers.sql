@@ -13,6 +13,10 @@ power_state = "server.power_state"
 vendor = "server.vendor"
 model = "server.model"
 serial = "server.serial"
+shipped = { from = "asset.shipped", unit = "date" }
+contract_end = { from = "asset.contract_end", unit = "date" }
+age = { unit = "years", doc = "From the day it was shipped, else from the oldest critical entry of its log; blank: nothing tells." }
+age_is = { doc = "exact: the list of assets tells it; at least: only its log does." }
 chassis = { from = "server.chassis_id" }
 sockets = "server.sockets"
 cores = "server.cores"
@@ -90,6 +94,10 @@ SELECT
     m.vendor,
     m.model,
     m.serial,
+    a.shipped,
+    a.contract_end,
+    y.years AS age,
+    CASE y.is_least WHEN 1 THEN 'at least' ELSE iif(y.since IS NULL, NULL, 'exact') END AS age_is,
     m.chassis_id AS chassis,
     m.sockets,
     m.cores,
@@ -112,6 +120,8 @@ JOIN server AS s ON m.server_id = s.id AND m.source = s.source
 LEFT JOIN bound AS o ON m.server_id = o.server_id
 LEFT JOIN host AS h ON o.host_id = h.id
 LEFT JOIN cluster AS c ON h.cluster_id = c.id
+LEFT JOIN server_asset AS a ON m.server_id = a.server_id
+LEFT JOIN server_age AS y ON m.server_id = y.server_id
 LEFT JOIN supply AS p ON m.server_id = p.server_id AND m.source = p.source
 LEFT JOIN drive AS d ON m.server_id = d.server_id AND m.source = d.source
 LEFT JOIN link AS n ON m.server_id = n.server_id AND m.source = n.source
