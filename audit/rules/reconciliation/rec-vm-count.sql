@@ -15,8 +15,8 @@ why = """The switch learns the address of the virtual machine behind a host on w
 have it. It may run twice, and two machines that write to one disk destroy it; or it runs there alone \
 and CloudStack starts, stops and counts it in the wrong place."""
 fix = """List what runs on both hosts (virsh list, xe vm-list). Where it runs twice, switch off \
-the one CloudStack does not have and check its disks; where it runs once, let CloudStack find it \
-anew before anything is started or migrated."""
+the one CloudStack does not have and check its disks; where it runs once, find out why that host \
+does not report it to CloudStack, before anything is started or migrated."""
 refs = [
   "rules.md rec-vm-count: switches do not tell the age of an address, so two collections prove it",
   "Q-BRIDGE-MIB dot1qTpFdbTable (RFC 4363)",
