@@ -5,6 +5,7 @@ from sample_data.estate import Estate
 from sample_data.faults_cabling import host_ports
 from sample_data.faults_core import FaultError, fault, hosts_of, pick_host
 from sample_data.objects_infra import Host
+from sample_data.objects_switch import Machine, Trunk
 
 
 def _with_neighbour(estate: Estate, host: str) -> tuple[Host, Host]:
@@ -36,3 +37,20 @@ def runs_elsewhere(estate: Estate, *, host: str = "") -> str:
         raise FaultError(f"no virtual machine runs on {other.name}")
     running[0].seen_behind = first
     return first.name
+
+
+@fault("rec-vlan-db-switch")
+def foreign_device(estate: Estate) -> str:
+    """Let a firewall that is not the cloud's sit in a guest VLAN no network has."""
+    switch = next((one for one in estate.switches if one.pod is None), None)
+    if switch is None or switch.platform.name == "nxos":  # whose MAC table tells no VLANs
+        raise FaultError(f"no core switch of {estate.spec.name} tells the VLANs of addresses")
+    used = {network.vlan for network in estate.networks if network.zone is switch.zone}
+    ranges = [p.vlans for p in estate.physical if p.zone is switch.zone and p.vlans]
+    first, last = map(int, ranges[0].split("-"))
+    mac = estate.ids.mac("00:09:0f", "firewall", switch.zone.name)
+    port = switch.free(fast=True)
+    port.far = Machine("firewall", mac, "port1", mac, mac, 1, "firewall")
+    port.up, port.talks, port.alias = True, False, "legacy firewall"
+    port.trunk = Trunk({next(vlan for vlan in range(last, first, -1) if vlan not in used)})
+    return switch.zone.name
