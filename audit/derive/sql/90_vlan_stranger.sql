@@ -30,7 +30,7 @@ closed AS (
         )
 ),
 
-shared (zone_id, vlan) AS (
+told (zone_id, vlan) AS (
     SELECT
         n.zone_id,
         n.vlan
@@ -60,6 +60,14 @@ shared (zone_id, vlan) AS (
     FROM private_gateway
 ),
 
+shared AS MATERIALIZED (
+    SELECT DISTINCT
+        zone_id,
+        cast(replace(lower(vlan), 'vlan://', '') AS INTEGER) AS vlan
+    FROM told
+    WHERE vlan IS NOT NULL
+),
+
 guest AS MATERIALIZED (
     SELECT
         w.zone_id,
@@ -67,10 +75,7 @@ guest AS MATERIALIZED (
         max(w.used) AS used
     FROM vlan_wanted AS w
     JOIN vlan_range AS r ON w.zone_id = r.zone_id AND w.vlan BETWEEN r.lowest AND r.highest
-    LEFT JOIN shared AS s
-        ON
-            w.zone_id = s.zone_id
-            AND w.vlan = cast(replace(lower(s.vlan), 'vlan://', '') AS INTEGER)
+    LEFT JOIN shared AS s ON w.zone_id = s.zone_id AND w.vlan = s.vlan
     WHERE s.vlan IS NULL
     GROUP BY w.zone_id, w.vlan
 ),
@@ -79,7 +84,7 @@ guest AS MATERIALIZED (
 bridged AS (
     SELECT
         n.switch_id,
-        coalesce(p.lag, n.port) AS port
+        cast(coalesce(p.lag, n.port) AS TEXT) AS port
     FROM neighbor AS n
     LEFT JOIN switch_port AS p ON n.switch_id = p.switch_id AND n.port = p.name
     WHERE n.capabilities LIKE '%bridge%'
@@ -106,9 +111,10 @@ candidate AS MATERIALIZED (
         min(coalesce(s.name, m.switch_id) || ' ' || m.port) AS place,
         max(e.neighbor) AS neighbor
     FROM mac_entry AS m
-    JOIN edge AS e ON m.switch_id = e.switch_id AND m.port = e.port
-    JOIN guest AS g ON e.zone_id = g.zone_id AND m.vlan = g.vlan
+    CROSS JOIN edge AS e ON m.switch_id = e.switch_id AND m.port = e.port
+    CROSS JOIN guest AS g ON e.zone_id = g.zone_id AND m.vlan = g.vlan
     LEFT JOIN switch AS s ON m.switch_id = s.id
+    WHERE m.switch_id IN (SELECT o.switch_id FROM edge AS o)
     GROUP BY e.zone_id, m.vlan, g.used, m.mac
 ),
 
@@ -123,8 +129,8 @@ known (mac) AS MATERIALIZED (
     UNION
     SELECT o.mac
     FROM candidate AS c
-    JOIN mac_entry AS o ON c.mac = o.mac
-    JOIN port_use AS u ON o.switch_id = u.switch_id AND o.port = u.port AND u.use = 'host'
+    CROSS JOIN mac_entry AS o ON c.mac = o.mac
+    CROSS JOIN port_use AS u ON o.switch_id = u.switch_id AND o.port = u.port AND u.use = 'host'
 )
 
 SELECT

@@ -27,7 +27,7 @@ WITH look AS MATERIALIZED (
 way AS MATERIALIZED (
     SELECT
         b.switch_id,
-        coalesce(b.lag, b.port) AS port,
+        cast(coalesce(b.lag, b.port) AS TEXT) AS port, -- of a kind that can be looked up
         min(b.host_id) AS host_id
     FROM host_port AS b
     LEFT JOIN link_conflict AS c
@@ -44,18 +44,33 @@ way AS MATERIALIZED (
         AND count(c.port) = 0
 ),
 
-learned AS MATERIALIZED (
+-- MAC tables name the LAG or one of its cables
+named AS MATERIALIZED (
+    SELECT
+        w.switch_id,
+        w.port,
+        w.host_id
+    FROM way AS w
+    UNION
+    SELECT
+        w.switch_id,
+        b.port,
+        w.host_id
+    FROM way AS w
+    JOIN host_port AS b ON w.switch_id = b.switch_id AND w.port = b.lag
+),
+
+learned AS (
     SELECT
         w.host_id,
         m.mac,
         m.valid_from,
         m.source,
-        coalesce(s.name, m.switch_id) || ' ' || w.port AS place
-    FROM way AS w
-    CROSS JOIN mac_entry AS m ON w.switch_id = m.switch_id
-    LEFT JOIN switch_port AS p ON m.switch_id = p.switch_id AND m.port = p.name
+        coalesce(s.name, m.switch_id) || ' ' || m.port AS place
+    FROM mac_entry AS m
+    CROSS JOIN named AS w ON m.switch_id = w.switch_id AND m.port = w.port
     LEFT JOIN switch AS s ON m.switch_id = s.id
-    WHERE w.port IN (m.port, p.lag)
+    WHERE m.switch_id IN (SELECT o.switch_id FROM named AS o)
 ),
 
 stray AS MATERIALIZED (

@@ -15,25 +15,45 @@ WITH named AS (
     SELECT
         'host' AS kind,
         id,
-        name,
-        lower(name) AS whole,
-        lower(substr(name, 1, instr(name || '.', '.') - 1)) AS short
+        name
     FROM host
     UNION
     SELECT
         'switch',
         id,
-        name,
-        lower(name),
-        lower(substr(name, 1, instr(name || '.', '.') - 1))
+        name
     FROM switch
+),
+
+cut AS (
+    SELECT
+        *,
+        lower(name) AS whole,
+        lower(substr(name, 1, instr(name || '.', '.') - 1)) AS short
+    FROM named
 ),
 
 -- an address, a number or a plain word may mean something else than the machine
 device AS MATERIALIZED (
     SELECT *
-    FROM named
+    FROM cut
     WHERE length(short) > 2 AND short GLOB '*[a-z]*' AND short GLOB '*[-0-9]*'
+),
+
+spelled AS MATERIALIZED (
+    SELECT
+        short AS word,
+        kind,
+        id,
+        name
+    FROM device
+    UNION
+    SELECT
+        whole,
+        kind,
+        id,
+        name
+    FROM device
 ),
 
 -- in quotes, with one sign between words; one with underscores is tried whole and in parts
@@ -73,13 +93,16 @@ mute AS (
         )
 ),
 
-heard AS (
+-- CDP tells the serial behind the name: leaf-a(FDO123)
+heard AS MATERIALIZED (
     SELECT
         n.switch_id,
         n.port,
         n.system_name AS told,
         n.chassis_id,
-        lower(substr(n.system_name, 1, instr(n.system_name || '.', '.') - 1)) AS short
+        lower(substr(n.system_name, 1, min(
+            instr(n.system_name || '.', '.'), instr(n.system_name || '(', '(')
+        ) - 1)) AS short
     FROM neighbor AS n
     WHERE n.port <> ''
 )
@@ -93,7 +116,7 @@ SELECT DISTINCT
     d.name AS device,
     d.kind
 FROM part AS w
-JOIN device AS d ON w.word IN (d.short, d.whole)
+JOIN spelled AS d ON w.word = d.word
 LEFT JOIN mute AS m ON w.switch_id = m.switch_id AND w.port = m.port
 WHERE m.port IS NULL
 UNION
@@ -106,7 +129,7 @@ SELECT
     d.name,
     d.kind
 FROM heard AS n
-JOIN device AS d ON n.short = d.short OR substr(n.short, 1, instr(n.short, '(') - 1) = d.short
+JOIN device AS d ON n.short = d.short
 UNION
 SELECT
     n.switch_id,

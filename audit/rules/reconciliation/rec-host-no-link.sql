@@ -9,8 +9,9 @@ confidence = "derived"
 effort = "hours"
 actor = "network"
 scope = """SELECT id FROM host WHERE state = 'Up' AND hypervisor NOT IN \
-('Simulator', 'External') AND id NOT IN (SELECT b.host_id FROM host_server AS b \
-JOIN server_nic AS n ON b.server_id = n.server_id WHERE n.link_up AND n.mac IS NOT NULL)"""
+('Simulator', 'External') AND (id IN (SELECT p.host_id FROM host_port AS p) OR id NOT IN \
+(SELECT b.host_id FROM host_server AS b JOIN server_nic AS n ON b.server_id = n.server_id \
+WHERE n.link_up AND n.mac IS NOT NULL))"""
 optional = ["server", "server_nic", "host_system", "host_link"]
 why = """All switches found for the hosts of this pod were read, and none knows this host. It hangs on a \
 switch the audit does not have: no check tells whether one of its cables or one switch cuts it \
@@ -43,11 +44,11 @@ SELECT
                 || 'network cards, no running virtual machine, and its pod does not speak LLDP'
         ELSE
             'none of the ' || p.switches || ' switches of its pod, which were all read, knows '
-            || h.name || ': ' || rtrim(
-                iif(u.addresses, u.addresses || ' addresses of its network cards, ', '')
-                || iif(u.vm_addresses, u.vm_addresses || ' addresses of its VMs, ', '')
-                || iif(p.hears_hosts, 'its name and address by LLDP, ', ''), ', '
-            ) || ' were looked for'
+            || h.name || '; looked for: ' || rtrim(
+                iif(u.addresses, 'addresses of its network cards (' || u.addresses || '), ', '')
+                || iif(u.vm_addresses, 'addresses of its VMs (' || u.vm_addresses || '), ', '')
+                || iif(p.hears_hosts, 'its name and address in LLDP', ''), ', '
+            )
     END AS message,
     iif(
         p.why_not IS NULL AND u.addresses + u.vm_addresses + p.hears_hosts > 0,
