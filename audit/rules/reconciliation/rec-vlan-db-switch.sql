@@ -66,7 +66,9 @@ summed AS (
         zone_id,
         count(*) AS vlans,
         sum(macs) AS macs,
-        group_concat(vlan || ' (' || use || '): ' || mac || ' on ' || place, '; ')
+        group_concat(
+            macs || ' in VLAN ' || vlan || ' (' || use || '), e.g. ' || mac || ' on ' || place, '; '
+        )
         FILTER (WHERE rank <= :listed) AS list
     FROM stranger
     GROUP BY zone_id
@@ -79,16 +81,13 @@ SELECT
         WHEN l.switches_told = 0
             THEN printf('no MAC table of the %d switches of %s tells VLANs', l.switches, z.name)
         WHEN l.unbound > 0
-            THEN
-                printf(
-                    '%d unknown addresses are in guest VLANs of %s: they may be of the %d hosts '
-                    || 'whose switch port is not known', s.macs, z.name, l.unbound
-                )
-        ELSE
-            printf(
-                '%d addresses CloudStack does not know are learned in %d guest VLANs of %s: %s',
-                s.macs, s.vlans, z.name, s.list
+            THEN printf(
+                'the switch port of %d hosts of %s is not known: unknown addresses in '
+                || 'guest VLANs (%d) may be theirs', l.unbound, z.name, s.macs
             )
+        ELSE
+            'addresses CloudStack does not know are learned in guest VLANs of ' || z.name || ': '
+            || s.list || iif(s.vlans > :listed, ' and ' || (s.vlans - :listed) || ' VLANs more', '')
     END AS message,
     iif(l.switches_told > 0 AND l.unbound = 0, 'finding', 'not assessable') AS outcome,
     s.vlans,

@@ -62,6 +62,7 @@ summed AS (
         count(*) AS seen,
         min(iif(j.lasts, j.moved, NULL)) AS all_moved,
         max(j.seconds) AS seconds,
+        min(iif(j.lasts, j.since, NULL)) AS since,
         group_concat(
             iif(
                 j.place_in <= :listed,
@@ -81,18 +82,22 @@ SELECT
     iif(
         s.lasts,
         printf(
-            'for at least %d minutes %d running VMs are seen behind %s which CloudStack has on '
-            || 'other hosts: %s', s.seconds / 60, s.vms, h.name, s.list
+            'since %s UTC or longer %d running %s seen behind %s that CloudStack has elsewhere: %s',
+            substr(replace(s.since, 'T', ' '), 1, 16), s.vms, iif(s.vms = 1, 'VM is', 'VMs are'),
+            h.name, s.list
         ),
-        s.seen || ' VMs of other hosts were seen behind ' || h.name || ', in one collection or '
-        || 'two close to each other: a later one tells whether they are still there'
+        'VMs of other hosts were seen behind '
+        || h.name
+        || ' ('
+        || s.seen
+        || '), in one collection '
+        || 'or two close to each other: a later one tells whether they are still there'
     ) AS message,
     iif(s.lasts, 'finding', 'not assessable') AS outcome,
     iif(s.all_moved, 'medium', 'high') AS severity,
     s.vms,
     s.seen AS vms_seen,
-    s.seconds,
-    s.list
+    s.seconds
 FROM summed AS s
 JOIN host AS h ON s.host_id = h.id
 ORDER BY subject
