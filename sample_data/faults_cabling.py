@@ -251,3 +251,14 @@ def core_single(estate: Estate) -> str:
     for lag in stays.lags:
         lag.vpc = 0
     return stays.name
+
+
+@fault("rec-host-no-link")
+def cabled_elsewhere(estate: Estate, *, host: str = "") -> str:
+    """Cable a host to switches that are not read; nor is its controller."""
+    victim = pick_host(estate, host)
+    for port in host_ports(estate, victim):
+        _unplug(port)
+    for server in (one for one in estate.servers if one.host is victim):
+        server.is_read = False
+    return victim.name

@@ -93,6 +93,7 @@ class Vm:
     affinity: AffinityGroup | None = None
     groups: list[SecurityGroup] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
+    seen_behind: Host | None = None  # where switches learn it, when not behind its host
 
 
 @dataclass(eq=False, slots=True)

@@ -44,9 +44,10 @@ class Learning:
     def _guests(self, estate: Estate) -> Iterator[tuple[int, str, list[Port]]]:
         """VM and router NICs, as CloudStack shows them."""
         for vm in estate.vms:
-            if vm.state == "Running" and vm.host in self._ends:
+            host = vm.seen_behind or vm.host
+            if vm.state == "Running" and host in self._ends:
                 for nic in vm.nics:
-                    yield nic.network.vlan or 0, nic.mac, self._ends[vm.host]
+                    yield nic.network.vlan or 0, nic.mac, self._ends[host]
         for router in estate.routers:
             if router.state == "Running" and router.host in self._ends:
                 mac = estate.ids.mac("02:02", "guest", router.id)

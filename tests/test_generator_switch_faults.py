@@ -13,7 +13,7 @@ import pytest
 from audit.check import check
 from audit.derive import install
 from audit.store import open_writable
-from sample_data import faults_cabling, faults_switch, render_snmp
+from sample_data import faults_cabling, faults_records_switch, faults_switch, render_snmp
 from sample_data.build import build
 from sample_data.bundle import moment
 from sample_data.estate import Estate
@@ -23,7 +23,7 @@ from tests.estates import RULES, checked, load, load_switches
 from tests.generated import estate
 from tests.ground_truth import ABOVE_LOW, compare, judge
 
-_OURS = {faults_switch.__name__, faults_cabling.__name__}
+_OURS = {one.__name__ for one in (faults_switch, faults_cabling, faults_records_switch)}
 FAULTS = sorted(name for name, one in REGISTRY.items() if one.function.__module__ in _OURS)
 # faults that need a shape the small estate lacks: a stack, or two racks below the cores
 ESTATE_OF = {
@@ -33,7 +33,7 @@ ESTATE_OF = {
     **dict.fromkeys(("net-uplink-single", "net-oversub-access", "net-core-single"), "racks"),
 }
 # faults that only a history shows
-MONTHS_OF = {"net-errors": 2, "net-discards": 2, "net-flapping": 3}
+MONTHS_OF = {"net-errors": 2, "net-discards": 2, "net-flapping": 3, "rec-vm-count": 2}
 LOOKS = 20  # collections these want within a month
 OFTEN = ("net-link-saturated", "net-oversub-host")
 
