@@ -86,7 +86,7 @@ SELECT
     j.least,
     j.most,
     j.unit,
-    j.bound,
+    j.parts,
     j.formula,
     j.told_share,
     j.real_share
