@@ -79,7 +79,7 @@ def test_a_pool_takes_its_vms_and_no_host_helps() -> None:
     """Disks that are gone: lost, whatever room there is."""
     with graphed(**estate([host("h1", 64), host("h2", 64)], [vm("v1", "h1", 16)])) as connection:
         row = impact(connection, "pool/p1")
-        assert (row["vms"], row["lost"], row["reasons"]) == (1, 1, "1 its storage is down")
+        assert (row["vms"], row["lost"], row["reasons"]) == (1, 1, "1 whose storage is down")
         assert row["storage_share"] == 1.0
 
 

@@ -106,8 +106,8 @@ def _set(
 
 
 def _plate(site: Site, x: float, wide: float, height: float) -> list[Markup]:
-    room = int((wide - 20) / _CHAR)
-    said = clip(f"{site.name}: {site.words}" if site.words else site.name, room)
+    told = f": {site.words}" if site.words else ""
+    said = clip(site.name, max(8, int((wide - 12) / _CHAR) - len(told))) + told
     return [
         rect(x + 3, 2, wide - 6, height - 8, "plate"),
         text(x + wide / 2, 22, said, "mid warn" if site.style == "bad" else "mid"),

@@ -196,7 +196,7 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
         sheet.write_string(line, 1, t(tab.title), styles.get())
         sheet.write_number(line, 2, rows[tab.name], styles.whole())
         about = _about(tab, rows[tab.name])
-        sheet.write_string(line, 3, about, styles.get(indent=1, text_wrap=True))
+        sheet.write_string(line, 3, about, styles.get(align="left", indent=1, text_wrap=True))
         if len(about) > _WIDE:
             sheet.set_row(line, 13.0 * (1 + len(about) // _WIDE) + 2)
     line += 1
@@ -204,7 +204,7 @@ def _list_of_tabs(sheet: Any, styles: Styles, line: int, rows: dict[str, int]) -
     sheet.write_string(line, 1, t(SCHEMA.title), styles.get())
     sheet.write_number(line, 2, rows[SCHEMA.name], styles.whole())
     hidden = t("Hidden: right-click a tab, Unhide.")
-    sheet.write_string(line, 3, f"{t(SCHEMA.doc)} {hidden}", styles.get(indent=1))
+    sheet.write_string(line, 3, f"{t(SCHEMA.doc)} {hidden}", styles.get(align="left", indent=1))
 
 
 def _about(tab: Tab, rows: int) -> str:

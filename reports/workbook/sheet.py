@@ -104,7 +104,8 @@ class TabWriter:
     def _header(self, sheet: Any) -> None:
         sheet.set_row(0, 32)
         for number, column in enumerate(self._tab.columns):
-            sheet.write_string(0, number, column.header, self._styles.header(column.form))
+            style = self._styles.header(column.form, wrap=number in self._wrapped)
+            sheet.write_string(0, number, column.header, style)
             _note(sheet, number, column)
 
     def _widths(self, rows: list[Row]) -> list[float]:

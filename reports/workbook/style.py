@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[tuple[dict[str, str], tuple[str, ...]], ...]] = {
         (_GRAY, ("info",)),
     ),
     "state": (
-        (_RED, ("Down", "Alert", "Error", "Disconnected", "Unknown", "FAULT", "failed", "ended")),
+        (_RED, ("Down", "Alert", "Error", "Disconnected", "FAULT", "failed", "ended")),
         (
             _YELLOW,
             (
@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[tuple[dict[str, str], tuple[str, ...]], ...]] = {
                 "ends within a year",
             ),
         ),
+        # Excel compares without case: Unknown and UNKNOWN too; not known is not bad
         (_GRAY, ("waived", "Stopped", "Destroyed", "Expunging", "unknown")),
     ),
     "outcome": (
@@ -70,9 +71,10 @@ class Styles:
         extra: dict[str, Any] = {"text_wrap": True} if wrap else {}
         if bold:
             extra["bold"] = True
-        if form.align == "left":
+        align = "left" if wrap else form.align
+        if align == "left":
             extra["indent"] = 1
-        return self.get(num_format=form.number_format, align=form.align, **extra)
+        return self.get(num_format=form.number_format, align=align, **extra)
 
     def whole(self) -> Any:
         """Format of whole numbers in columns of mixed values."""
@@ -87,11 +89,12 @@ class Styles:
             font_color=ACCENT, underline=1, num_format=form.number_format, align=form.align, **look
         )
 
-    def header(self, form: Form) -> Any:
-        """Format of header cells."""
+    def header(self, form: Form, *, wrap: bool = False) -> Any:
+        """Format of header cells; wrap: of long texts below."""
+        align = "left" if wrap else form.align
         return self.get(
-            bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, align=form.align,
-            valign="vcenter", indent=int(form.align == "left"),
+            bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, align=align,
+            valign="vcenter", indent=int(align == "left"),
         )  # fmt: skip
 
     def rule(self, properties: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from audit.derive.restart.facts import Vm
 from audit.derive.restart.judge import Lost
 
 _POOL = "storage"
-_CONTROL = "no control plane"
+_CONTROL = "without the control plane"
 _OPEN = ("unknown", "may restart")  # what they come to is not settled
 
 
@@ -100,7 +100,7 @@ def _fates(
     ]
     away = set(hosts)
     gone = [name for name, vm in on_pools.items() if vm.host not in away]
-    return [*found, (_POOL, "its storage is down", gone)]
+    return [*found, (_POOL, "whose storage is down", gone)]
 
 
 def _zones(work: Workload, vms: Iterable[Vm]) -> Counter[str | None]:

@@ -67,7 +67,7 @@ SELECT
         || coalesce(j.policy, 'of the share')
         || '); '
         || s.vms_running
-        || ' running VMs on it',
+        || iif(s.vms_running = 1, ' running VM', ' running VMs') || ' on it',
         'who may mount ' || p.name || ' is not told'
     ) AS message,
     iif(j.is_open, 'finding', 'not assessable') AS outcome,

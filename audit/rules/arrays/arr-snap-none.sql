@@ -47,7 +47,10 @@ SELECT
         v.snapshot_policy IS NULL,
         'whether ' || v.label || ' has a snapshot policy is not told',
         v.label || ' has no snapshot policy and no snapshot; ' || b.vms_bare || ' of ' || b.vms
-        || ' running VMs on ' || v.pool_names || ' have no backup or snapshot schedule'
+        || iif(b.vms = 1, ' running VM', ' running VMs')
+        || ' on '
+        || v.pool_names
+        || ' have no backup or snapshot schedule'
     ) AS message,
     iif(v.snapshot_policy IS NULL, 'not assessable', 'finding') AS outcome,
     v.zone_id,

@@ -33,9 +33,14 @@ SELECT
         v.snapshot_used IS NULL OR v.reserve IS NULL,
         'what snapshots of ' || v.label || ' take is not told',
         'snapshots of ' || v.label
-        || printf(' take %.1f GiB', v.snapshot_used / 1073741824.0)
-        || printf(' of %.1f GiB set aside for them', v.reserve / 1073741824.0)
-        || coalesce(' (' || v.snapshots || ' snapshots)', '') || v.words
+        || printf(
+            ' take %.*f GiB', v.snapshot_used < 100 << 30, v.snapshot_used / 1073741824.0
+        )
+        || printf(
+            ' of %.*f GiB set aside for them', v.reserve < 100 << 30, v.reserve / 1073741824.0
+        )
+        || coalesce(' (' || v.snapshots || iif(v.snapshots = 1, ' snapshot)', ' snapshots)'), '')
+        || v.words
     ) AS message,
     iif(v.snapshot_used > :high * v.reserve, 'high', 'medium') AS severity,
     iif(v.snapshot_used IS NULL OR v.reserve IS NULL, 'not assessable', 'finding') AS outcome,

@@ -50,7 +50,10 @@ SELECT
                 || ' by itself is not told'
         ELSE
             j.label || printf(' is %.0f %% full, with', 100 * j.share)
-            || printf(' %.1f GiB left, and ', (j.room - j.used) / 1073741824.0)
+            || printf(
+                ' %.*f GiB left, and ', j.room - j.used < 100 << 30,
+                (j.room - j.used) / 1073741824.0
+            )
             || iif(j.autogrow = 'off', 'does not grow', 'has grown to its limit') || j.words
     END AS message,
     iif(j.share >= :full AND j.is_fixed, 'finding', 'not assessable') AS outcome,

@@ -31,8 +31,11 @@ SELECT
     iif(
         p.capacity IS NULL OR v.room IS NULL,
         'the size of ' || p.name || ' in CloudStack or on the array is not told',
-        p.name || printf(' has %.1f GiB in CloudStack, and', p.capacity / 1073741824.0)
-        || printf(' %.1f GiB as ', v.room / 1073741824.0) || v.label
+        p.name || printf(
+            ' has %.*f GiB in CloudStack, and %.*f GiB as ',
+            p.capacity < 100 << 30, p.capacity / 1073741824.0,
+            v.room < 100 << 30, v.room / 1073741824.0
+        ) || v.label
     ) AS message,
     iif(p.capacity IS NULL OR v.room IS NULL, 'not assessable', 'finding') AS outcome,
     p.capacity,

@@ -43,7 +43,11 @@ SELECT
     f.node_id AS subject,
     f.name,
     replace(f.kind, '_', ' ') || ' ' || f.name || ' now stops '
-    || iif(f.control, 'the control plane and ', '') || f.vms || ' VMs, ' || f.lost
+    || iif(f.control, 'the control plane and ', '')
+    || f.vms
+    || iif(f.vms = 1, ' VM', ' VMs')
+    || ', '
+    || f.lost
     || ' of them for good; by design it stops ' || coalesce(d.vms, 0) || ' and loses '
     || coalesce(d.lost, 0) || '. Down already: ' || replace(b.names, '_', ' ') AS message,
     iif(f.lost > coalesce(d.lost, 0) OR f.control > coalesce(d.control, 0), 'high', 'medium')

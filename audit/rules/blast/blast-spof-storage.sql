@@ -57,7 +57,8 @@ SELECT
         || printf('%.0f %%', 100 * coalesce(p.storage_share, 0)) || ' of the running VMs of '
         || p.zone_name || coalesce(' and every pool of the tags ' || p.own_tags, ''),
         'what is behind ' || p.name || ', with the disks of ' || p.vms_worst
-        || ' running VMs, was not collected: whether one part of it takes all is not told'
+        || iif(p.vms_worst = 1, ' running VM', ' running VMs')
+        || ', was not collected: whether one part of it takes all is not told'
     ) AS message,
     iif(p.storage_share >= :min_share OR p.own_tags IS NOT NULL, 'finding', 'not assessable')
         AS outcome,

@@ -77,13 +77,13 @@ SELECT
             THEN 'whether ' || s.name || ' takes ' || s.vms_worst || ' VMs with it is not told'
         WHEN s.kind = 'host'
             THEN
-                s.bad || ' of ' || s.parts || ' hosts of ' || coalesce(n.name, s.subject)
-                || ' lose VMs for good when one of them fails; the worst, ' || s.name || ', '
+                'hosts of ' || coalesce(n.name, s.subject) || ' that lose VMs for good when one of '
+                || 'them fails: ' || s.bad || ' of ' || s.parts || '; the worst, ' || s.name || ', '
                 || s.lost || ' of ' || s.vms || ' (' || coalesce(s.reasons, '?')
                 || '), the median ' || m.lost
         ELSE
             s.kind || ' ' || s.name || ' stops ' || iif(s.hosts > 1, s.hosts || ' hosts and ', '')
-            || s.vms || ' VMs; ' || s.lost || ' do not come back by themselves ('
+            || s.vms || iif(s.vms = 1, ' VM, ', ' VMs, ') || s.lost || ' for good ('
             || coalesce(s.reasons, '?') || ')'
     END AS message,
     iif(s.lost = 0 OR s.silent IS NOT NULL, 'not assessable', 'finding') AS outcome,

@@ -31,7 +31,13 @@ SELECT
                 c.name || ' is ' || c.allocation_state || '; since when is only known for '
                 || cast(julianday(:now) - julianday(c.valid_from) AS INTEGER) || ' days'
         ELSE
-            c.name || ' with ' || n.hosts || ' hosts is ' || c.allocation_state || ' ('
+            c.name
+            || ' with '
+            || n.hosts
+            || iif(n.hosts = 1, ' host', ' hosts')
+            || ' is '
+            || c.allocation_state
+            || ' ('
             || coalesce(c.managed_state, 'Managed') || ') for at least '
             || cast(julianday(:now) - julianday(c.valid_from) AS INTEGER) || ' days'
     END AS message,

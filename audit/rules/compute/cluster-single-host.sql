@@ -45,7 +45,7 @@ SELECT
     n.cluster_id AS subject,
     n.name,
     n.name || ' has one host, ' || k.host_name || ', with ' || n.vms_running
-    || ' running VMs (' || n.vms_ha || ' with HA)'
+    || iif(n.vms_running = 1, ' running VM', ' running VMs') || ' (' || n.vms_ha || ' with HA)'
     || iif(k.shared = 0 AND k.local > 0, ', all on local storage', '') AS message,
     CASE
         WHEN k.shared = 0 AND k.local > 0 THEN 'info'

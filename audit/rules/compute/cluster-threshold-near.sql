@@ -62,8 +62,8 @@ SELECT
         j.name || ' has sold ' || coalesce(printf('%.1f', 100 * j.memory_sold), '?')
         || ' % of its memory (stop at ' || printf('%.0f', 100 * j.memory_stop) || ' %) and '
         || coalesce(printf('%.1f', 100 * j.cpu_sold), '?') || ' % of its CPU (stop at '
-        || printf('%.0f', 100 * j.cpu_stop) || ' %); ' || j.open_clusters
-        || ' clusters of its kind still take VMs'
+        || printf('%.0f', 100 * j.cpu_stop) || ' %); clusters of its kind that still take VMs: '
+        || j.open_clusters
     ) AS message,
     CASE
         WHEN j.closed AND j.open_clusters = 0 THEN 'high'

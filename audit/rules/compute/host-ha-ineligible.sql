@@ -27,7 +27,10 @@ SELECT
         h.ha_state IS NULL,
         'the HA state of ' || h.name || ' is not told',
         'host HA of ' || h.name || ' is ' || h.ha_state || '; ' || v.vms_running
-        || ' running VMs are recorded on it (' || v.vms_ha || ' with HA)'
+        || iif(v.vms_running = 1, ' running VM is', ' running VMs are')
+        || ' recorded on it ('
+        || v.vms_ha
+        || ' with HA)'
     ) AS message,
     CASE
         WHEN h.ha_state = 'Fenced' AND v.vms_running > 0 THEN 'critical'

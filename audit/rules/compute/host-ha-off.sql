@@ -46,7 +46,13 @@ SELECT
                 || g.hypervisor || ' itself, which CloudStack does not tell'
         WHEN g.told < g.hosts THEN 'host HA of hosts of ' || g.name || ' is not told'
         ELSE
-            'host HA is on for ' || g.enabled || ' of ' || g.hosts || ' hosts of ' || g.name
+            'host HA is on for '
+            || g.enabled
+            || ' of '
+            || g.hosts
+            || iif(g.hosts = 1, ' host', ' hosts')
+            || ' of '
+            || g.name
             || ', which run ' || g.vms_ha || ' HA VMs'
     END AS message,
     iif(g.hypervisor <> 'KVM' OR g.told < g.hosts, 'not assessable', 'finding') AS outcome,

@@ -55,7 +55,11 @@ SELECT
             THEN a.name || ' is ' || a.state || ' minutes after a management server start'
         ELSE
             a.name || ' is ' || a.state || coalesce(' since ' || a.disconnected, '') || ' with '
-            || a.vms_running || ' running VMs recorded on it (' || a.vms_ha || ' with HA)'
+            || a.vms_running
+            || iif(a.vms_running = 1, ' running VM', ' running VMs')
+            || ' recorded on it ('
+            || a.vms_ha
+            || ' with HA)'
             || iif(a.lasting, '', '; seen once, may be transient')
     END AS message,
     CASE

@@ -46,7 +46,10 @@ SELECT
         WHEN p.resource_state IS NULL THEN 'the resource state of ' || p.name || ' is not told'
         ELSE
             p.name || ' is ' || p.resource_state || ' for at least '
-            || cast(p.days AS INTEGER) || ' days, with ' || p.vms_running || ' running VMs'
+            || cast(p.days AS INTEGER)
+            || ' days, with '
+            || p.vms_running
+            || iif(p.vms_running = 1, ' running VM', ' running VMs')
             || iif(p.short, '; its cluster cannot lose another host', '')
     END AS message,
     CASE

@@ -56,7 +56,11 @@ SELECT
         s.told = 0,
         'no running VM of ' || z.name || ' tells whether it has HA',
         s.without_ha || ' of ' || s.told || ' running VMs of ' || z.name
-        || ' are not restarted by HA (' || s.could_without || ' of ' || s.could
+        || iif(s.without_ha = 1, ' is', ' are')
+        || ' not restarted by HA ('
+        || s.could_without
+        || ' of '
+        || s.could
         || ' on KVM or XenServer with shared storage)'
     ) AS message,
     iif(s.could_without > :majority * s.could, 'medium', 'info') AS severity,

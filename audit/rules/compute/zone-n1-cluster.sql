@@ -68,7 +68,8 @@ SELECT
         s.name || ' without ' || z.largest || ' has '
         || printf('%.0f', z.room / 1073741824.0) || ' GiB free for '
         || printf('%.0f', z.sold / 1073741824.0) || ' GiB sold there; '
-        || z.cluster_pools || ' pools belong to one cluster and cannot restart elsewhere'
+        || z.cluster_pools || iif(z.cluster_pools = 1, ' pool belongs', ' pools belong')
+        || ' to one cluster and cannot restart elsewhere'
     ) AS message,
     iif(z.untold, 'not assessable', 'finding') AS outcome,
     z.sold,

@@ -41,9 +41,18 @@ SELECT
     z.name,
     iif(
         u.untold > 0,
-        'the state of ' || u.untold || ' clusters of ' || z.name || ' is not told',
-        z.name || ' has one enabled cluster for ' || z.hosts || ' hosts and '
-        || z.vms_running || ' running VMs'
+        'the state of '
+        || u.untold
+        || iif(u.untold = 1, ' cluster', ' clusters')
+        || ' of '
+        || z.name
+        || ' is not told',
+        z.name
+        || ' has one enabled cluster for '
+        || z.hosts
+        || iif(z.hosts = 1, ' host', ' hosts')
+        || ' and '
+        || z.vms_running || iif(z.vms_running = 1, ' running VM', ' running VMs')
     ) AS message,
     iif(z.vms_running > :many_vms, 'high', 'medium') AS severity,
     iif(u.untold > 0, 'not assessable', 'finding') AS outcome,

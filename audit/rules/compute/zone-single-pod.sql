@@ -25,7 +25,7 @@ doc = "zones with more hosts than this are asked for a second pod"
 SELECT
     z.zone_id AS subject,
     z.name,
-    z.name || ' has one pod for ' || z.hosts || ' hosts' AS message,
+    z.name || ' has one pod for ' || z.hosts || iif(z.hosts = 1, ' host', ' hosts') AS message,
     z.pods,
     z.hosts,
     z.vms_running AS vms

@@ -19,8 +19,12 @@ guards = ["types that are offered but have no host"]
 SELECT
     h.hypervisor AS subject,
     h.hypervisor AS name,
-    count(*) || ' hosts run ' || h.hypervisor || ' with ' || sum(v.vms_running)
-    || ' running VMs' AS message,
+    count(*)
+    || iif(count(*) = 1, ' host runs ', ' hosts run ')
+    || h.hypervisor
+    || ' with '
+    || sum(v.vms_running)
+    || iif(sum(v.vms_running) = 1, ' running VM', ' running VMs') AS message,
     count(*) AS hosts,
     sum(v.vms_running) AS vms
 FROM host AS h

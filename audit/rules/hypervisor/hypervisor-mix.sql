@@ -35,7 +35,16 @@ SELECT
     k.zone_id AS subject,
     z.name,
     z.name || ' runs ' || count(*) || ' kinds of hypervisor: '
-    || group_concat(k.hypervisor || ' on ' || k.hosts || ' hosts with ' || k.vms || ' VMs', ', ')
+    || group_concat(
+        k.hypervisor
+        || ' on '
+        || k.hosts
+        || iif(k.hosts = 1, ' host', ' hosts')
+        || ' with '
+        || k.vms
+        || iif(k.vms = 1, ' VM', ' VMs'),
+        ', '
+    )
         AS message,
     iif(min(k.hosts) < :few, 'low', 'info') AS severity,
     count(*) AS kinds,

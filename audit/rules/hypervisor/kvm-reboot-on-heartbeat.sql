@@ -81,7 +81,8 @@ SELECT
     r.zone_id AS subject,
     z.name,
     r.hosts || ' of ' || r.kvm_hosts || ' KVM hosts of ' || z.name || ' (' || r.vms
-    || ' running VMs) write their heartbeat to NFS server '
+    || iif(r.vms = 1, ' running VM) ', ' running VMs) ')
+    || iif(r.hosts = 1, 'writes its', 'write their') || ' heartbeat to NFS server '
     || iif(r.server = '', '(not told)', r.server) AS message,
     CASE
         WHEN r.hosts > :most * r.kvm_hosts THEN 'critical'

@@ -25,8 +25,21 @@ SELECT
     s.label AS name,
     CASE
         WHEN p.drs IS NULL THEN s.label || ' does not tell what DRS does'
-        WHEN p.drs = 'off' THEN s.label || ' of ' || s.hosts || ' hosts has DRS off'
-        ELSE s.label || ' of ' || s.hosts || ' hosts has DRS set to ' || p.drs
+        WHEN
+            p.drs = 'off'
+            THEN
+                s.label
+                || ' of '
+                || s.hosts
+                || iif(s.hosts = 1, ' host', ' hosts')
+                || ' has DRS off'
+        ELSE
+            s.label
+            || ' of '
+            || s.hosts
+            || iif(s.hosts = 1, ' host', ' hosts')
+            || ' has DRS set to '
+            || p.drs
     END AS message,
     iif(p.drs IS NULL, 'not assessable', 'finding') AS outcome,
     p.drs,

@@ -32,7 +32,10 @@ SELECT
         p.ha IS NULL,
         s.label || ' does not tell whether vSphere HA is on',
         s.label || ' of ' || s.hosts || ' hosts has vSphere HA off'
-        || iif(s.vms > 0, '; ' || s.vms || ' running VMs of CloudStack rely on it', '')
+        || iif(s.vms > 0, '; ' || s.vms || iif(
+            s.vms = 1, ' running VM of CloudStack relies on it',
+            ' running VMs of CloudStack rely on it'
+        ), '')
     ) AS message,
     iif(p.ha IS NULL, 'not assessable', 'finding') AS outcome,
     iif(s.vms = 0, 'medium', 'high') AS severity,

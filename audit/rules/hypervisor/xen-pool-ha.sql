@@ -24,7 +24,11 @@ SELECT
     iif(
         p.ha IS NULL,
         s.label || ' does not tell whether high availability is on',
-        s.label || ' of ' || s.hosts || ' hosts has high availability off'
+        s.label
+        || ' of '
+        || s.hosts
+        || iif(s.hosts = 1, ' host', ' hosts')
+        || ' has high availability off'
         || coalesce('; its master is ' || m.name, '')
     ) AS message,
     iif(p.ha IS NULL, 'not assessable', 'finding') AS outcome,

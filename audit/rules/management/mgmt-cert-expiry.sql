@@ -63,8 +63,17 @@ SELECT
         WHEN a.days IS NULL
             THEN a.address || ':' || a.port || ' shows no certificate: ' || coalesce(a.fault, '?')
         WHEN a.days < 0
-            THEN printf('the certificate of %s:%d ended %d days ago', a.address, a.port, -a.days)
-        ELSE printf('the certificate of %s:%d ends in %d days', a.address, a.port, a.days)
+            THEN printf(
+                'the certificate of %s:%d ended %d %s ago', a.address, a.port, -a.days,
+                iif(a.days = -1, 'day', 'days')
+            )
+        ELSE printf(
+            'the certificate of %s:%d ends in %d %s',
+            a.address,
+            a.port,
+            a.days,
+            iif(a.days = 1, 'day', 'days')
+        )
     END || coalesce(', on ' || substr(a.not_after, 1, 10) || ' (' || a.holder || ')', '')
         AS message,
     iif(a.days IS NULL, 'not assessable', 'finding') AS outcome,

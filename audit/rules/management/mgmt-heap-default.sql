@@ -41,7 +41,12 @@ SELECT
         s.heap_total IS NULL,
         'the heap of ' || m.name || ' is not told',
         m.name || ' has a heap of ' || printf('%.1f', s.heap_total / 1073741824.0)
-        || ' GiB for ' || z.hosts || ' hosts and ' || z.vms || ' VMs'
+        || ' GiB for '
+        || z.hosts
+        || iif(z.hosts = 1, ' host', ' hosts')
+        || ' and '
+        || z.vms
+        || iif(z.vms = 1, ' VM', ' VMs')
     ) AS message,
     iif(s.heap_total IS NULL, 'not assessable', 'finding') AS outcome,
     s.heap_total,

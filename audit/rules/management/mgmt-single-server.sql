@@ -26,7 +26,9 @@ SELECT
     iif(
         s.told = s.servers AND s.servers > 0,
         s.up || ' of ' || s.servers || ' management servers are Up; '
-        || s.vms_ha || ' running VMs lose HA when the last one is lost',
+        || s.vms_ha
+        || iif(s.vms_ha = 1, ' running VM loses', ' running VMs lose')
+        || ' HA when the last one is lost',
         'the state of ' || (s.servers - s.told) || ' of ' || s.servers
         || ' management servers is not told'
     ) AS message,

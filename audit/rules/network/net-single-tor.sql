@@ -55,10 +55,21 @@ SELECT
     c.name,
     iif(
         l.hosts_known = l.hosts,
-        'all ' || l.hosts || ' hosts of ' || c.name || ' are connected to '
+        'all '
+        || l.hosts
+        || iif(l.hosts = 1, ' host', ' hosts')
+        || ' of '
+        || c.name
+        || ' are connected to '
         || iif(l.chassis > 1, 'the stack ', '') || l.switch
-        || ' only, with ' || c.vms_running || ' running VMs',
-        'how ' || (l.hosts - l.hosts_known) || ' of ' || l.hosts || ' hosts of ' || c.name
+        || ' only, with ' || c.vms_running || iif(c.vms_running = 1, ' running VM', ' running VMs'),
+        'how '
+        || (l.hosts - l.hosts_known)
+        || ' of '
+        || l.hosts
+        || iif(l.hosts = 1, ' host', ' hosts')
+        || ' of '
+        || c.name
         || ' are cabled is not known: ' || l.why_not
     ) AS message,
     iif(l.hosts_known = l.hosts, 'finding', 'not assessable') AS outcome,

@@ -58,7 +58,7 @@ SELECT
         WHEN f.cables < :cables
             THEN 'one cable to ' || f.far || ' feeds ' || coalesce(s.name, s.id)
         ELSE 'all ' || f.cables || ' uplinks of ' || coalesce(s.name, s.id) || ' end on ' || f.far
-    END || ', with ' || r.hosts || ' hosts behind it' AS message,
+    END || ', with ' || r.hosts || iif(r.hosts = 1, ' host', ' hosts') || ' behind it' AS message,
     iif(
         f.told AND f.cables > 0 AND r.foreign_boxes = 0 AND NOT r.elsewhere,
         'finding', 'not assessable'

@@ -42,12 +42,14 @@ doc = "line whose crossing a wrong figure may hide: CloudStack's default warning
 WITH judged AS (
     SELECT
         a.*,
+        iif(a.gap > 0, a.most, a.least) AS bound,
         a.told_share < :crossed AND a.real_share >= :crossed AS hides,
         abs(a.gap) > max(
             :tolerance * max(a.told, coalesce(a.most, a.least)),
             iif(a.unit = 'count', :slack, 0)
         ) AS differs,
         CASE a.unit WHEN 'bytes' THEN 1073741824.0 ELSE 1 END AS divisor,
+        iif(a.unit = 'bytes', 100 << 30, 0) AS fine, -- below it a decimal is told
         CASE a.unit WHEN 'bytes' THEN ' GiB' WHEN 'MHz' THEN ' MHz' ELSE '' END AS suffix
     FROM arithmetic AS a
     WHERE a.told IS NOT NULL
@@ -65,12 +67,14 @@ SELECT
             THEN
                 j.place || ' is ' || printf('%.0f', 100 * j.real_share)
                 || ' % full, but its warning flag compares with '
-                || printf('%.1f', j.told / j.divisor) || j.suffix || ' instead of '
-                || printf('%.1f', j.least / j.divisor) || j.suffix || ' and stays off: ' || j.reason
+                || printf('%.*f', j.told < j.fine, j.told / j.divisor) || j.suffix || ' instead of '
+                || printf('%.*f', j.least < j.fine, j.least / j.divisor) || j.suffix
+                || ' and stays off: ' || j.reason
         ELSE
-            j.told_by || ' tells ' || printf('%.1f', j.told / j.divisor) || j.suffix || ' for '
-            || j.what || ' (' || j.figure || ') of ' || j.place || ', its parts add up to '
-            || printf('%.1f', iif(j.gap > 0, j.most, j.least) / j.divisor) || j.suffix
+            j.told_by || ' tells ' || printf('%.*f', j.told < j.fine, j.told / j.divisor)
+            || j.suffix || ' for ' || j.what || ' (' || j.figure || ') of ' || j.place
+            || ', its parts add up to ' || printf('%.*f', j.bound < j.fine, j.bound / j.divisor)
+            || j.suffix
             || iif(j.hides, ', which crosses a line the counter hides', '')
             || '. Likely reason: ' || j.reason
     END AS message,

@@ -66,9 +66,9 @@ SELECT
     z.name,
     iif(
         r.jobs > 0,
-        r.vms || ' VMs of ' || z.name || ' were refused for lack of capacity (' || r.jobs
-        || ' times, last at ' || coalesce(r.latest, 'a time not told') || ')',
-        f.vms || ' VMs of ' || z.name || ' could not be started; why is not told'
+        'VMs of ' || z.name || ' refused for lack of capacity: ' || r.vms || ', last at '
+        || coalesce(r.latest, 'a time not told') || ' (refusals: ' || r.jobs || ')',
+        'VMs of ' || z.name || ' that could not be started: ' || f.vms || '; why is not told'
     ) AS message,
     iif(r.jobs > 0, 'finding', 'not assessable') AS outcome,
     r.jobs AS refusals,

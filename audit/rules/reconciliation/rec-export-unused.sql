@@ -76,7 +76,9 @@ SELECT DISTINCT
     v.id AS subject,
     coalesce(v.name, v.path) AS name,
     coalesce(v.path, v.id) || ' ('
-    || coalesce(printf('%.1f', v.size / 1073741824.0) || ' GiB', 'size not told')
+    || coalesce(
+        printf('%.*f', v.size < 100 << 30, v.size / 1073741824.0) || ' GiB', 'size not told'
+    )
     || ') of ' || coalesce(a.name, a.id)
     || ' is used by no pool, store or disk of CloudStack, as seen since '
     || substr(f.seen, 1, 10) AS message,

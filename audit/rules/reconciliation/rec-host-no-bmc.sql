@@ -45,7 +45,12 @@ SELECT
         ': CloudStack has ' || e.oobm_address || ' as its BMC',
         ', and CloudStack has no address of its BMC'
     )
-    || ' (' || c.unknown || ' of ' || c.hosts || ' hosts)' AS message,
+    || ' ('
+    || c.unknown
+    || ' of '
+    || c.hosts
+    || iif(c.hosts = 1, ' host', ' hosts')
+    || ')' AS message,
     iif(c.unknown > :share * c.hosts, 'medium', 'low') AS severity,
     e.oobm_address,
     c.unknown,

@@ -32,7 +32,10 @@ SELECT
         || coalesce(' and the image stores ' || b.store_names, '')
     )
     || coalesce(', ' || printf('%.1f', b.capacity / 1099511627776.0) || ' TiB', '')
-    || iif(b.vms_running > 0, ', ' || b.vms_running || ' running VMs', '') AS message,
+    || iif(
+        b.vms_running > 0,
+        ', ' || b.vms_running || iif(b.vms_running = 1, ' running VM', ' running VMs'), ''
+    ) AS message,
     b.zone_id,
     b.vms_running AS vms,
     b.address,

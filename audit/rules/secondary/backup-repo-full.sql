@@ -50,8 +50,8 @@ SELECT
         'how full the backup repositories of ' || z.name || ' are is not told: '
         || (r.repositories - r.sized) || ' of ' || r.repositories || ' have no declared size',
         printf(
-            'the backup repositories of %s (%s) are %.1f %% full, %.1f GiB left', z.name, r.names,
-            100 * c.used_share, (c.total - c.used) / 1073741824.0
+            'the backup repositories of %s (%s) are %.1f %% full, %.*f GiB left', z.name, r.names,
+            100 * c.used_share, c.total - c.used < 100 << 30, (c.total - c.used) / 1073741824.0
         )
     ) AS message,
     iif(c.used_share IS NULL OR r.sized < r.repositories, 'not assessable', 'finding') AS outcome,

@@ -53,8 +53,10 @@ SELECT
         n.used_share IS NULL,
         n.name || ' does not tell how full it is',
         printf(
-            '%s is %.1f %% full, %.1f GiB left; %.1f GiB are promised to buckets', n.name,
-            100 * n.used_share, (n.capacity - n.used) / 1073741824.0, n.allocated / 1073741824.0
+            '%s is %.1f %% full, %.*f GiB left; %.*f GiB are promised to buckets', n.name,
+            100 * n.used_share,
+            n.capacity - n.used < 100 << 30, (n.capacity - n.used) / 1073741824.0,
+            n.allocated < 100 << 30, n.allocated / 1073741824.0
         )
     ) AS message,
     iif(n.used_share IS NULL, 'not assessable', 'finding') AS outcome,

@@ -40,8 +40,8 @@ SELECT
         i.used_share IS NULL,
         i.name || ' does not tell how full it is',
         printf(
-            '%s is %.1f %% full, %.1f GiB left', i.name, 100 * i.used_share,
-            (i.capacity - i.used) / 1073741824.0
+            '%s is %.1f %% full, %.*f GiB left', i.name, 100 * i.used_share,
+            i.capacity - i.used < 100 << 30, (i.capacity - i.used) / 1073741824.0
         )
     ) AS message,
     iif(i.used_share IS NULL, 'not assessable', 'finding') AS outcome,

@@ -26,7 +26,7 @@ SELECT
     c.cluster_id AS subject,
     c.name,
     c.name || ' reaches one shared pool, ' || min(p.name) || ', for its ' || c.vms_running
-    || ' running VMs' AS message,
+    || iif(c.vms_running = 1, ' running VM', ' running VMs') AS message,
     c.zone_id,
     c.vms_running AS vms,
     min(p.name) AS pool,

@@ -28,7 +28,8 @@ SELECT
     l.host_system_id AS subject,
     l.name,
     sum(l.failed) || ' of ' || sum(l.paths) || ' paths of ' || l.name || ' to ' || count(*)
-    || ' LUN' || iif(count(*) = 1, '', 's') || ' have failed, e.g. ' || min(l.label) AS message,
+    || iif(count(*) = 1, ' LUN', ' LUNs') || iif(sum(l.failed) = 1, ' has', ' have')
+    || ' failed, e.g. ' || min(l.label) AS message,
     iif(max(l.failed * 1.0 / l.paths) >= :high_share, 'high', 'medium') AS severity,
     l.zone_id,
     l.vms,

@@ -55,8 +55,9 @@ SELECT
         p.allocated_share IS NULL,
         p.name || ' does not tell how much of it is allocated, or its over-provisioning factor',
         printf(
-            '%.1f %% of %s is sold: %.1f GiB of %.1f GiB at factor %.1f',
-            100 * p.allocated_share, p.name, p.allocated / 1073741824.0,
+            '%.1f %% of %s is sold: %.*f GiB of %.*f GiB at factor %.1f',
+            100 * p.allocated_share, p.name, p.allocated < 100 << 30, p.allocated / 1073741824.0,
+            p.capacity * p.overprovision < 100 << 30,
             p.capacity * p.overprovision / 1073741824.0, p.overprovision
         ) || coalesce('; the only pool with tag ' || s.tags, '')
     ) AS message,

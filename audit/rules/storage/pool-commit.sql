@@ -41,15 +41,17 @@ SELECT
         p.allocated IS NULL OR p.capacity IS NULL,
         p.name || ' does not tell its size or what is allocated',
         printf(
-            '%s has promised %.2f times its size: %.1f GiB on %.1f GiB',
-            p.name, p.allocated * 1.0 / p.capacity, p.allocated / 1073741824.0,
-            p.capacity / 1073741824.0
+            '%s has promised %.2f times its size: %.*f GiB on %.*f GiB',
+            p.name, p.allocated * 1.0 / p.capacity,
+            p.allocated < 100 << 30, p.allocated / 1073741824.0,
+            p.capacity < 100 << 30, p.capacity / 1073741824.0
         )
         || iif(
             p.used > 0,
             printf(
-                '; tenants may still write %.1f GiB and %.1f GiB are free',
-                (p.allocated - p.used) / 1073741824.0, (p.capacity - p.used) / 1073741824.0
+                '; tenants may still write %.*f GiB and %.*f GiB are free',
+                p.allocated - p.used < 100 << 30, (p.allocated - p.used) / 1073741824.0,
+                p.capacity - p.used < 100 << 30, (p.capacity - p.used) / 1073741824.0
             ),
             ''
         )

@@ -20,8 +20,14 @@ guards = ["pools without volumes"]
 SELECT
     l.storage_pool_id AS subject,
     l.name,
-    l.name || ' is of type ' || l.type || ' and holds ' || count(o.id) || ' volumes of '
-    || l.vms || ' VMs' AS message,
+    l.name
+    || ' is of type '
+    || l.type
+    || ' and holds '
+    || count(o.id)
+    || iif(count(o.id) = 1, ' volume', ' volumes')
+    || ' of '
+    || l.vms || iif(l.vms = 1, ' VM', ' VMs') AS message,
     iif(l.vms_running >= 0.2 * nullif(z.vms_running, 0), 'high', 'medium') AS severity,
     l.vms_running AS vms,
     l.type,

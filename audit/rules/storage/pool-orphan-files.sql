@@ -76,8 +76,9 @@ SELECT
             THEN j.name || ' shares its file system, so files may belong to another pool'
         WHEN j.is_much
             THEN printf(
-                '%d files of %.1f GiB on %s (%.1f %% of it) belong to no volume', j.files,
-                j.bytes / 1073741824.0, j.name, 100.0 * j.bytes / nullif(j.capacity, 0)
+                '%d files of %.*f GiB on %s (%.1f %% of it) belong to no volume', j.files,
+                j.bytes < 100 << 30, j.bytes / 1073741824.0, j.name,
+                100.0 * j.bytes / nullif(j.capacity, 0)
             )
         ELSE 'how large the files without a volume on ' || j.name || ' are is not told'
     END AS message,

@@ -58,10 +58,14 @@ SELECT
     p.name,
     p.name || ' and ' || group_concat(p.peer_name, ', ')
     || ' report the same size ('
-    || printf('%.1f', p.capacity / 1073741824.0) || ' GiB) from ' || p.server
+    || printf('%.*f', p.capacity < 100 << 30, p.capacity / 1073741824.0)
+    || ' GiB) from ' || p.server
     || iif(
         min(p.told),
-        ' and the same use: ' || printf('%.1f', count(*) * p.capacity / 1073741824.0)
+        ' and the same use: '
+        || printf(
+            '%.*f', count(*) * p.capacity < 100 << 30, count(*) * p.capacity / 1073741824.0
+        )
         || ' GiB are counted that do not exist',
         ', but not how much is in use'
     ) AS message,

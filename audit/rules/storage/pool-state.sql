@@ -51,7 +51,9 @@ SELECT
     l.storage_pool_id AS subject,
     l.name,
     l.name || ' is ' || l.state || printf(', seen so for %.1f days, with ', s.days)
-    || l.vms_running || ' running VMs on it' AS message,
+    || l.vms_running
+    || iif(l.vms_running = 1, ' running VM', ' running VMs')
+    || ' on it' AS message,
     CASE
         WHEN l.state = 'ErrorInMaintenance' OR (l.state = 'Maintenance' AND l.vms_running > 0)
             THEN 'finding'

@@ -59,8 +59,8 @@ SELECT
     l.storage_pool_id AS subject,
     l.name,
     printf(
-        '%d VMs, %.0f %% of those of %s, have a volume on %s',
-        l.vms, 100.0 * l.vms / z.vms, z.name, l.name
+        '%d %s, %.0f %% of those of %s, %s a volume on %s', l.vms, iif(l.vms = 1, 'VM', 'VMs'),
+        100.0 * l.vms / z.vms, z.name, iif(l.vms = 1, 'has', 'have'), l.name
     ) AS message,
     iif(
         l.vms > :half * z.vms

@@ -55,9 +55,11 @@ SELECT
         l.used_share IS NULL,
         l.name || ' does not tell how much of it is in use',
         printf(
-            '%s is %.1f %% full: %.1f GiB of %.1f GiB, %.1f GiB left, %d running VMs on it',
-            l.name, 100 * l.used_share, l.used / 1073741824.0, l.capacity / 1073741824.0,
-            (l.capacity - l.used) / 1073741824.0, l.vms_running
+            '%s is %.1f %% full: %.*f GiB of %.*f GiB, %.*f GiB left, %d running %s on it',
+            l.name, 100 * l.used_share, l.used < 100 << 30, l.used / 1073741824.0,
+            l.capacity < 100 << 30, l.capacity / 1073741824.0,
+            l.capacity - l.used < 100 << 30, (l.capacity - l.used) / 1073741824.0,
+            l.vms_running, iif(l.vms_running = 1, 'VM', 'VMs')
         )
     ) AS message,
     iif(l.used_share IS NULL, 'not assessable', 'finding') AS outcome,

@@ -76,7 +76,7 @@ SELECT
     'primary storage' AS name,
     iif(
         s.undated > 0,
-        s.undated || ' pools do not tell when they were added',
+        'pools that do not tell when they were added: ' || s.undated,
         printf('zone-wide pools hold %.0f %% of shared capacity, ', 100 * s.share_now)
         || printf('%.0f %% a year ago', 100 * s.share_then)
         || iif(s.by_history, ' or at the first collection', ' by creation dates')

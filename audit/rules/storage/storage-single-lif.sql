@@ -76,7 +76,7 @@ SELECT
     || iif(s.pools = 1, ' pool', ' pools')
     || iif(s.share IS NULL, '', printf(' with %.0f %% of the shared bytes', 100 * s.share))
     || ' of ' || z.name || iif(s.is_fixed, ', and may not move to another node', '')
-    || iif(s.unnamed > 0, '; ' || s.unnamed || ' pools tell no address', '') AS message,
+    || iif(s.unnamed > 0, '; pools that tell no address: ' || s.unnamed, '') AS message,
     iif(
         s.server IS NOT NULL AND (s.pools > :max_pools OR s.share > :max_share),
         'finding', 'not assessable'

@@ -32,8 +32,9 @@ WITH named AS (
 SELECT
     d.acl_id AS subject,
     a.name,
-    d.dead || ' rules of ' || a.name || ' never decide'
-    || iif(d.against > 0, ', ' || d.against || ' of them say the opposite of what is in force', '')
+    d.dead || iif(d.dead = 1, ' rule of ', ' rules of ') || a.name
+    || iif(d.dead = 1, ' never decides', ' never decide')
+    || iif(d.against > 0, ', ' || d.against || ' of them against what is in force', '')
     || ': rule ' || group_concat(
         'number ' || d.number || ' is covered by number ' || d.by_number, ', rule '
     ) AS message,

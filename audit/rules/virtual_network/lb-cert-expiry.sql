@@ -56,8 +56,13 @@ SELECT
     CASE
         WHEN a.days IS NULL THEN 'the end of certificate ' || a.label || ' could not be read'
         WHEN a.days < 0
-            THEN printf('certificate %s ended %d days ago', a.label, -a.days)
-        ELSE printf('certificate %s ends in %d days', a.label, a.days)
+            THEN printf(
+                'certificate %s ended %d %s ago', a.label, -a.days,
+                iif(a.days = -1, 'day', 'days')
+            )
+        ELSE printf(
+            'certificate %s ends in %d %s', a.label, a.days, iif(a.days = 1, 'day', 'days')
+        )
     END || coalesce(', on ' || substr(a.not_after, 1, 10), '') || '; used by ' || u.balancers
         AS message,
     iif(a.days IS NULL, 'not assessable', 'finding') AS outcome,

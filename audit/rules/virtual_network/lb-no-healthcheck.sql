@@ -33,7 +33,7 @@ SELECT
     b.load_balancer_rule_id AS subject,
     b.name,
     b.name || ' on ' || coalesce(b.public_ip, 'an internal address')
-    || ' does not check its ' || b.members || ' members' AS message,
+    || ' does not check its ' || b.members || iif(b.members = 1, ' member', ' members') AS message,
     b.zone_id,
     b.members,
     b.running,

@@ -20,7 +20,12 @@ SELECT
     b.name,
     iif(
         b.told < b.members,
-        'whether all ' || b.members || ' members of ' || b.name || ' run is not told',
+        'whether all '
+        || b.members
+        || iif(b.members = 1, ' member', ' members')
+        || ' of '
+        || b.name
+        || ' run is not told',
         b.name || ' on ' || coalesce(b.public_ip, 'an internal address') || ' has '
         || iif(b.running = 0, 'no running member', 'one running member')
         || ' of ' || b.members

@@ -51,7 +51,7 @@ SELECT
         g.vms IS NULL,
         'how many VMs are in the open group ' || g.name || ' is not told',
         'security group ' || g.name || ' of ' || coalesce(g.account, 'a project') || ' opens '
-        || o.ports || ' ports of ' || g.vms
+        || o.ports || iif(o.ports = 1, ' port', ' ports') || ' of ' || g.vms
         || iif(g.vms = 1, ' VM', ' VMs') || ' to any address'
     ) AS message,
     iif(g.vms IS NULL, 'not assessable', 'finding') AS outcome,

@@ -29,7 +29,10 @@ SELECT
             THEN 'the system offering of the router of ' || g.name || ' is not told'
         ELSE
             'the router of ' || g.kind || ' ' || g.name || ' (' || g.vms_running
-            || ' running VMs) uses ' || o.name || ', which is not HA'
+            || iif(g.vms_running = 1, ' running VM', ' running VMs')
+            || ') uses '
+            || o.name
+            || ', which is not HA'
     END AS message,
     iif(o.offer_ha IS NULL, 'not assessable', 'finding') AS outcome,
     g.vms_running AS vms,

@@ -50,7 +50,11 @@ WITH carried AS (
 SELECT
     n.id AS subject,
     n.name,
-    n.name || ' has ' || u.vms_running || ' running VMs and no running virtual router ('
+    n.name
+    || ' has '
+    || u.vms_running
+    || iif(u.vms_running = 1, ' running VM', ' running VMs')
+    || ' and no running virtual router ('
     || coalesce(c.states, 'none exists') || ')' || iif(c.minutes < :minutes, ', transient', '')
         AS message,
     iif(n.providers IS NULL OR c.untold > 0, 'not assessable', 'finding') AS outcome,

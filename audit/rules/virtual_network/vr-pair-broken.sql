@@ -67,7 +67,12 @@ SELECT
     j.router_id AS subject,
     j.name,
     'the router pair of ' || j.kind || ' ' || j.name || ' has ' || j.primaries
-    || ' PRIMARY (' || j.states || ') with ' || j.vms_running || ' running VMs behind it'
+    || ' PRIMARY ('
+    || j.states
+    || ') with '
+    || j.vms_running
+    || iif(j.vms_running = 1, ' running VM', ' running VMs')
+    || ' behind it'
     || iif(j.minutes_seen < j.limit_minutes, ', transient', '') AS message,
     iif(j.told < j.running AND j.primaries < 2, 'not assessable', 'finding') AS outcome,
     iif(j.minutes_seen < j.limit_minutes, 'info', j.worst) AS severity,

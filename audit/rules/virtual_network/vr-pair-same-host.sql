@@ -21,7 +21,10 @@ SELECT
     g.router_id AS subject,
     g.name,
     'both routers of ' || g.kind || ' ' || g.name || ' run on ' || coalesce(h.name, r.host_id)
-    || ', with ' || g.vms_running || ' running VMs behind them' AS message,
+    || ', with '
+    || g.vms_running
+    || iif(g.vms_running = 1, ' running VM', ' running VMs')
+    || ' behind them' AS message,
     g.zone_id,
     g.vms_running AS vms,
     h.name AS host,

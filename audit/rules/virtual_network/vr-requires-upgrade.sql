@@ -53,7 +53,9 @@ SELECT
     iif(
         j.behind > 0,
         j.behind || ' of ' || j.routers || ' running routers of ' || z.name
-        || ' are behind the template (' || coalesce(j.versions, 'version not told')
+        || iif(j.behind = 1, ' is', ' are')
+        || ' behind the template ('
+        || coalesce(j.versions, 'version not told')
         || printf('), seen so for %.0f days', j.days),
         'whether the routers of ' || z.name || ' are behind the template is not told'
     ) AS message,

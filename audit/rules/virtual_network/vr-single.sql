@@ -55,7 +55,7 @@ SELECT
         g.redundant_told < g.routers,
         'whether the router of ' || g.name || ' is one of a pair is not told',
         g.kind || ' ' || g.name || ' with ' || g.vms_running
-        || ' running VMs has one virtual router'
+        || iif(g.vms_running = 1, ' running VM', ' running VMs') || ' has one virtual router'
     ) AS message,
     iif(g.redundant_told < g.routers, 'not assessable', 'finding') AS outcome,
     CASE

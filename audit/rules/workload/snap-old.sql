@@ -33,7 +33,9 @@ SELECT
     a.id AS subject,
     a.name,
     printf(
-        '%s keeps %d manual snapshots older than %d days with %.1f GiB', a.name, count(*), :days,
+        '%s keeps %d manual %s older than %d days with %.*f GiB', a.name, count(*),
+        iif(count(*) = 1, 'snapshot', 'snapshots'), :days,
+        coalesce(sum(s.physical_size), 0) < 100 << 30,
         coalesce(sum(s.physical_size), 0) / 1073741824.0
     ) AS message,
     count(*) AS snapshots,

@@ -38,36 +38,40 @@ WITH stopped AS (
         ) AS addresses
     FROM vm AS v
     WHERE v.state = 'Stopped' AND NOT coalesce(v.delete_protection, 0)
+),
+
+zones AS (
+    SELECT
+        zone_id,
+        count(*) AS vms,
+        count(*) FILTER (WHERE julianday(:now) - julianday(last_updated) > :days) AS long,
+        sum(bytes) FILTER (WHERE julianday(:now) - julianday(last_updated) > :days) AS bytes,
+        count(DISTINCT coalesce(account, project_id)) AS owners,
+        sum(addresses) AS addresses,
+        min(last_updated) AS oldest
+    FROM stopped
+    GROUP BY zone_id
+    HAVING long > 0 OR count(last_updated) < count(*)
 )
 
 SELECT
     s.zone_id AS subject,
     z.name,
     iif(
-        count(*) FILTER (WHERE julianday(:now) - julianday(s.last_updated) > :days) > 0,
+        s.long > 0,
         printf(
-            '%d VMs of %s have been stopped for more than %d days and hold %.1f GiB of disks',
-            count(*) FILTER (WHERE julianday(:now) - julianday(s.last_updated) > :days), z.name,
-            :days,
-            coalesce(
-                sum(s.bytes) FILTER (WHERE julianday(:now) - julianday(s.last_updated) > :days), 0
-            ) / 1073741824.0
+            '%d %s of %s %s been stopped for more than %d days and %s %.*f GiB of disks', s.long,
+            iif(s.long = 1, 'VM', 'VMs'), z.name, iif(s.long = 1, 'has', 'have'), :days,
+            iif(s.long = 1, 'holds', 'hold'),
+            coalesce(s.bytes, 0) < 100 << 30, coalesce(s.bytes, 0) / 1073741824.0
         ),
         'since when the VMs of ' || z.name || ' are stopped is not told'
     ) AS message,
-    iif(
-        count(*) FILTER (WHERE julianday(:now) - julianday(s.last_updated) > :days) > 0,
-        'finding',
-        'not assessable'
-    ) AS outcome,
-    count(*) AS vms_stopped,
-    count(DISTINCT coalesce(s.account, s.project_id)) AS owners,
-    sum(s.addresses) AS addresses,
-    min(s.last_updated) AS oldest
-FROM stopped AS s
+    iif(s.long > 0, 'finding', 'not assessable') AS outcome,
+    s.vms AS vms_stopped,
+    s.owners,
+    s.addresses,
+    s.oldest
+FROM zones AS s
 JOIN zone AS z ON s.zone_id = z.id
-GROUP BY s.zone_id, z.name
-HAVING
-    count(*) FILTER (WHERE julianday(:now) - julianday(s.last_updated) > :days) > 0
-    OR count(s.last_updated) < count(*)
 ORDER BY s.zone_id

@@ -26,10 +26,13 @@ SELECT
     iif(
         r.result = 'unknown',
         'whether ' || v.name || ' could restart is not told: ' || r.why,
-        v.name || ' needs ' || printf('%.1f', r.memory / 1073741824.0) || ' GiB and '
+        v.name
+        || ' needs '
+        || printf('%.*f', r.memory < 100 << 30, r.memory / 1073741824.0)
+        || ' GiB and '
         || printf('%.1f', r.cpu / 1000000000.0) || ' GHz; without ' || h.name
         || ' no host has room for it, the most free memory is '
-        || printf('%.1f', max(r.slot_memory, 0) / 1073741824.0) || ' GiB'
+        || printf('%.*f', r.slot_memory < 100 << 30, max(r.slot_memory, 0) / 1073741824.0) || ' GiB'
     ) AS message,
     iif(r.is_ha, 'high', 'low') AS severity,
     iif(r.result = 'unknown', 'not assessable', 'finding') AS outcome,

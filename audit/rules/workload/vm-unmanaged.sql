@@ -25,8 +25,9 @@ SELECT
     c.id AS subject,
     c.name,
     printf(
-        '%d machines in %s are unknown to CloudStack, %d of them run and hold %.1f GiB of memory; '
-        || 'for example %s', count(*), c.name, sum(u.power_state = 'PowerOn'),
+        '%d %s unknown to CloudStack in %s; running: %d, with %.1f GiB of memory; for example %s',
+        count(*), iif(count(*) = 1, 'machine is', 'machines are'), c.name,
+        sum(u.power_state = 'PowerOn'),
         coalesce(sum(iif(u.power_state = 'PowerOn', u.memory, 0)), 0) / 1073741824.0, min(u.name)
     ) AS message,
     iif(sum(u.power_state IS NOT 'PowerOff') > 0, 'medium', 'low') AS severity,

@@ -70,8 +70,8 @@ SELECT
     b.id AS subject,
     b.name,
     printf(
-        '%s has %d VM snapshots, up to %d on top of each other, the oldest %d days old', b.name,
-        b.snapshots, b.depth, b.days
+        '%s has %d VM %s, up to %d on top of each other, the oldest %d days old', b.name,
+        b.snapshots, iif(b.snapshots = 1, 'snapshot', 'snapshots'), b.depth, b.days
     ) AS message,
     CASE
         WHEN b.is_filling THEN 'high'

@@ -55,8 +55,9 @@ SELECT
     o.zone_id AS subject,
     z.name,
     printf(
-        '%d data disks of %s with %.1f GiB belong to no VM', count(*), z.name,
-        sum(o.size) / 1073741824.0
+        '%d data %s of %s with %.*f GiB %s to no VM', count(*),
+        iif(count(*) = 1, 'disk', 'disks'), z.name, sum(o.size) < 100 << 30,
+        sum(o.size) / 1073741824.0, iif(count(*) = 1, 'belongs', 'belong')
     ) AS message,
     iif(max(o.share) > :share, 'medium', 'low') AS severity,
     count(*) AS volumes,

@@ -20,7 +20,7 @@ _PRINTED = 10
 _FINDINGS = 8
 # parts of the texts of failure_now.reasons
 _REASONS = (
-    "its storage is down", "without HA", "without proof of death", "no control plane",
+    "whose storage is down", "without HA", "without proof of death", "without the control plane",
     "pool is lost too", "pool out of service", "no other host", "anti-affinity", "host tags",
     "waits for capacity", "local disk", "blocked",
 )  # fmt: skip

@@ -43,7 +43,7 @@ WITH zone_name AS (
 
 SELECT
     r.name AS object,
-    r.kind AS what,
+    replace(r.kind, '_', ' ') AS what,
     r.clock,
     z.name AS zone,
     r.verdict,
