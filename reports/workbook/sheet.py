@@ -155,9 +155,14 @@ def _width(column: TabColumn, cell: Cell) -> float:
         return 0
     if isinstance(cell, str):
         return max(map(len, cell.split("\n"))) * _CHAR + 2
-    if column.form.name in {"UTC", "date"}:
+    if column.form.number_format.startswith("yyyy"):
         return len(column.form.number_format) * _CHAR + 2
     return len(f"{cell:,.1f}") * _CHAR + 2
+
+
+def one_line(header: str) -> float:
+    """Width of a header that is not wrapped, with room for the filter button."""
+    return len(header) * _CHAR + _FILTER
 
 
 def _header_width(column: TabColumn) -> float:

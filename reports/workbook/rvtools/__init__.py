@@ -78,6 +78,10 @@ class _SheetWriter(sheet.TabWriter):
     def _nothing(self, lines: Rows) -> None:
         """No row."""
 
+    def _widths(self, rows: list[sheet.Row]) -> list[float]:
+        needed = zip(super()._widths(rows), self._tab.columns, strict=True)
+        return [max(width, sheet.one_line(column.label)) for width, column in needed]
+
     def _finish(self, part: sheet.Part, rows: int, widths: list[float]) -> None:
         for number, width in enumerate(widths):
             part.sheet.set_column(number, number, width)
