@@ -68,6 +68,7 @@ class Config(Blocks):
     assets: Path | None = None
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
+    detail: Mapping[str, str] = field(default_factory=dict)  # section of the page -> level
     mail: Mail | None = None
     origin: str = "defaults"
 
@@ -117,6 +118,10 @@ def _config(path: Path, content: dict[str, Any]) -> Config:
     values["cloudstack"] = values["cloudstack"] or environment_target()
     values["params"] = _params(path, content.get("params", {}))
     values["brand"] = _brand(path, content.get("brand", {}))
+    levels = content.get("detail", {})
+    if not isinstance(levels, dict):
+        raise ConfigError(f"{path}: detail must be a table: [detail]")
+    values["detail"] = {k: text_of(path, f"detail.{k}", v) for k, v in levels.items()}
     values["mail"] = _mail(path, content["mail"]) if "mail" in content else None
     return Config(**values)
 

@@ -1,6 +1,7 @@
 """What every report says of itself: whose it is, who made it, and in which state."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit.config_values import COLOUR
@@ -16,7 +17,8 @@ class Cover:
     customer: whose estate; consultant, contact: who made the report. brand, accent: colours like
     #1f3a5f. period: how the time of the data is named (day, month, quarter, year). seal: of
     the data of a final report (reports.seal). tenant: of whom this edition tells, when not of the
-    whole estate. language: tag of reports.language.
+    whole estate. language: tag of reports.language. detail: how much of a section of the page
+    (reports.html.detail).
     """
 
     customer: str = ""
@@ -33,6 +35,7 @@ class Cover:
     tenant: str = ""
     language: str = SOURCE
     overlay: Overlay = NO_OVERLAY
+    detail: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a colour that is none: it goes into the style sheet."""

@@ -42,6 +42,7 @@ def cover_of(chosen: Chosen, config: Config, *, draft: bool) -> dict[str, Any]:
         "seal": None if draft else seal_of(chosen),
         "tenant": chosen.tenant,
         "overlay": chosen.overlay,
+        "detail": config.detail,
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -7,6 +7,7 @@ from audit.store.named import names
 from reports.facts import Facts
 from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
+from reports.html.detail import NONE
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
 from reports.language import ENGLISH, SOURCE, current, t, tn
@@ -14,11 +15,12 @@ from reports.language import ENGLISH, SOURCE, current, t, tn
 
 @dataclass
 class Page:
-    """Facts, branding, and which sections had nothing to say."""
+    """Facts, branding, and which sections had nothing to say or were not wanted."""
 
     facts: Facts
     options: HtmlOptions
     silent: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     @cached_property
     def months(self) -> list[tuple[str, list[Score]]]:
@@ -38,7 +40,7 @@ class Page:
     @cached_property
     def impacts(self) -> Impacts:
         """What the failure of each component takes."""
-        return Impacts(self.facts)
+        return Impacts(self.facts, told=self.options.detail.get("blast") != NONE)
 
     @cached_property
     def names(self) -> dict[str, str]:

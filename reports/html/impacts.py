@@ -24,8 +24,9 @@ _LEVELS = {"storage_pool": "pool", "db_server": "database", "storage_array": "ar
 class Impacts:
     """Components whose failure takes something, the worst first (view failure_now)."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, told: bool = True) -> None:
         self._facts = facts
+        self._told = told  # the page has the section of the blocks
         self.rows: list[Row] = facts.rows(
             "SELECT * FROM failure_now ORDER BY rank IS NULL, rank, node_id"
         )
@@ -40,7 +41,7 @@ class Impacts:
 
     @cached_property
     def _anchors(self) -> dict[str, str]:
-        return {row["node_id"]: anchor(row["node_id"]) for row in self.blocks}
+        return {row["node_id"]: anchor(row["node_id"]) for row in self.blocks if self._told}
 
     @cached_property
     def _worst_host(self) -> dict[str, str]:

@@ -54,6 +54,7 @@ def data(page: Page) -> dict[str, Any]:
         "in_part": [r for r in facts.rules if r["outcome"] in _JUDGED and r["unseen"]],
         "rules": [_rule(r) for r in facts.rules],
         "silent": page.silent,
+        "left_out": page.left_out,
         "not_printed": not_printed(facts),
         "vanished": facts.overlay.vanished(facts.connection),
         "partial": _partial(facts),
