@@ -37,7 +37,7 @@ def test_sums_equal_sql(desk: Path) -> None:
 @pytest.mark.usefixtures("desk")
 def test_past_and_list() -> None:
     """A past date knows one collection; without a name the metrics are listed."""
-    assert ", 1 collections, 2026-05-04" in run("trend", "vms", "--as-of", "2026-05").out
+    assert ", 1 collection, 2026-05-04" in run("trend", "vms", "--as-of", "2026-05").out
     assert [line.split()[0] for line in run("trend").out.splitlines()] == sorted(metrics())
     wrong = run("trend", "vmz")
     assert (wrong.code, "did you mean vms?" in wrong.err) == (2, True)

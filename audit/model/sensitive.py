@@ -83,6 +83,7 @@ _OF_TABLE: dict[str, Secrecy] = {
     "switch_part.name": "port",
     "tls_endpoint.role": "public",
     "waiver.subject": "subject",
+    "switch_port.alias": "name",
     "switch_port.name": "port",
     "switch_port_sample.name": "port",
 }

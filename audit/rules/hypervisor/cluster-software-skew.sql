@@ -26,7 +26,9 @@ guards = [
 */
 WITH told AS MATERIALIZED (
     SELECT
-        t.host_system_id,
+        n.host_system_id,
+        n.cluster_id,
+        n.in_work,
         s.qemu_version,
         s.libvirt_version,
         s.agent_version,
@@ -34,14 +36,15 @@ WITH told AS MATERIALIZED (
         s.source LIKE 'ssh:%' AS by_ssh
     FROM host_system AS s
     JOIN system_teller AS t ON s.id = t.teller_id AND s.source = t.source
+    JOIN system_now AS n ON t.host_system_id = n.host_system_id
+    WHERE n.cluster_id IS NOT NULL
+    ORDER BY system, s.qemu_version, s.libvirt_version, s.agent_version
 ),
 
 counted AS (
     SELECT
-        n.cluster_id,
-        n.zone_id,
-        count(DISTINCT n.host_system_id) AS hosts,
-        count(s.qemu_version) AS qemu_told,
+        s.cluster_id,
+        count(DISTINCT s.host_system_id) AS hosts,
         count(DISTINCT s.qemu_version) AS qemus,
         count(DISTINCT s.libvirt_version) AS libvirts,
         count(DISTINCT s.agent_version) AS agents,
@@ -51,16 +54,12 @@ counted AS (
             count(DISTINCT s.system) FILTER (WHERE NOT s.by_ssh)
         ) AS systems,
         replace(group_concat(DISTINCT 'QEMU ' || s.qemu_version), ',', ', ') AS qemu_list,
-        replace(
-            group_concat(DISTINCT 'libvirt ' || s.libvirt_version), ',', ', '
-        ) AS libvirt_list,
+        replace(group_concat(DISTINCT 'libvirt ' || s.libvirt_version), ',', ', ') AS libvirt_list,
         replace(group_concat(DISTINCT 'agent ' || s.agent_version), ',', ', ') AS agent_list,
         replace(group_concat(DISTINCT s.system), ',', ', ') AS os_list,
-        max(n.in_work) AS in_work
+        max(s.in_work) AS in_work
     FROM told AS s
-    JOIN system_now AS n ON s.host_system_id = n.host_system_id
-    WHERE n.cluster_id IS NOT NULL
-    GROUP BY n.cluster_id, n.zone_id
+    GROUP BY s.cluster_id
 )
 
 SELECT
@@ -74,7 +73,7 @@ SELECT
         '; '
     ) AS message,
     iif(k.in_work OR (k.qemus < 2 AND k.libvirts < 2), 'low', 'medium') AS severity,
-    k.zone_id,
+    c.zone_id,
     k.hosts,
     k.qemu_list AS qemu,
     k.libvirt_list AS libvirt,

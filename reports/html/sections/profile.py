@@ -140,9 +140,11 @@ def _answers(answers: list[Row]) -> Grid | None:
         ("Share", "any"), ("Weight", "text"), ("Share of weight", "any"),
         ("Share a year ago", "any"), ("Share of weight a year ago", "any"),
     ]  # fmt: skip
-    if all(row["then_at"] is None for row in answers):  # nothing of a year ago to show
+    note = t(_NOTE)
+    if all(row["then_at"] is None for row in answers):
         columns, lines = columns[:-2], [line[:-2] for line in lines]
-    return Grid("What the estate is made of", columns, lines, _NOTE)
+        note += " " + t("Shares of a year ago are left out: not enough history.")
+    return Grid("What the estate is made of", columns, lines, note)
 
 
 def _share(row: Row, name: str) -> str | None:
