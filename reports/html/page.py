@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def policy(style: str, script: str, *, images: bool = False) -> str:
     )
 
 
+@cache  # keeps compiled templates: a run writes several pages
 def environment(*folders: Path) -> Environment:
     """Templates with escaping on and the formats of numbers; folders: of more templates."""
     found = Environment(

@@ -24,6 +24,9 @@ amount_moved = "amount_share - amount_share_then [share]"
 weight_moved = "weight_share - weight_share_then [share]"
 */
 WITH
+-- the profile of now reads the whole estate: once
+present AS MATERIALIZED (SELECT * FROM profile),
+
 -- a question that had objects then had none of an answer that it lacked
 asked AS (
     SELECT
@@ -42,7 +45,7 @@ now AS (
         max(amount_share) IS NOT NULL AS has_shares,
         max(weight_share) IS NOT NULL AS has_weights,
         max(unknown_share) AS unknown_share
-    FROM profile
+    FROM present
     GROUP BY question
 ),
 
@@ -53,7 +56,7 @@ beside AS (
         iif(a.at IS NULL, NULL, coalesce(o.amount, 0)) AS amount_then,
         iif(a.has_shares, coalesce(o.amount_share, 0.0), NULL) AS amount_share_then,
         iif(a.has_weights, coalesce(o.weight_share, 0.0), NULL) AS weight_share_then
-    FROM profile AS p
+    FROM present AS p
     LEFT JOIN asked AS a ON p.question = a.question
     LEFT JOIN profile_past AS o ON p.question = o.question AND p.bucket = o.bucket
     UNION ALL
@@ -77,7 +80,7 @@ beside AS (
         o.weight_share
     FROM profile_past AS o
     JOIN now AS n ON o.question = n.question
-    LEFT JOIN profile AS p ON o.question = p.question AND o.bucket = p.bucket
+    LEFT JOIN present AS p ON o.question = p.question AND o.bucket = p.bucket
     WHERE p.question IS NULL
 )
 

@@ -121,42 +121,32 @@ base AS MATERIALIZED (
         )
 ),
 
--- four deep is a bridge on a VLAN on a bridge on a bond; a recursion would read the edges for every row
-down_1 AS MATERIALIZED (
+-- four deep is a bridge on a VLAN on a bridge on a bond. Neither a recursion, which would read the edges for
+-- every row, nor a step that names the one before twice, which SQLite would compile again each time
+path AS (
     SELECT
         r.host_system_id,
-        e.lower AS link,
-        r.use
+        r.use,
+        r.link AS at_0,
+        e.lower AS at_1,
+        f.lower AS at_2,
+        g.lower AS at_3
     FROM root AS r
-    JOIN edge AS e ON r.host_system_id = e.host_system_id AND r.link = e.upper
+    LEFT JOIN edge AS e ON r.host_system_id = e.host_system_id AND r.link = e.upper
+    LEFT JOIN edge AS f ON e.host_system_id = f.host_system_id AND e.lower = f.upper
+    LEFT JOIN edge AS g ON f.host_system_id = g.host_system_id AND f.lower = g.upper
 ),
 
-down_2 AS MATERIALIZED (
-    SELECT
-        d.host_system_id,
-        e.lower AS link,
-        d.use
-    FROM down_1 AS d
-    JOIN edge AS e ON d.host_system_id = e.host_system_id AND d.link = e.upper
-),
+depth (step) AS (VALUES (0), (1), (2), (3)),
 
 way AS (
-    SELECT
-        r.host_system_id,
-        r.link AS name,
-        r.use
-    FROM root AS r
-    UNION
-    SELECT * FROM down_1
-    UNION
-    SELECT * FROM down_2
-    UNION
-    SELECT
-        d.host_system_id,
-        e.lower,
-        d.use
-    FROM down_2 AS d
-    JOIN edge AS e ON d.host_system_id = e.host_system_id AND d.link = e.upper
+    SELECT DISTINCT
+        p.host_system_id,
+        CASE d.step WHEN 0 THEN p.at_0 WHEN 1 THEN p.at_1 WHEN 2 THEN p.at_2 ELSE p.at_3 END
+            AS name,
+        p.use
+    FROM path AS p
+    CROSS JOIN depth AS d
 ),
 
 uplink AS (
@@ -168,25 +158,6 @@ uplink AS (
     FROM way AS w
     JOIN base AS b ON w.host_system_id = b.host_system_id AND w.name = b.name
     GROUP BY w.host_system_id, w.name, b.is_bond
-),
-
-leg AS (
-    SELECT
-        u.host_system_id,
-        u.name AS uplink,
-        m.link,
-        m.up
-    FROM uplink AS u
-    JOIN member AS m ON u.host_system_id = m.host_system_id AND u.name = m.bond
-    WHERE u.is_bond
-    UNION ALL
-    SELECT
-        u.host_system_id,
-        u.name,
-        u.name,
-        NULL
-    FROM uplink AS u
-    WHERE NOT u.is_bond
 )
 
 SELECT
@@ -197,14 +168,15 @@ SELECT
     n.mode,
     n.min_links,
     u.uses,
-    g.link,
+    coalesce(m.link, u.name) AS link,
     lower(coalesce(l.permanent_mac, l.mac)) AS mac,
     CASE
-        WHEN l.carrier = 0 OR g.up = 0 THEN 1 WHEN l.carrier IS NOT NULL OR g.up IS NOT NULL THEN 0
+        WHEN l.carrier = 0 OR m.up = 0 THEN 1 WHEN l.carrier IS NOT NULL OR m.up IS NOT NULL THEN 0
     END AS is_down,
     iif(instr(l.bus, '.') > 0, substr(l.bus, 1, instr(l.bus, '.') - 1), NULL) AS bus
 FROM uplink AS u
 JOIN bound AS b ON u.host_system_id = b.host_system_id
-JOIN leg AS g ON u.host_system_id = g.host_system_id AND u.name = g.uplink
-LEFT JOIN net AS l ON g.host_system_id = l.host_system_id AND g.link = l.name
+LEFT JOIN member AS m ON u.is_bond AND u.host_system_id = m.host_system_id AND u.name = m.bond
+LEFT JOIN net AS l ON u.host_system_id = l.host_system_id AND coalesce(m.link, u.name) = l.name
 LEFT JOIN system_bond AS n ON u.host_system_id = n.host_system_id AND u.name = n.name
+WHERE NOT u.is_bond OR m.link IS NOT NULL

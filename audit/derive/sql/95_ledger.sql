@@ -28,38 +28,26 @@ WITH pair AS (
     SELECT * FROM ledger_twice
 ),
 
+-- a row of a pair for each of its two: pairs named once, since SQLite would compile all their views twice
+side (preference) AS (VALUES (1), (2)),
+
 told AS (
-    SELECT
+    SELECT DISTINCT
         p.object_kind,
         p.object_id,
         p.object,
         p.field,
-        p.teller,
-        p.source,
-        p.told_in,
-        cast(p.value AS TEXT) AS value,
-        cast(p.same AS TEXT) AS same,
-        1 AS preference,
+        iif(s.preference = 1, p.teller, p.other_teller) AS teller,
+        iif(s.preference = 1, p.source, p.other_source) AS source,
+        iif(s.preference = 1, p.told_in, p.other_told_in) AS told_in,
+        cast(iif(s.preference = 1, p.value, p.other_value) AS TEXT) AS value,
+        cast(iif(s.preference = 1, p.same, p.other_same) AS TEXT) AS same,
+        s.preference,
         p.why,
         p.rule_id
     FROM pair AS p
-    WHERE p.value IS NOT NULL
-    UNION
-    SELECT
-        p.object_kind,
-        p.object_id,
-        p.object,
-        p.field,
-        p.other_teller,
-        p.other_source,
-        p.other_told_in,
-        cast(p.other_value AS TEXT),
-        cast(p.other_same AS TEXT),
-        2,
-        p.why,
-        p.rule_id
-    FROM pair AS p
-    WHERE p.other_value IS NOT NULL
+    CROSS JOIN side AS s
+    WHERE iif(s.preference = 1, p.value, p.other_value) IS NOT NULL
 ),
 
 ranked AS (
@@ -68,7 +56,7 @@ ranked AS (
         count(*) OVER fact AS tellers,
         row_number() OVER (
             PARTITION BY t.object_kind, t.object_id, t.field
-            ORDER BY t.preference, t.teller, t.source, t.value
+            ORDER BY t.preference, t.teller, t.source, t.value, t.object
         ) AS place
     FROM told AS t
     WINDOW fact AS (PARTITION BY t.object_kind, t.object_id, t.field)

@@ -122,21 +122,26 @@ def _gaps(facts: Facts) -> list[Row]:
         "SELECT g.* FROM gap AS g WHERE g.started = (SELECT max(l.started) FROM source_run AS l "
         "WHERE l.source = g.source) ORDER BY g.source, g.cause, g.request, g.table_name"
     )
+    reach = {
+        r["id"]: below({str(read).partition(".")[0] for read in r["reads"] or ()})
+        for r in facts.rules
+    }
     for gap in gaps:
         name = f"{gap['table_name']}.{gap['column_name']}".strip(".")
         gap["what"] = name or t("nothing the rules read")
-        gap["rules"] = sorted(r["id"] for r in facts.rules if name and _costs(gap, name, r))
+        gap["rules"] = sorted(
+            r["id"] for r in facts.rules if name and _costs(gap, name, r, reach[r["id"]])
+        )
     return sorted(gaps, key=lambda g: -len(g["rules"]))
 
 
-def _costs(gap: Row, name: str, rule: Row) -> bool:
+def _costs(gap: Row, name: str, rule: Row, reach: set[str]) -> bool:
     """Whether the rule waits for what the gap misses, as a whole or for objects of its source."""
     if rule["outcome"] == "not assessable" and {name, gap["table_name"]} & set(
         rule["missing"] or ()
     ):
         return True
-    tables = {str(read).partition(".")[0] for read in rule["reads"] or ()}
-    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in below(tables)
+    return gap["source"] in (rule["unseen"] or ()) and gap["table_name"] in reach
 
 
 def _cost(rules: list[str]) -> str:
