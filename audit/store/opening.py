@@ -135,17 +135,18 @@ def _build(connection: sqlite3.Connection) -> None:
     views = connection.execute("SELECT name FROM sqlite_master WHERE type='view'").fetchall()
     for (view,) in views:
         connection.execute(f"DROP VIEW {view}")
+    texts = _texts(connection)
     for info in TABLES.values():
         names = [info.name, f"{info.name}_past"] if info.kind == "entity" else [info.name]
         wanted = list(ddl.statements(info))
-        held = _texts(connection, names)
+        held = set[str]().union(*(texts.get(name, ()) for name in names))
         if held == {text for text in wanted if not text.startswith("CREATE VIEW")}:
             wanted = [text for text in wanted if text not in held]
             names = []
-        old = [name for name in names if _columns(connection, name)]
-        for index in _indexes(connection, names):
-            connection.execute(f"DROP INDEX {index}")
+        old = [name for name in names if name in texts]
         for name in old:
+            for index in _indexes(connection, name):
+                connection.execute(f"DROP INDEX {index}")
             connection.execute(f"ALTER TABLE {name} RENAME TO {name}_old")
         for statement in wanted:
             connection.execute(statement)
@@ -153,13 +154,14 @@ def _build(connection: sqlite3.Connection) -> None:
             _move(connection, name)
 
 
-def _texts(connection: sqlite3.Connection, tables: list[str]) -> set[str]:
-    """Statements that made these tables and their indexes."""
-    marks = ", ".join("?" for _ in tables)
-    found = connection.execute(
-        f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({marks})", tables
-    )
-    return {text for (text,) in found}
+def _texts(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Statements that made each table and its indexes."""
+    found: dict[str, set[str]] = {}
+    for table, text in connection.execute(
+        "SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    ):
+        found.setdefault(table, set()).add(text)
+    return found
 
 
 def _move(connection: sqlite3.Connection, name: str) -> None:
@@ -173,16 +175,12 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
-def _indexes(connection: sqlite3.Connection, tables: list[str]) -> list[str]:
-    marks = ", ".join("?" for _ in tables)
-    return [
-        row[0]
-        for row in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL "
-            f"AND tbl_name IN ({marks})",
-            tables,
-        )
-    ]
+def _indexes(connection: sqlite3.Connection, table: str) -> list[str]:
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name = ?",
+        (table,),
+    )
+    return [name for (name,) in found]
 
 
 @contextmanager
