@@ -24,6 +24,7 @@ LINES = {(r.product, r.cycle): r for r in releases()}
         ("Windows Server 2008 R2 (64-bit)", "windows-server", "2008-r2-sp1"),
         ("Windows 7 (64-bit)", "windows", "7-sp1"),
         ("MySQL 8.4.6", "mysql", "8.4"),
+        ("ceph 18.2.4, 19.2.3", "ceph", "18"),
     ],
 )
 def test_line_of_text(text: str, product: str, cycle: str) -> None:

@@ -36,6 +36,7 @@ _PRODUCTS: tuple[tuple[str, str, int], ...] = (
     (r"\beos\b", "arista-eos", 2),
     (r"\bjunos\b", "juniper-junos", 2),
     (r"\bontap\b", "netapp-ontap", 3),
+    (r"\bceph\b", "ceph", 1),
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
 _SERVICE_PACK = re.compile(r"(?<=\d)\s*sp\s*(?=\d)", re.IGNORECASE)  # SLES 12 SP 5 is 12.5

@@ -14,7 +14,7 @@ fix = """Plan the upgrade to a release in support; it runs without a stop where 
 turns. Replace arrays for which there is none."""
 refs = [
   "rules.md arr-fw-eol", "reference eol.json",
-  "only ONTAP has dates there; SolidFire and NexentaStor are ended product lines: ask the vendor",
+  "ONTAP and Ceph have dates there; SolidFire and NexentaStor are ended product lines: ask the vendor",
 ]
 optional = [
   "array_lif", "array_protection", "array_volume", "image_store", "storage_pool", "vm",
