@@ -1,6 +1,7 @@
 """Every text of the reports that a language must have, found in code, templates and constants."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -9,11 +10,16 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from audit.check import needs
 from audit.check.rule import EFFORTS
+from audit.model import TABLES
 from audit.model.runway import VERDICTS
 from audit.vocabulary import CATEGORIES
 from reports.facts import SEVERITIES
 from reports.facts_score import GRADES
+from reports.html import humanise
+from reports.html.impacts import plural, singular
+from reports.html.sections import changes
 from reports.workbook.readme import SCHEMA
 from reports.workbook.tabs import tabs
 
@@ -29,7 +35,7 @@ NAMED = frozenset({"TITLE", "NAV", "EMPTY", "NOTE", "LEGEND", "_NOTE", "_RANGE_N
 _S = "reports.html.sections."
 _CONSTANTS: tuple[tuple[str, str, int | str], ...] = (
     (f"{_S}belongings", "_COUNTED", 0), (f"{_S}capacity", "_COUNTERS", "values"),
-    (f"{_S}blast", "_REASONS", "all"), (f"{_S}changes", "_KINDS", 1),
+    ("reports.html.impacts", "_REASONS", "all"), (f"{_S}changes", "_KINDS", 1),
     (f"{_S}control", "_TIERS", "all"), (f"{_S}control", "_LABELS", "all"),
     (f"{_S}control", "_STOPS", "values"), (f"{_S}control", "_SAID", "values"),
     (f"{_S}control", "_OWN", "all"),
@@ -43,7 +49,8 @@ _CONSTANTS: tuple[tuple[str, str, int | str], ...] = (
     (f"{_S}method", "_GLOSSARY", "all"), (f"{_S}profile", "_SIZES", 1),
     (f"{_S}topology", "_WAYS", "values"), ("reports.html.fold", "_WORDS", "values"),
     ("reports.html.heat", "_NOTES", "values"), ("reports.html.heat", "LEGEND", 1),
-    ("reports.html.impacts", "_PLURALS", "values"), ("reports.html.netmap", "_WORDS", "values"),
+    ("reports.html.impacts", "_PLURALS", "values"),
+    ("reports.html.impacts", "_SINGULARS", "values"), ("reports.html.netmap", "_WORDS", "values"),
     ("reports.html.runway", "_KINDS", "values"), ("reports.html.runway", "_CLOCKS", "values"),
     ("reports.export.markdown", "_LANES", 1),
     ("reports.workbook.readme", "_HOW", "all"),
@@ -67,6 +74,7 @@ def texts() -> dict[str, str]:
         *_templates(),
         *_constants(),
         *_tabs(),
+        *_derived(),
         *(("words", w) for w in _FIXED),
     ]:
         if any(sign.isalpha() for sign in text):
@@ -134,6 +142,18 @@ def _constants() -> Iterator[tuple[str, str]]:
 def _tabs() -> Iterator[tuple[str, str]]:
     for tab in (*tabs(), SCHEMA):
         yield from ((f"tab {tab.name}", text) for text in (tab.title, tab.group, tab.doc))
+
+
+def _derived() -> Iterator[tuple[str, str]]:
+    """Words made of names: kinds of components, changed columns, sources that were not there."""
+    for file in (ROOT.parent / "audit/derive/graph/nodes").glob("*.sql"):
+        for kind in re.findall(r"'(\w+)' AS kind", file.read_text(encoding="utf-8")):
+            yield from ((file.name, name(kind)) for name in (singular, plural))
+    for table, _ in changes._KINDS:
+        names = (column.name for column in TABLES[table].columns if column.name != "id")
+        yield from ((f"changes of {table}", humanise.words(name).lower()) for name in names)
+    for noun, _ in needs._NOUNS.values():
+        yield "coverage", f"No {noun} was collected"
 
 
 def _picked(content: Any, place: int | str) -> Iterable[str]:

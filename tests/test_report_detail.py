@@ -47,6 +47,19 @@ def test_short_tables_say_how_many_more(desk: Path) -> None:
     assert "Left out of this edition" not in short
 
 
+def test_short_failures_have_the_worst_blocks(desk: Path) -> None:
+    """Five blocks of components, and nothing leads to one that is not there."""
+    whole = write(desk, "html")
+    configure(desk, '[detail]\nblast = "short"\n')
+    short = write(desk, "html")
+    blocks = [id_ for id_ in Outline(short).ids if id_.startswith("whatif-")]
+    before = [id_ for id_ in Outline(whole).ids if id_.startswith("whatif-")]
+    assert len(before) > len(blocks) == 5
+    assert blocks[0] == before[0]
+    inside = {link[1:] for link in Outline(short).links if link.startswith("#")}
+    assert inside <= set(Outline(short).ids)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

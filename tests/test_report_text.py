@@ -42,6 +42,7 @@ def test_evidence_is_readable() -> None:
     assert evidence_text(json.dumps({"at": "2026-11-22T00:00:00Z", "ok": True})) == (
         "at: 2026-11-22 00:00:00 UTC; ok: yes"
     )
+    assert evidence_text(json.dumps({"ha_enabled": 0, "failed": 1})) == "ha enabled: no; failed: 1"
     assert evidence_text(None) is None
     assert evidence_text("not json") == "not json"
     assert evidence_text("[1]") == "[1]"
@@ -50,7 +51,17 @@ def test_evidence_is_readable() -> None:
 def test_thresholds_and_lists_are_readable() -> None:
     """Parameters are lines that say where a default was changed."""
     params = {"min": {"value": 3, "default": 2, "unit": "count", "doc": "hosts"}}
-    assert thresholds_text(json.dumps(params)) == "min = 3 count (default 2): hosts"
+    assert thresholds_text(json.dumps(params)) == "min = 3 (default 2): hosts"
+    params = {
+        "part": {"value": 0.75, "default": 0.5, "unit": "share", "doc": "full"},
+        "room": {"value": 2**40, "default": 2**40, "unit": "bytes", "doc": "free"},
+        "on": {"value": True, "default": True, "unit": "yes or no", "doc": "asked"},
+        "old": {"value": 30, "default": 30, "unit": "days", "doc": "age"},
+    }
+    assert (thresholds_text(json.dumps(params)) or "").splitlines() == [
+        "part = 75 % (default 50 %): full", "room = 1,024 GiB: free", "on = yes: asked",
+        "old = 30 days: age",
+    ]  # fmt: skip
     assert (thresholds_text(None), thresholds_text("x")) == (None, "x")
     assert (list_text('["a", "b"]'), list_text(None), list_text("x")) == ("a\nb", None, "x")
 

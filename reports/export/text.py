@@ -5,13 +5,22 @@ import json
 import re
 from typing import Any
 
+from audit.model import TABLES
+
 _UNITS: dict[str, tuple[float, str]] = {
     "bytes": (2**30, "GiB"),
     "Hz": (1e9, "GHz"),
     "bit/s": (1e9, "Gb/s"),
 }
+_BARE = {"count": None, "yes or no": "bool"}  # units of thresholds that say nothing
 _HERTZ = re.compile(r"cpu|clock|hz|speed")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_FLAG = re.compile(r"(is|has)_|.+_enabled$")  # of others, such as failed, a rule may count several
+# columns that are yes or no: SQL tells them as 0 and 1
+FLAGS = frozenset(
+    c.name for info in TABLES.values() for c in info.columns
+    if c.python is bool and _FLAG.match(c.name)
+)  # fmt: skip
 _MIN_SIZE = 2**28  # evidence carries no units: nothing but bytes and hertz grows so large
 
 
@@ -69,9 +78,17 @@ def thresholds_text(text: str | None) -> str | None:
         return text
     lines = []
     for name, spec in content.items():
-        changed = "" if spec["value"] == spec["default"] else f" (default {spec['default']})"
-        lines.append(f"{name} = {spec['value']} {spec['unit']}{changed}: {spec['doc']}")
+        value, default = (_threshold(spec[part], spec["unit"]) for part in ("value", "default"))
+        changed = "" if value == default else f" (default {default})"
+        lines.append(f"{name} = {value}{changed}: {spec['doc']}")
     return "\n".join(lines) or None
+
+
+def _threshold(value: Any, unit: str) -> str:
+    """A threshold with its unit; a number that is counted has none."""
+    if unit in _BARE:
+        return amount(value, _BARE[unit])
+    return amount(value, unit) if unit in _UNITS or unit == "share" else f"{value} {unit}"
 
 
 def list_text(text: str | None) -> str | None:
@@ -97,7 +114,7 @@ def address_count(first: str | None, last: str | None) -> int | None:
 def _fact(name: str, value: Any) -> str:
     if value is None:
         return "unknown"
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (name in FLAGS and value in (0, 1)):
         return amount(value, "bool")
     if not isinstance(value, int | float):
         return amount(str(value), "UTC" if _TIME.fullmatch(str(value)) else None)

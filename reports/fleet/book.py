@@ -38,10 +38,15 @@ _LABELS = {
     "estate_share": "By estate", "amount_share": "By number", "weight_share": "By weight",
     "own": "This estate", "peers": "Peers", "taken": "Last collected", "rules_blind": "Not judged",
     "score_before": "Score a month before", "runway_days": "Runway", "eol": "End of support",
+    "cloudstack_version": "CloudStack version",
     "eol_state": "Dated", "ended": "Past its end", "cycle": "Release line", "moved": "Moved",
 }  # fmt: skip
 # unit of a weight -> what it is divided by, and what it is then
-_SCALES = {"[bytes]": (1 << 40, "[TiB]"), "[bit/s]": (1_000_000_000, "[Gb/s]")}
+_SCALES = {
+    "[bytes]": (1 << 40, " [TiB]"),
+    "[bit/s]": (1_000_000_000, " [Gb/s]"),
+    "[count]": (1, ""),
+}
 
 
 def write_fleet_workbook(data: FleetData, path: Path) -> dict[str, int]:
@@ -113,7 +118,7 @@ def _readable(row: Row) -> Row:
     if unit not in _SCALES or row["weight"] is None:
         return row
     divisor, name = _SCALES[unit]
-    return {**row, "weight": row["weight"] / divisor, "weighed": f"{what} {name}"}
+    return {**row, "weight": row["weight"] / divisor, "weighed": f"{what}{name}"}
 
 
 def _form(meaning: str, values: Sequence[Any]) -> Form:

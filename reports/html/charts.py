@@ -13,7 +13,7 @@ from reports.language import t
 _WIDTH = 940
 _LABEL = 210
 _NARROW = 450
-_NARROW_LABEL = 140
+_NARROW_LABEL = 185
 _ROW = 26
 _CLIP = 30
 NOTHING = Markup("")
@@ -102,7 +102,7 @@ def bars(
         y = place * _ROW
         printed = " · ".join(str(part) for _, part in cells[1:])
         parts += [
-            text(_NARROW_LABEL - 10, y + 17, clip(label, 16), "label"),
+            text(_NARROW_LABEL - 10, y + 17, clip(label, 24), "label"),
             rect(_NARROW_LABEL, y + 5, max(1.5, room * value / top) if value else 0, 15, "bar"),
             text(_NARROW_LABEL + room * value / top + 8, y + 17, printed, "value"),
         ]

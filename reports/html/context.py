@@ -7,7 +7,7 @@ from audit.store.named import names
 from reports.facts import Facts
 from reports.facts_reach import tellers
 from reports.facts_score import Score, months, overall
-from reports.html.detail import NONE
+from reports.html.detail import NONE, ROWS, SHORT
 from reports.html.impacts import Impacts
 from reports.html.options import HtmlOptions
 from reports.language import ENGLISH, SOURCE, current, t, tn
@@ -40,7 +40,8 @@ class Page:
     @cached_property
     def impacts(self) -> Impacts:
         """What the failure of each component takes."""
-        return Impacts(self.facts, told=self.options.detail.get("blast") != NONE)
+        level = self.options.detail.get("blast")
+        return Impacts(self.facts, told=level != NONE, most=ROWS if level == SHORT else None)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from reports.html.table import Grid, first
 from reports.language import mark
 
 FULL, SHORT, NONE = LEVELS = ("full", "short", "none")
-_ROWS = 5  # of a table of a short section
+ROWS = 5  # of a table of a short section
 _KEPT = frozenset({"executive", "findings", "coverage", "method"})  # without these it is no audit
 _THING = mark("rows")
 
@@ -29,7 +29,7 @@ def check(detail: Mapping[str, str], known: Iterable[str]) -> None:
 def shortened(data: Any) -> Any:
     """Data of a section with the first rows of its tables, and how many more there are."""
     if isinstance(data, Grid):
-        rows, rest = first(data.rows, _ROWS, _THING)
+        rows, rest = first(data.rows, ROWS, _THING)
         return replace(data, rows=rows, note=" ".join(filter(None, (rest, data.note))))
     if isinstance(data, dict):
         return {name: shortened(value) for name, value in data.items()}

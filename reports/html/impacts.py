@@ -15,8 +15,19 @@ _OF_RULE = 10  # objects a finding names
 _PLURALS = {
     "access": "access networks", "control": "control plane", "database": "databases",
     "heard_switch": "switches heard of but not read",
-    "lif": "interfaces of arrays", "psu": "power supplies", "stack": "stacks of switches",
+    "firmware": "firmware", "lif": "interfaces of arrays", "nic": "NICs",
+    "psu": "power supplies", "stack": "stacks of switches",
     "storage": "storage addresses", "switch": "switches", "system_vm": "system VMs",
+}  # fmt: skip
+# parts of the texts of failure_now.reasons and ha_restart.blocked_by
+_REASONS = (
+    "whose storage is down", "without HA", "without proof of death", "without the control plane",
+    "pool is lost too", "pool out of service", "no other host", "anti-affinity", "host tags",
+    "waits for capacity", "local disk", "blocked",
+)  # fmt: skip
+_SINGULARS = {
+    "heard_switch": "switch heard of but not read", "lif": "interface", "nic": "NIC",
+    "psu": "power supply",
 }  # fmt: skip
 _LEVELS = {"storage_pool": "pool", "db_server": "database", "storage_array": "array"}
 
@@ -24,9 +35,10 @@ _LEVELS = {"storage_pool": "pool", "db_server": "database", "storage_array": "ar
 class Impacts:
     """Components whose failure takes something, the worst first (view failure_now)."""
 
-    def __init__(self, facts: Facts, *, told: bool = True) -> None:
+    def __init__(self, facts: Facts, *, told: bool = True, most: int | None = None) -> None:
         self._facts = facts
         self._told = told  # the page has the section of the blocks
+        self._most = most  # only the worst so many; what had a block then leads nowhere
         self.rows: list[Row] = facts.rows(
             "SELECT * FROM failure_now ORDER BY rank IS NULL, rank, node_id"
         )
@@ -35,6 +47,8 @@ class Impacts:
     @cached_property
     def blocks(self) -> list[Row]:
         """Those with a block: what is most, the worst of each kind, and what findings name."""
+        if self._most is not None:
+            return list(islice(filter(takes, self.rows), self._most))
         wanted = chain(self._foremost(), self._named(), filter(takes, self.rows))
         chosen = set(islice(dict.fromkeys(row["node_id"] for row in wanted), _BLOCKS))
         return [row for row in self.rows if row["node_id"] in chosen]
@@ -104,7 +118,17 @@ def plural(kind: str) -> str:
 
 def singular(kind: str) -> str:
     """Kind of a component as words."""
-    return t({"psu": "power supply", "lif": "interface"}.get(kind, kind.replace("_", " ")))
+    return t(_SINGULARS.get(kind, kind.replace("_", " ")))
+
+
+def reasons(text: str | None) -> str:
+    """Reasons with their counts, in words a reader knows."""
+    if not text:
+        return t("reason not told")
+    text = text.replace("not HA", "without HA").replace(" stuck", " without proof of death")
+    for words in _REASONS:
+        text = text.replace(words, t(words))
+    return text
 
 
 def command(row: Row) -> str:

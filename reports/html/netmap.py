@@ -159,7 +159,7 @@ def _peers(group: Group, x: float, y: float) -> list[Markup]:
         line = y + group.head - 4
         parts.append(charts.line(left, line, right, line, "leg lag" if cables > 1 else "leg"))
         words = t("link {n}\N{MULTIPLICATION SIGN}", n=cables)
-        parts.append(text((left + right) / 2, line - 5, words, "tick mid"))
+        parts.append(text((left + right) / 2, line - 5, words, "tick mid over-rail"))
     return parts
 
 

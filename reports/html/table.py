@@ -20,9 +20,9 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "time": humanise.moment,
 }
 _SHORT = 18
-_WIDE = 24
+_WIDE = 20
 _WORD = re.compile(r"(\s+)")
-_SIGNS = re.compile(r"(?<=[.,;:/_@=])")
+_SIGNS = re.compile(r"(?<=[,;:/_@=])|(?<=\.)(?!\d)")  # an address stays whole
 _LONG = re.compile(r"(\S{32})(?=\S)")
 _UNSEEN = Markup('<span class="unseen">{}</span>')
 

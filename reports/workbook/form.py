@@ -112,7 +112,7 @@ FORMS: dict[str, Form] = {
         _form("ratio", "", "0.0#", "right", _number),
         _form("days", "days", "#,##0", "right", _number),
         _form("years", "years", "0.0", "right", _number),
-        _form("s", "s", "#,##0.0", "right", _number),
+        _form("s", "s", "#,##0.0##", "right", _number),
         _form("1/s", "1/s", "#,##0", "right", _number),
         _form("share", "%", "0.0%", "right", _number),
         _form("bytes", "GiB", "#,##0.0", "right", _divided(2**30)),

@@ -107,7 +107,7 @@ def write(
     line = _cover(sheet, styles, options, period)
     line = _how_to_read(sheet, styles, line + 1)
     _list_of_tabs(sheet, styles, line + 1, rows)
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.set_footer(t("&L&8&F&C&8&A&R&8Page &P of &N"))

@@ -21,7 +21,7 @@ from reports.workbook.tabs import Tab, TabColumn
 
 MAX_ROWS = 1_048_575  # below the header
 _SAMPLE = 400
-_NARROW, _WIDE = 7.0, 44.0
+_NARROW, _WIDE = 7.0, 62.0  # the longest names of settings are 55 characters
 _WRAPPED = {"wrap": 48.0, "prose": 84.0}  # looks of long texts and their widths
 _PAGE = 260.0  # characters across an A3 sheet that can still be read
 _LINE, _MAX_LINES = 13.0, 14
@@ -147,7 +147,7 @@ def _lines(cell: Cell, width: float) -> int:
     """Lines a wrapped text takes."""
     if not isinstance(cell, str):
         return 1
-    return sum(1 + int(len(line) / (width - 3)) for line in cell.split("\n"))
+    return sum(1 + int(len(line) / width) for line in cell.split("\n"))
 
 
 def _width(column: TabColumn, cell: Cell) -> float:

@@ -128,7 +128,7 @@ def _by_bmc(net: Net, nics: list[Nic], names: Names) -> Iterator[ServerPort]:
         switch = names.switch(heard) if nic.chassis or nic.address else None
         port = finder.find(switch, heard) if switch and nic.port else ""
         if switch and port:
-            why = f"{nic.hearer} hears port {nic.port} of the switch by LLDP on NIC {nic.name}"
+            why = f"{nic.hearer} hears port {nic.port} of the switch by LLDP on its port {nic.name}"
             yield _row(net, (nic.server, nic.name), (switch, port), "bmc lldp", why)
 
 

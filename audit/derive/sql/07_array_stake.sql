@@ -111,6 +111,7 @@ named AS (
         object_id,
         count(DISTINCT iif(what = 'storage_pool', store_id, NULL)) AS pools,
         group_concat(iif(what = 'storage_pool', name, NULL), ', ') AS pool_names,
+        count(DISTINCT iif(what = 'storage_pool', NULL, store_id)) AS stores,
         group_concat(iif(what = 'storage_pool', NULL, name), ', ') AS store_names
     FROM thing
     WHERE object_id IS NOT NULL
@@ -131,7 +132,8 @@ SELECT
     iif(
         n.pools > 0,
         '; on it: ' || n.pool_names || ' with ' || c.vms || ' running '
-        || iif(c.vms = 1, 'VM', 'VMs') || coalesce(', image stores ' || n.store_names, ''),
+        || iif(c.vms = 1, 'VM', 'VMs')
+        || coalesce(', image store' || iif(n.stores = 1, ' ', 's ') || n.store_names, ''),
         coalesce('; on it: ' || n.store_names, '')
     ) AS words
 FROM named AS n

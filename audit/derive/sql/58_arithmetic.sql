@@ -83,17 +83,17 @@ SELECT
     CASE
         WHEN s.gap = 0 OR s.gap IS NULL THEN NULL
         WHEN s.figure = 'fill base'
-            THEN 'the flag multiplies its limit by the over-provisioning factor (trap 6)'
+            THEN 'the flag multiplies its limit by the over-provisioning factor'
         WHEN s.figure = 'objects' AND s.gap > 0
             THEN 'the account does not see all of them, or they changed while being read'
         WHEN s.figure = 'objects' THEN 'they changed while being read'
         WHEN s.figure = 'memory sold'
-            THEN 'the memory factor changed since these VMs were started (rules.md 12.3)'
-        WHEN s.told = 0 THEN 'the statistics were not gathered yet (I#8328)'
+            THEN 'the memory factor changed since these VMs were started'
+        WHEN s.told = 0 THEN 'the statistics were not gathered yet (CloudStack issue 8328)'
         WHEN s.gap > 0 AND s.clustered AND s.type IN (2, 3)
-            THEN 'datastore clusters were counted twice before the fix (trap 14, I#11937)'
+            THEN 'datastore clusters were counted twice before the fix (CloudStack issue 11937)'
         WHEN s.type IN (0, 1) AND s.figure = 'total' AND abs(s.told - s.plain) < 0.01 * s.plain
-            THEN 'the over-commit factor is not in it (trap 1)'
+            THEN 'the over-commit factor is not in it'
         WHEN s.type = 3 AND s.figure = 'total' AND abs(s.told - s.plain) < 0.01 * s.plain
             THEN 'the over-provisioning factor is not in it'
         WHEN abs(s.told - s.every) < 0.01 * s.every

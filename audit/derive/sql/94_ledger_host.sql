@@ -109,7 +109,7 @@ SELECT
     'host',
     f.cpu_sockets,
     f.cpu_sockets,
-    'server: it counts its processors; CloudStack may be wrong (trap 4)',
+    'server: it counts its processors; CloudStack may be wrong',
     NULL
 FROM fact AS f
 UNION ALL

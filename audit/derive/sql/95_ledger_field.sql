@@ -30,12 +30,12 @@ SELECT
     group_concat(DISTINCT iif(l.teller = 'switch', l.value, NULL)) AS switch,
     group_concat(DISTINCT iif(l.teller = 'neighbour', l.value, NULL)) AS neighbour,
     group_concat(DISTINCT iif(l.teller = 'array', l.value, NULL)) AS array,
-    group_concat(
+    trim(group_concat(
         DISTINCT iif(
             l.teller IN ('CloudStack', 'server', 'switch', 'neighbour', 'array'),
-            NULL, l.teller || ': ' || l.value
+            NULL, ' ' || l.teller || ': ' || l.value
         )
-    ) AS further,
+    )) AS further,
     max(iif(l.chosen, l.value, NULL)) AS chosen,
     max(iif(l.chosen, l.teller, NULL)) AS chosen_from,
     max(l.why) AS why,

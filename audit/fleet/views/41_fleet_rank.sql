@@ -42,7 +42,7 @@ SELECT
     p.medium,
     p.rules_blind,
     p.runway_days,
-    p.runway_kind,
+    replace(p.runway_kind, '_', ' ') AS runway_kind,
     p.runway_name
 FROM placed AS p
 JOIN fleet_now AS n ON p.estate = n.estate AND p.month = n.month

@@ -12,7 +12,7 @@ estates = "Estates that have it [count]"
 */
 SELECT
     v.kind,
-    v.title,
+    coalesce(v.title, v.product) AS title,
     v.product,
     v.cycle,
     v.eol,
@@ -27,4 +27,4 @@ FROM version AS v
 JOIN fleet_now AS n ON v.estate = n.estate AND v.month = n.month
 WHERE v.product IS NOT NULL
 GROUP BY v.kind, v.title, v.product, v.cycle, v.eol
-ORDER BY ended DESC, v.eol, v.kind, v.title
+ORDER BY ended DESC, v.eol, v.kind, title

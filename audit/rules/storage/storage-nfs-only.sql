@@ -29,7 +29,7 @@ SELECT
     count(*) AS pools,
     count(DISTINCT p.server) AS servers,
     group_concat(DISTINCT p.server) AS addresses,
-    sum(p.capacity) AS bytes
+    sum(p.capacity) AS capacity
 FROM pool_load AS p
 JOIN zone AS z ON p.zone_id = z.id
 WHERE p.state = 'Up' AND p.protocol <> 'local'

@@ -25,28 +25,28 @@ WITH fact (place, key, value, about) AS (
     SELECT
         4,
         'Data as of',
-        now,
+        replace(replace(now, 'T', ' '), 'Z', ' UTC'),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         5,
         'Compared with',
-        previous,
+        replace(replace(previous, 'T', ' '), 'Z', ' UTC'),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         6,
         'First collection',
-        oldest,
+        replace(replace(oldest, 'T', ' '), 'Z', ' UTC'),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         10,
         'Run',
-        source || ' @ ' || started,
+        source || ' @ ' || replace(replace(started, 'T', ' '), 'Z', ' UTC'),
         status
     FROM report_source
     UNION ALL

@@ -8,7 +8,7 @@ from reports.html.context import Page
 from reports.html.estate import estate_map
 from reports.html.heat import LEGEND, heat
 from reports.html.humanise import number
-from reports.html.impacts import Impacts, anchor, command, singular, takes
+from reports.html.impacts import Impacts, anchor, command, reasons, singular, takes
 from reports.html.table import Grid, first, linked
 from reports.language import mark, t, tn
 
@@ -18,12 +18,6 @@ EMPTY = "no component was seen whose failure takes anything"
 _ROWS = 40
 _PRINTED = 10
 _FINDINGS = 8
-# parts of the texts of failure_now.reasons
-_REASONS = (
-    "whose storage is down", "without HA", "without proof of death", "without the control plane",
-    "pool is lost too", "pool out of service", "no other host", "anti-affinity", "host tags",
-    "waits for capacity", "local disk", "blocked",
-)  # fmt: skip
 
 
 def data(page: Page) -> dict[str, Any] | None:
@@ -190,19 +184,9 @@ def _fates(row: Row) -> str:
         (row["kept"], mark("{n} stay away while another of their anti-affinity group goes on")),
         (row["not_known"], mark("{n} of which it is not known")),
     ]
-    reasons = _reasons(row["reasons"])
-    told = "; ".join(t(words, n=count, reasons=reasons) for count, words in parts if count)
+    why = reasons(row["reasons"])
+    told = "; ".join(t(words, n=count, reasons=why) for count, words in parts if count)
     return t("Of the {vms} VMs: {told}.", vms=row["vms"], told=told)
-
-
-def _reasons(text: str | None) -> str:
-    """Reasons with their counts, in words a reader knows."""
-    if not text:
-        return t("reason not told")
-    text = text.replace("not HA", "without HA").replace(" stuck", " without proof of death")
-    for words in _REASONS:
-        text = text.replace(words, t(words))
-    return text
 
 
 def _told(page: Page, row: Row) -> list[tuple[str, str]]:

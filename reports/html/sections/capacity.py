@@ -162,7 +162,7 @@ def _pools(facts: Facts) -> Grid | None:
 
 def _reach(row: Row) -> str:
     scopes = {"HOST": mark("one host"), "CLUSTER": mark("cluster"), "ZONE": mark("zone")}
-    return f"{row['protocol']}, {t(scopes.get(row['scope'], 'scope not seen'))}"
+    return f"{t(row['protocol'])}, {t(scopes.get(row['scope'], 'scope not seen'))}"
 
 
 def _stores(facts: Facts) -> Grid | None:

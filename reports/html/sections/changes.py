@@ -162,7 +162,7 @@ def _kind(facts: Facts, found: list[Change], table: str, noun: str) -> Row:
         "gone": gone,
         "changed": len(changed),
         "columns": ", ".join(
-            f"{humanise.words(n).lower()} ({humanise.number(count)})" for n, count in moved
+            f"{t(humanise.words(n).lower())} ({humanise.number(count)})" for n, count in moved
         ),
     }
 

@@ -234,7 +234,7 @@ def _absent(facts: Facts) -> list[str]:
             "May we have read access? {reason}; {n} rule needs it.",
             "May we have read access? {reason}; {n} rules need it.",
             count,
-            reason=f"{reason[:1].upper()}{reason[1:-1]}",
+            reason=t(f"{reason[:1].upper()}{reason[1:-1]}"),
         )
         for reason, count in sorted(reasons.items())
     ]

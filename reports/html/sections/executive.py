@@ -120,7 +120,7 @@ def _gravest(page: Page) -> str:
         return ""
     kind = t(_PARTS.get(row["kind"], str(row["kind"]).replace("_", " ")))
     name = str(row["name"])  # in a tenant's edition "host 3": its kind is in it
-    what = name if name.startswith(kind) else f"{kind} {name}"
+    what = name if name.startswith(f"{row['kind']} ") else f"{kind} {name}"
     stops = _count(row["vms"], "virtual machine")
     worst = row["vms_worst"]
     more = t(", {n} at worst", n=worst) if worst > row["vms"] else ""

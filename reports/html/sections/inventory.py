@@ -25,7 +25,7 @@ _LISTS: tuple[tuple[str, str, str, list[tuple[str, str]], str], ...] = (
          ("Hypervisor", "text"), ("Threads", "num"), ("Memory", "size"), ("VMs running", "num")],
         ("SELECT h.name, z.name, c.name, h.state || ', ' || h.resource_state, trim("
         "h.hypervisor || coalesce(' ' || nullif(h.hypervisor_version, ''), "
-        "' on ' || h.os || ' ' || coalesce(h.os_version, ''), '')), "
+        "', ' || h.os || ' ' || coalesce(h.os_version, ''), '')), "
         "h.cpu_threads, k.memory_physical, coalesce(v.vms, 0) "
         "FROM host AS h LEFT JOIN zone AS z ON z.id = h.zone_id "
         "LEFT JOIN cluster AS c ON c.id = h.cluster_id "
@@ -55,7 +55,7 @@ _LISTS: tuple[tuple[str, str, str, list[tuple[str, str]], str], ...] = (
         [("Zone", "text"), ("Kind", "text"), ("Offering", "text"), ("Networks", "num"),
          ("Implemented", "num")],
         ("SELECT coalesce(z.name, n.zone_id), coalesce(n.type, 'not told') || "
-        "iif(n.vpc_id IS NULL, '', ', tier of a VPC'), n.network_offering, count(*), "
+        "iif(n.vpc_id IS NULL, '', ', VPC'), n.network_offering, count(*), "
         "count(*) FILTER (WHERE n.state IN ('Implemented', 'Setup')) FROM network AS n "
         "LEFT JOIN zone AS z ON z.id = n.zone_id "
         "GROUP BY n.zone_id, n.type, n.vpc_id IS NULL, n.network_offering "

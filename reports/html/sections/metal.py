@@ -55,7 +55,7 @@ def _backends(rows: list[Row]) -> Grid | None:
     if not rows:
         return None
     lines = [
-        (row["address"] or row["backend"], row["protocols"],
+        (row["address"] or row["backend"], row["protocols"] and t(row["protocols"]),
          row["array_name"] or row["array_id"] or t(row["status"]), row["vendor"],
          t(row["confidence"] or ""), row["pools"], row["image_stores"], row["capacity"],
          row["vms_running"])

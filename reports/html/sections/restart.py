@@ -6,6 +6,7 @@ from typing import Any
 from reports.facts import Facts, Row
 from reports.html import humanise
 from reports.html.context import Page
+from reports.html.impacts import reasons
 from reports.html.table import Grid, first
 from reports.language import mark, t
 
@@ -81,6 +82,6 @@ def _say(row: Row, untold: int) -> str:
     }  # fmt: skip
     parts = [t(word, n=row[name]) for name, word in words.items() if row[name]]
     if row["blocked_by"]:
-        parts.append(row["blocked_by"])
+        parts.append(reasons(row["blocked_by"]))
     text = ", ".join(parts) or row["reason"] or t(row["result"])
     return t("{text}; {n} hosts not told", text=text, n=untold) if untold and parts else str(text)

@@ -73,7 +73,7 @@ class _SheetWriter(sheet.TabWriter):
 
     def _header(self, page: Any) -> None:
         for number, column in enumerate(self._tab.columns):
-            page.write_string(0, number, column.label, self._styles.get(bold=True))
+            page.write_string(0, number, column.label, self._styles.get(bold=True, indent=1))
 
     def _nothing(self, lines: Rows) -> None:
         """No row."""

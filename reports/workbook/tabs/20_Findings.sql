@@ -41,7 +41,7 @@ SELECT
     message,
     fix AS recommendation,
     zone,
-    subject_kind AS object_kind,
+    replace(subject_kind, '_', ' ') AS object_kind,
     vms AS vms_at_risk,
     report_evidence(evidence) AS evidence,
     confidence,

@@ -33,7 +33,9 @@ SELECT
         WHEN p.weighed LIKE '%[bit/s]' THEN p.weight / 1e9
         ELSE p.weight
     END AS weight,
-    replace(replace(p.weighed, '[bytes]', '[GiB]'), '[bit/s]', '[Gb/s]') AS weighed,
+    replace(
+        replace(replace(p.weighed, '[bytes]', '[GiB]'), '[bit/s]', '[Gb/s]'), ' [count]', ''
+    ) AS weighed,
     p.weight_share,
     p.weight_share_then,
     round(100 * p.weight_moved, 1) AS weight_moved,

@@ -104,7 +104,7 @@ SELECT
     coalesce(f.findings, 0) AS findings,
     v.display_name,
     v.instance_name,
-    v.account,
+    iif(v.project_id IS NULL, v.account, coalesce(v.account, 'n/a')) AS account,
     m.path AS domain,
     iif(v.project_id IS NULL, 'n/a', j.name) AS project,
     s.name AS offering,

@@ -13,7 +13,7 @@ link_up = { unit = "bool", doc = "It has link." }
 speed = { unit = "bit/s", doc = "Speed of the link." }
 max_speed = "server_nic.max_speed"
 mac = { label = "MAC", from = "server_nic.mac" }
-mtu = { from = "host_link.mtu", unit = "count", doc = "MTU the host has set, in bytes; blank when the host did not tell." }
+mtu = { from = "host_link.mtu", unit = "number", doc = "MTU the host has set, in bytes; blank when the host did not tell." }
 switch = { from = "switch.name", to = "Switch" }
 switch_port = { doc = "Port of the switch; blank when not known.", to = "Switch-Port" }
 bond = { doc = "LAG of the switch it is a leg of; blank: none, or not told." }
@@ -26,7 +26,7 @@ confidence = { doc = "measured, derived or inferred." }
 evidence = { doc = "What proves the cable, in words.", look = "wrap" }
 busy = { unit = "share", label = "Load", doc = "95th percentile of the switch port's larger direction by its speed; blank when not measured.", look = "bar" }
 oversubscription = { unit = "ratio", doc = "What guests of the host may ask by what its links carry." }
-labels = { label = "Traffic labels", doc = "Bridges or switches the zone's traffic looks for on a host of its hypervisor." }
+labels = { label = "Traffic labels", doc = "Bridges or switches the zone's traffic looks for on a host of its hypervisor.", look = "wrap" }
 site = { doc = "Site it was read from: the name of its source." }
 host_id = { label = "Host ID", doc = "UUID of the host." }
 */

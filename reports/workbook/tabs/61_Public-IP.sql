@@ -28,29 +28,19 @@ WITH
 taken AS (
     SELECT
         range_id,
-        count(DISTINCT ip_address) AS used
-    FROM public_ip
-    WHERE state <> 'Free' AND range_id IS NOT NULL
+        count(DISTINCT address) AS used
+    FROM ip_taken
+    WHERE kind IN ('public', 'shared')
     GROUP BY range_id
-),
-
-shared AS (
-    SELECT
-        network_id,
-        count(DISTINCT ip_address) AS used
-    FROM vm_nic
-    WHERE ip_address IS NOT NULL
-    GROUP BY network_id
 ),
 
 counted AS (
     SELECT
         r.*,
         report_addresses(r.start_ip, r.end_ip) AS addresses,
-        coalesce(t.used, iif(r.for_virtual_network, 0, coalesce(s.used, 0))) AS used
+        iif(r.start_ip IS NULL, NULL, coalesce(t.used, 0)) AS used
     FROM public_ip_range AS r
     LEFT JOIN taken AS t ON r.id = t.range_id
-    LEFT JOIN shared AS s ON r.network_id = s.network_id
 )
 
 SELECT

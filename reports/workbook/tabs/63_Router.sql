@@ -37,7 +37,7 @@ SELECT
     r.state,
     coalesce(f.findings, 0) AS findings,
     w.name AS network,
-    k.name AS vpc,
+    iif(r.vpc_id IS NULL AND r.guest_network_id IS NOT NULL, 'n/a', k.name) AS vpc,
     r.role,
     r.is_redundant AS redundant,
     r.redundant_state,

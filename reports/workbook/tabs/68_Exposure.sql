@@ -36,7 +36,7 @@ SELECT
     e.last_port - e.first_port + 1 AS ports,
     e.public_port,
     e.let_in_by,
-    v.account,
+    iif(v.project_id IS NULL, v.account, coalesce(v.account, 'n/a')) AS account,
     d.path AS domain,
     e.rule_id,
     v.id,

@@ -27,7 +27,7 @@ SELECT
         ELSE s.eol_state
     END AS support,
     s.eol AS support_ends,
-    cast(julianday(s.eol) - julianday(p.now) AS INTEGER) AS days_left,
+    cast(julianday(s.eol) - julianday(date(p.now)) AS INTEGER) AS days_left,
     s.extended_end AS extended_support_ends,
     iif(
         s.kind = 'hypervisor',

@@ -13,7 +13,7 @@ server = { doc = "What the server (its BMC) tells; several values: comma separat
 switch = { doc = "What the switch tells; several values: comma separated." }
 neighbour = { doc = "What the switch at the other end tells; several values: comma separated." }
 array = { doc = "What the storage array tells; several values: comma separated." }
-further = { label = "Others", doc = "What hosts, databases, balancers and the configuration tell; each named." }
+further = { label = "Others", doc = "What hosts, databases, balancers and the configuration tell; each named.", look = "wrap" }
 chosen = { doc = "The value that is used." }
 why = { label = "Chosen by", doc = "The rule that chose it.", look = "wrap" }
 rule = { doc = "Rule that judges a difference; blank: none." }

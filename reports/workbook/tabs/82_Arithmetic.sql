@@ -13,7 +13,7 @@ told = { unit = "any", doc = "What CloudStack tells." }
 least = { unit = "any", label = "Parts, at least", doc = "The least the parts add up to; blank: a part is not told." }
 most = { unit = "any", label = "Parts, at most", doc = "The most they add up to, where they leave a doubt; blank: not bounded." }
 gap = { unit = "any", doc = "Told less the nearest of the two; 0 when it lies between them." }
-reason = { doc = "What usually explains a gap of this kind." }
+reason = { doc = "What usually explains a gap of this kind.", look = "wrap" }
 told_share = { unit = "share", label = "Fill told", doc = "Used by total as CloudStack tells them.", look = "bar" }
 real_share = { unit = "share", label = "Fill by parts", doc = "The least used by the most total.", look = "bar" }
 plain = { unit = "any", label = "Without factor", doc = "The parts without over-commit or over-provisioning." }

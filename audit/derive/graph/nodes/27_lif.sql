@@ -4,7 +4,7 @@ doc = """Interfaces and portals of arrays: addresses, which move to where they m
 SELECT
     'lif/' || l.array_id || '/' || l.id AS id,
     'lif' AS kind,
-    coalesce(l.name, l.address, l.id) || coalesce(' of ' || a.name, '') AS name,
+    coalesce(a.name || ' ', '') || coalesce(l.name, l.address, l.id) AS name,
     a.zone_id,
     l.up = 0 OR coalesce(l.enabled = 0, 0) AS is_down,
     0 AS is_logical,
