@@ -34,9 +34,12 @@ def _fleet_option(function: F) -> F:
 
 
 def _lake(folder: Path) -> "Lake":
+    """A fleet with estates in it; raises FleetError for an empty one."""
     from audit.fleet.lake import Lake  # noqa: PLC0415 - keeps --help fast
 
-    return Lake(folder)
+    lake = Lake(folder)
+    lake.needs_estates()
+    return lake
 
 
 class _NeedsPackages(click.Command):
@@ -81,8 +84,9 @@ def add_command(paths: tuple[Path, ...], **options: Any) -> int:
       stackaudit fleet add acme.db --name acme-eu
     """
     from audit.fleet.ingest import add  # noqa: PLC0415 - keeps --help fast
+    from audit.fleet.lake import Lake  # noqa: PLC0415
 
-    lake = _lake(options["folder"])
+    lake = Lake(options["folder"])
     today = datetime.now(UTC).date().isoformat()
     quiet = options["as_json"] or not sys.stderr.isatty()
     added = add(lake, paths, today, options["name"], (lambda _text: None) if quiet else say)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from audit.errors import FleetError, QueryError
+from audit.errors import QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.kinds import FleetTable
 from audit.fleet.lake import Lake
@@ -33,10 +33,7 @@ def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
     texts: what will be asked; others than these need not be there then. A view over a table costs
     a look into every file of it.
     """
-    if not lake.manifest.estates:
-        raise FleetError(
-            f"{lake.folder}: no estate is in it; add some with `stackaudit fleet add FILE ...`."
-        )
+    lake.needs_estates()
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"SET allowed_directories = [{_text(f'{lake.folder.absolute()}/')}]")

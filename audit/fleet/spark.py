@@ -74,8 +74,7 @@ def opened(
         raise ConfigError(
             "Spark needs its package and Java 17: pip install 'stackaudit[spark]'."
         ) from error
-    if not lake.manifest.estates:
-        raise FleetError(f"{lake.folder}: no estate is in it; add some first.")
+    lake.needs_estates()
     builder = SparkSession.builder.master(master).appName("stackaudit fleet")
     # before the session starts: how large an executor is cannot be changed after
     for name, value in {**_USUAL, **settings, **_SETTINGS}.items():
