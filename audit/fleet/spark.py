@@ -27,7 +27,7 @@ _SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.ansi.enabled": "false",
 }
-_HELD = "fleet_trend"  # small, and asked again and again by the views that build on it
+_HELD = "fleet_period"  # small, and asked again and again by the views that build on it
 _TYPES = {"VARCHAR": "STRING", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN"}
 
 
