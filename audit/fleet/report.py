@@ -22,7 +22,7 @@ _ANSWERS = """
     WHERE a.amount_share IS NOT NULL ORDER BY a.place, a.rank, a.bucket, a.estate"""
 _SCORES = "SELECT estate, score FROM fleet_rank WHERE score IS NOT NULL ORDER BY estate"
 _QUARTERS = 4
-_TOGETHER = "other answers, each of fewer than {k} peers"
+_TOGETHER = "other answers, some of fewer than {k} peers"
 
 
 def asked(connection: duckdb.DuckDBPyConnection, peer: str | None = None, k: int = 5) -> FleetData:
