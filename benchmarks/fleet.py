@@ -125,7 +125,7 @@ def only_read(source: Path) -> int:
     for path in sorted(source.glob("*.db")):
         with estate.opened(path) as connection:
             found = estate.months(connection, _TODAY)
-            for _month, tables in estate.rows_of(connection, found[::-1], found[-1]):
+            for _month, tables in estate.rows_of(connection, found[::-1]):
                 number += sum(len(table.rows) for table in tables)
     return number
 

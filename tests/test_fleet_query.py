@@ -76,6 +76,14 @@ def test_time_limit(lake: Lake) -> None:
         assert ask(connection, "SELECT 1").rows == [(1,)]
 
 
+def test_time_with_a_zone(lake: Lake) -> None:
+    """What could not be handed over says how to ask; it may be compared with."""
+    with opened(lake) as connection:
+        with pytest.raises(QueryError, match="CAST"):
+            ask(connection, "SELECT now()")
+        assert ask(connection, "SELECT 1 WHERE now() > '2020-01-01'").rows == [(1,)]
+
+
 def test_wrong_sql_is_one_sentence(lake: Lake) -> None:
     """DuckDB's first line, no caret drawing."""
     with opened(lake) as connection, pytest.raises(QueryError) as caught:
@@ -147,7 +155,10 @@ def test_only_what_is_asked_is_opened(lake: Lake) -> None:
     assert reached(["SELECT * FROM FLEET_NOW JOIN host USING (estate)"]) == {
         "fleet_now", "estate_month", "host",
     }  # fmt: skip
-    assert {"profile", "fleet_answer", "fleet_trend"} <= reached(["SELECT 1 FROM fleet_share"])
+    assert {"profile", "fleet_answer", "fleet_period"} <= reached(["SELECT 1 FROM fleet_share"])
+    for catalogue in ("SHOW TABLES", "SELECT * FROM information_schema.tables"):
+        assert reached([catalogue]) == {*fleet_tables(), *view_files()}
+    assert reached(["WITH x AS (SELECT * FROM zone) SELECT * FROM x"]) == {"zone"}
     assert reached(["FROM ("]) == {*fleet_tables(), *view_files()}
     with opened(lake, "SELECT 1 FROM fleet_now") as connection:
         assert len(ask(connection, "SELECT * FROM fleet_now").rows) == 5

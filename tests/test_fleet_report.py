@@ -8,7 +8,7 @@ import pytest
 from audit.errors import FleetError
 from audit.fleet.lake import Lake
 from audit.fleet.query import ask, opened
-from audit.fleet.report import asked
+from audit.fleet.report import _score, asked
 from reports.fleet import FleetData
 from reports.fleet.page import render
 from reports.fleet.shares import by_month, parts, questions
@@ -33,6 +33,13 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 @pytest.fixture(scope="module")
 def data(lake: Lake) -> FleetData:
     """What the reports show."""
+    with opened(lake) as connection:
+        return asked(connection)
+
+
+@pytest.fixture(scope="module")
+def beside(lake: Lake) -> FleetData:
+    """The same for one estate beside the others."""
     with opened(lake) as connection:
         return asked(connection, "site-0001", 5)
 
@@ -72,12 +79,11 @@ def test_estates_nobody_judged_are_not_without_findings(data: FleetData) -> None
 
 def test_workbook_has_the_same_rows(lake: Lake, data: FleetData, tmp_path: Path) -> None:
     """A tab per table; hostile names are text."""
-    done = run("fleet", "report", "--fleet", lake.folder, "--peer", "site-0001",
-               "--out", tmp_path)  # fmt: skip
+    done = run("fleet", "report", "--fleet", lake.folder, "--out", tmp_path)
     assert done.code == 0
     assert (tmp_path / "fleet-2026-10.html").read_text(encoding="utf-8") == render(data)
     book = openpyxl.load_workbook(tmp_path / "fleet-2026-10.xlsx")
-    assert book.sheetnames == ["Shares", "Trends", "Findings", "Estates", "Versions", "Peers"]
+    assert book.sheetnames == ["Shares", "Trends", "Findings", "Estates", "Versions"]
     assert book["Estates"].max_row == 1 + 7
     assert book["Trends"].max_row == 1 + len(data.views["fleet_trend"])
     assert {cell.data_type for row in book["Estates"].iter_rows() for cell in row} <= set("snd")
@@ -90,22 +96,47 @@ def test_workbook_has_the_same_rows(lake: Lake, data: FleetData, tmp_path: Path)
     assert rows[0][weight] == pytest.approx(share["weight"] / 2**40)
 
 
-def test_peers_stay_unknown(lake: Lake, data: FleetData) -> None:
+def test_peers_stay_unknown(lake: Lake, beside: FleetData) -> None:
     """No line is of fewer than k; what few have is one line; you are told all of yours."""
-    assert data.peers is not None
-    assert data.peers.answers
-    assert "site-0002" not in str(data.peers.answers)
+    assert beside.peers is not None
+    assert beside.peers.answers
+    assert "site-0002" not in str(beside.peers.answers)
     totals: dict[str, float] = {}
-    for row in data.peers.answers:
+    for row in beside.peers.answers:
         assert row["told"] >= 5
-        assert row["estates"] == 0 or row["estates"] >= 5
+        assert row["estates"] in (None, 0) or row["estates"] >= 5
+        assert row["estates"] in (None, 0, row["told"]) or row["told"] - row["estates"] >= 5
         totals[row["question"]] = totals.get(row["question"], 0) + row["own"]
     assert all(total == pytest.approx(1) for total in totals.values())
-    assert data.peers.score is None  # one estate has a score, no peer
+    assert beside.peers.score is None  # one estate has a score, no peer
     with opened(lake) as connection:
         assert ask(connection, "SELECT count(*) FROM fleet_now").rows == [(7,)]
         with pytest.raises(FleetError, match="not in the fleet"):
             asked(connection, "nobody")
+
+
+def test_page_for_a_peer_names_nobody_else(lake: Lake, tmp_path: Path) -> None:
+    """Page and workbook may be given away: they have no other estate, by name or by rank."""
+    for name, stem in (("site-0001", "peer-site-0001-2026-10"), (_HOSTILE, "peer-script-alert-1")):
+        done = run("fleet", "report", "--fleet", lake.folder, "--peer", name, "--out", tmp_path)
+        assert (done.code, stem in done.out) == (0, True)
+    page = (tmp_path / "peer-site-0001-2026-10.html").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(tmp_path / "peer-site-0001-2026-10.xlsx")
+    assert book.sheetnames == ["Peers"]
+    cells = [str(cell.value) for row in book["Peers"].iter_rows() for cell in row]
+    for text in (page, *cells):
+        assert "site-0002" not in text
+        assert "alert(1)" not in text
+    assert "site-0001 beside its peers" in page
+
+
+@pytest.mark.parametrize(("peers", "quarters"), [(5, False), (19, False), (20, True)])
+def test_score_is_of_no_single_peer(peers: int, quarters: bool) -> None:
+    """A quarter is told when k peers are in it; below, the mean alone."""
+    found = _score({str(n): n * 1.0 for n in range(peers + 1)}, "0", 5)
+    assert found is not None
+    assert (found["low"] is not None, found["number"]) == (quarters, peers)
+    assert _score({str(n): 1.0 for n in range(5)}, "0", 5) is None
 
 
 @pytest.mark.parametrize("arguments", ["add x.db", "list", "remove x", "sql SELECT", "trends"])

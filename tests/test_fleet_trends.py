@@ -7,9 +7,10 @@ import pytest
 from audit.fleet.lake import Lake
 from audit.fleet.query import ask, opened
 from audit.fleet.report import asked
-from reports.fleet.page import _topics
+from reports.fleet.page import _topics, render
 from sample_data.fleet import Planted, main, months, write_fleet
-from tests.fleet_estates import added
+from tests.command_line import run
+from tests.fleet_estates import added, collection, estate, tables
 
 _MONTHS = months(5, "2026-10")
 
@@ -136,6 +137,54 @@ def test_a_year_before(tmp_path: Path) -> None:
         wanted = before.get(answer, (0, 0.0, 0.0))[1]
         assert found["Speed of server ports", answer] == pytest.approx(wanted)
     assert 0.0 in {found["Speed of server ports", a] for a in ("10 Gb/s", "25 Gb/s")}
+
+
+def test_now_is_every_estate_in_its_newest_month(tmp_path: Path) -> None:
+    """Not only those that were collected first this month; who was not for a year has left."""
+    lake = Lake(tmp_path / "fleet")
+    months_of = {
+        "acme": ["2025-12", "2026-11"],
+        "bolt": ["2025-12", "2026-09"],
+        "cato": ["2025-11"],
+    }
+    for name, when in months_of.items():
+        added(lake, estate(tmp_path / f"{name}.db", when, nfs=int(name != "acme"), rbd=1))
+    with opened(lake) as connection:
+        now = ask(connection, "SELECT estate, month FROM fleet_now ORDER BY 1").rows
+        assert now == [("acme", "2026-11"), ("bolt", "2026-09")]
+        sql = """SELECT bucket, month, amount, told, untold, estate_share, year_before, moved,
+                 estate_moved FROM fleet_share WHERE question = 'Storage protocol'"""
+        # two pools of bolt, one of acme; in the first month cato had one of each
+        nfs, rbd = ask(connection, sql).rows
+        assert nfs == ("NFS", "2026-11", 1, 2, 0, 0.25, 0.5, pytest.approx(1 / 3 - 0.5), -0.25)
+        assert rbd[:5] == ("RBD", "2026-11", 2, 2, 0)
+        told = "SELECT month, told, untold FROM fleet_trend WHERE bucket = 'RBD' ORDER BY 1"
+        assert ask(connection, told).rows == [
+            ("2025-11", 1, 0), ("2025-12", 2, 0), ("2026-09", 1, 0), ("2026-11", 1, 0)
+        ]  # fmt: skip
+        page = render(asked(connection))
+    assert "1 not collected in the" in page
+    assert run("fleet", "export", "--fleet", lake.folder, "--key", "env:HOME", "--k", "2",
+               "--out", tmp_path / "facts.json").code == 0  # fmt: skip
+
+
+def test_question_nobody_can_tell_any_more(tmp_path: Path) -> None:
+    """Its answers are not known now: neither nought, nor those of an older month."""
+    path, lake = tmp_path / "acme.db", Lake(tmp_path / "fleet")
+    collection(path, "2026-09", {**tables("zone"), "switch": [{"id": "s", "vendor": "Cisco"}]})
+    collection(path, "2026-10", {**tables("zone"), "switch": []})
+    added(lake, path)
+    with opened(lake) as connection:
+        sql = """SELECT month, told, untold, amount_share, moved, counted FROM fleet_share
+                 WHERE question = 'Switch vendor'"""
+        assert ask(connection, sql).rows == [("2026-10", 0, 1, None, None, "switches")]
+        page = render(asked(connection))
+    assert "1 of 1 estates could not tell." in page
+    for by in ("estate", "number", "weight"):
+        done = run("fleet", "trends", "--fleet", lake.folder, "--question", "vendor", "--by", by)
+        assert "not told" in done.out
+        assert "1 estate could not tell." in done.out
+        assert "of None" not in done.out
 
 
 def test_generator_repeats_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

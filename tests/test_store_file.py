@@ -146,6 +146,21 @@ def test_older_schema_is_migrated(tmp_path: Path) -> None:
         assert ask(connection, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
 
 
+def test_computed_rows_are_made_anew(tmp_path: Path) -> None:
+    """Those of an older program may lack a column that must be there; they do not count as made."""
+    path = _ours(tmp_path / "a.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE switch_role")
+        connection.execute("CREATE TABLE switch_role (switch_id TEXT NOT NULL)")
+        connection.execute("INSERT INTO switch_role VALUES ('s')")
+        connection.execute("INSERT INTO derivation VALUES ('1', 2, 'x')")
+    connection.close()
+    _make_older(path)
+    with open_writable(path) as connection:
+        assert ask(connection, "SELECT * FROM switch_role") == []
+        assert ask(connection, "SELECT * FROM derivation") == []
+
+
 def test_interrupted_migration_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

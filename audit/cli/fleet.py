@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,9 +35,12 @@ def _fleet_option(function: F) -> F:
 
 
 def _lake(folder: Path) -> "Lake":
+    """A fleet with estates in it; raises FleetError for an empty one."""
     from audit.fleet.lake import Lake  # noqa: PLC0415 - keeps --help fast
 
-    return Lake(folder)
+    lake = Lake(folder)
+    lake.needs_estates()
+    return lake
 
 
 class _NeedsPackages(click.Command):
@@ -81,19 +85,16 @@ def add_command(paths: tuple[Path, ...], **options: Any) -> int:
       stackaudit fleet add acme.db --name acme-eu
     """
     from audit.fleet.ingest import add  # noqa: PLC0415 - keeps --help fast
+    from audit.fleet.lake import Lake  # noqa: PLC0415
 
-    lake = _lake(options["folder"])
+    lake = Lake(options["folder"])
     today = datetime.now(UTC).date().isoformat()
     quiet = options["as_json"] or not sys.stderr.isatty()
     added = add(lake, paths, today, options["name"], (lambda _text: None) if quiet else say)
     if options["as_json"]:
         told = [
-            {
-                "file": str(one.file), "estate": one.estate, "months": sorted(one.months),
-                "unchanged": one.unchanged, "error": one.error,
-            }
-            for one in added
-        ]  # fmt: skip
+            {**asdict(one), "file": str(one.file), "months": sorted(one.months)} for one in added
+        ]
         print_json("fleet.add", {"estates": told})
     else:
         from audit.shell.inert import inert  # noqa: PLC0415
@@ -120,16 +121,9 @@ def list_command(**options: Any) -> int:
     if options["as_json"]:
         print_json("fleet.list", {"estates": rows})
         return 0
-    from rich.table import Table  # noqa: PLC0415 - keeps --help fast
-    from rich.text import Text  # noqa: PLC0415
+    from audit.fleet.tell import tell_estates  # noqa: PLC0415 - keeps --help fast
 
-    from audit.shell.inert import inert  # noqa: PLC0415
-
-    table = Table("Estate", "First", "Last", "Months", "File")
-    for row in rows:
-        cells = (row[key] for key in ("estate", "first", "last", "months", "file"))
-        table.add_row(*(Text(inert(str(cell))) for cell in cells))
-    console().print(table)
+    tell_estates(console(), rows)
     return 0
 
 
@@ -177,7 +171,10 @@ def trends_command(**options: Any) -> int:
     asked = (options["question"] or "").lower()
     rows = [row for row in rows if asked in row["question"].lower()]
     if not rows:
-        raise FleetError(f"no question has {options['question']!r} in its name.")
+        names = ", ".join(dict.fromkeys(row[found.columns.index("question")] for row in found.rows))
+        raise FleetError(
+            f"no question has {options['question']!r} in its name; there are: {names}."
+        )
     if options["as_json"]:
         print_json("fleet.trends", {"answers": rows})
     else:
@@ -189,7 +186,11 @@ def trends_command(**options: Any) -> int:
 @_fleet_option
 @click.option("--html", is_flag=True, help="The page: one self-contained file.")
 @click.option("--xlsx", is_flag=True, help="The workbook.")
-@click.option("--peer", metavar="ESTATE", help="Put this estate beside the others, unnamed.")
+@click.option(
+    "--peer",
+    metavar="ESTATE",
+    help="Instead: this estate beside the others, none of whom is named.",
+)
 @click.option("--k", default=5, show_default=True, type=click.IntRange(min=2),
               help="Fewest peers any number beside it is made of.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports",
@@ -213,7 +214,7 @@ def report_command(**options: Any) -> int:
     both = not (options["html"] or options["xlsx"])
     for name, write in (("html", write_fleet_html), ("xlsx", write_fleet_workbook)):
         if both or options[name]:
-            file = folder / f"fleet-{data.last}.{name}"
+            file = folder / f"{data.stem}.{name}"
             write(data, file)
             click.echo(f"{name}: {file}")
     return 0

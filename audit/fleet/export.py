@@ -20,6 +20,7 @@ from audit.fleet.proof import leaks
 from audit.fleet.query import ask
 
 FORMAT = 1
+_ESTATES = "SELECT DISTINCT estate FROM estate_month ORDER BY 1"
 _SHOWN = 5  # leaks named in the error
 # table of the document -> columns of its rows, month included, that say what is asked (the next one
 # is the answer few may share; 1: there are numbers only), its columns after token and month, source
@@ -37,7 +38,7 @@ Document = dict[str, Any]
 
 def document(connection: duckdb.DuckDBPyConnection, key: bytes, k: int) -> Document:
     """The facts, as JSON values. Raises FleetError when the fleet has fewer than k estates."""
-    estates = [row[0] for row in ask(connection, "SELECT estate FROM fleet_now ORDER BY 1").rows]
+    estates = [row[0] for row in ask(connection, _ESTATES).rows]
     if len(estates) < k:
         raise FleetError(
             f"the fleet has {len(estates)} estates, fewer than {k}: nothing could be told of them."

@@ -27,10 +27,14 @@ def found(paths: Iterable[Path]) -> list[Path]:
     """Databases named, and those in folders named, in order; raises FleetError when none is."""
     files: list[Path] = []
     for path in paths:
-        files += sorted(path.glob("**/*.db")) if path.is_dir() else [path]
+        files += _inside(path) if path.is_dir() else [path]
     if not files:
         raise FleetError("no database (*.db) in what was named.")
     return files
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("**/*.db") if not path.is_dir())
 
 
 def add(
@@ -73,7 +77,10 @@ def _add(change: Change, result: Added, today: str) -> None:
     kept = change.estates.get(name)
     if not path.is_file():
         raise FleetError(f"{path}: no such file.")
-    digest = file_digest(path)
+    try:
+        digest = file_digest(path, source.program())
+    except OSError as error:
+        raise FleetError(f"{path}: cannot be read ({error.strerror}).") from error
     if kept is not None and kept.file_digest == digest:
         result.unchanged = len(kept.months)
         return
@@ -89,7 +96,7 @@ def _add(change: Change, result: Added, today: str) -> None:
         new = Kept(path.name, digest, sorted(zones), dict(kept.months) if kept else {})
         changed = [month for month in reversed(months) if not _is_known(new, month)]
         result.unchanged = len(months) - len(changed)
-        for month, rows in source.rows_of(connection, changed, months[-1]):
+        for month, rows in source.rows_of(connection, changed):
             tables = change.put(name, month.month, rows)
             new.months[month.month] = {
                 "digest": month.digest, "taken": month.taken, "tables": tables,

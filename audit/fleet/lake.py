@@ -7,6 +7,7 @@ A file is named by its content and never changed: a new one is written beside it
 replaced in one step, then the old one goes. Whoever reads by the manifest sees whole months.
 """
 
+import hashlib
 import itertools
 import json
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from audit.capture.digest import sha256_of
@@ -81,6 +83,13 @@ class Lake:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FleetError(f"{path}: cannot be read ({error}); restore it.") from error
 
+    def needs_estates(self) -> None:
+        """Raises FleetError when no estate is in it, as in a folder that is no fleet."""
+        if not self.manifest.estates:
+            raise FleetError(
+                f"{self.folder}: no estate is in it; add some with `stackaudit fleet add FILE ...`."
+            )
+
     def months(self) -> list[str]:
         """Months any estate has, in order."""
         return sorted({month for kept in self.manifest.estates.values() for month in kept.months})
@@ -99,10 +108,16 @@ class Lake:
             self.folder.mkdir(parents=True, exist_ok=True)
             with alone(self.folder / _MANIFEST):
                 self.manifest = self._read()
+                if not (self.folder / _MANIFEST).exists():  # later, a missing one is a lost one
+                    self.write(self.manifest)
                 change = Change(self)
                 try:
                     yield change
                     change.settle()
+                except OSError:  # a full disk: what was written is in the way of the next try
+                    self.manifest = self._read()
+                    self._tidy()
+                    raise
                 finally:
                     shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
         except OSError as error:
@@ -121,6 +136,10 @@ class Lake:
         draft.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
         draft.replace(self.folder / _MANIFEST)
         self.manifest = manifest
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Take away files that the manifest does not name, and empty folders."""
         for path in self.strays():
             path.unlink()
         for folder in sorted(self.folder.glob("*/month=*"), reverse=True):
@@ -215,8 +234,8 @@ class Change:
         if old:
             path = self._lake.folder / place / old[0]
             kept = pq.ParquetFile(path).read()
-            mask = pa.compute.is_in(kept["estate"], value_set=pa.array(sorted(away), pa.string()))
-            kept = kept.filter(pa.compute.invert(mask))
+            gone = pc.is_in(kept["estate"], value_set=pa.array(sorted(away), pa.string()))
+            kept = kept.filter(pc.invert(gone))
             if kept.num_rows:
                 yield kept
         for held in new.values():
@@ -248,8 +267,11 @@ def _arrow(table: FleetTable, estate: str, rows: list[tuple[Any, ...]]) -> pa.Ta
     return pa.table(arrays, names=["estate", *table.columns])
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of an estate's file and of what its write-ahead log still holds."""
+def file_digest(path: Path, program: str) -> str:
+    """Hash of an estate's file, of what its write-ahead log still holds, and of who reads it."""
+    total = hashlib.sha256(program.encode())
+    total.update(sha256_of(path).encode())
     wal = path.with_name(f"{path.name}-wal")
-    more = sha256_of(wal) if wal.exists() and wal.stat().st_size else ""
-    return f"{sha256_of(path)}{more}"
+    if wal.exists() and wal.stat().st_size:
+        total.update(sha256_of(wal).encode())
+    return total.hexdigest()

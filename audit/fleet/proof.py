@@ -18,7 +18,7 @@ _SHORTEST = 3  # characters: shorter ones are in too many words to say anything
 def names(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """Name or address, in lower case -> estates that have it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for (estate,) in ask(connection, "SELECT estate FROM fleet_now").rows:
+    for (estate,) in ask(connection, "SELECT DISTINCT estate FROM estate_month").rows:
         found[_folded(estate)].add(estate)
     for table, column in _naming():
         sql = f'SELECT DISTINCT "{column}", estate FROM {table} WHERE "{column}" <> \'\''

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from audit.errors import FleetError, QueryError
+from audit.errors import QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.kinds import FleetTable
 from audit.fleet.lake import Lake
@@ -23,6 +23,7 @@ _SETTINGS = (
     "autoinstall_known_extensions = false",
     "parquet_metadata_cache = true",  # a file is looked into when its view is made and when asked
 )
+_ZONED = "TIMESTAMP WITH TIME ZONE"
 _NO_ROWS = "SELECT NULL::VARCHAR AS estate, {columns}, NULL::VARCHAR AS month WHERE false"
 
 
@@ -33,10 +34,7 @@ def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
     texts: what will be asked; others than these need not be there then. A view over a table costs
     a look into every file of it.
     """
-    if not lake.manifest.estates:
-        raise FleetError(
-            f"{lake.folder}: no estate is in it; add some with `stackaudit fleet add FILE ...`."
-        )
+    lake.needs_estates()
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"SET allowed_directories = [{_text(f'{lake.folder.absolute()}/')}]")
@@ -84,8 +82,7 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str, seconds: float | None =
     try:
         if timer:
             timer.start()
-        cursor = connection.execute(statements[0])
-        return Result(tuple(d[0] for d in cursor.description or ()), cursor.fetchall())
+        return _result(connection.execute(statements[0]))
     except duckdb.InterruptException as error:
         raise QueryError(
             f"stopped after {seconds:g} s; make it smaller or raise --timeout."
@@ -97,6 +94,13 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str, seconds: float | None =
     finally:
         if timer:
             timer.cancel()
+
+
+def _result(cursor: duckdb.DuckDBPyConnection) -> Result:
+    told = cursor.description or ()
+    if any(str(column[1]) == _ZONED for column in told):  # duckdb wants pytz to hand them over
+        raise QueryError("a time with a zone is not shown: CAST(... AS TIMESTAMP) it.")
+    return Result(tuple(column[0] for column in told), cursor.fetchall())
 
 
 def _first_line(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Which tables and views of a fleet a query reaches: only those need to be there."""
 
+import logging
 from collections.abc import Iterable
 from functools import cache
 
@@ -22,6 +23,9 @@ def reached(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what the engine then refuses
+
+
 @cache
 def _named(text: str) -> frozenset[str]:
     every = frozenset(fleet_tables()) | frozenset(view_files())
@@ -29,5 +33,8 @@ def _named(text: str) -> frozenset[str]:
         statements = sqlglot.parse(text, read="duckdb")
     except sqlglot.errors.SqlglotError:
         return every
-    names = {table.name.lower() for one in statements if one for table in one.find_all(exp.Table)}
-    return every & names
+    trees = [one for one in statements if one]
+    names = {table.name.lower() for one in trees for table in one.find_all(exp.Table)}
+    made = {part.alias.lower() for one in trees for part in one.find_all(exp.CTE)}
+    # who asks the catalogue (SHOW TABLES, information_schema) asks for all there is
+    return every & names if names and names <= every | made else every

@@ -13,23 +13,26 @@ from audit.fleet.views import view_files
 from reports.fleet import FleetData, Peers
 
 _VIEWS = ("fleet_share", "fleet_trend", "fleet_finding", "fleet_rank", "fleet_version")
-_SIZE = "SELECT count(DISTINCT estate), min(month), max(month) FROM estate_month"
+_SIZE = """
+    SELECT (SELECT count(*) FROM fleet_now), count(DISTINCT estate), min(month), max(month)
+    FROM estate_month"""
 _ANSWERS = """
     SELECT a.place, a.question, a.bucket, a.estate, a.amount_share
     FROM fleet_answer AS a JOIN fleet_now AS n ON a.estate = n.estate AND a.month = n.month
     WHERE a.amount_share IS NOT NULL ORDER BY a.place, a.rank, a.bucket, a.estate"""
 _SCORES = "SELECT estate, score FROM fleet_rank WHERE score IS NOT NULL ORDER BY estate"
-_TOGETHER = "other answers, each of fewer than {k} peers"
+_QUARTERS = 4
+_TOGETHER = "other answers, some of fewer than {k} peers"
 
 
 def asked(connection: duckdb.DuckDBPyConnection, peer: str | None = None, k: int = 5) -> FleetData:
     """Everything the reports need. Raises FleetError when `peer` is not in the fleet."""
-    estates, first, last = ask(connection, _SIZE).rows[0]
+    present, estates, first, last = ask(connection, _SIZE).rows[0]
     views = {name: _dicts(connection, f"SELECT * FROM {name}") for name in _VIEWS}
     docs = {name: (view_files()[name].header["doc"], view_files()[name].header["columns"])
             for name in _VIEWS}  # fmt: skip
     found = peers(connection, peer, k) if peer else None
-    return FleetData(estates, first, last, views, docs, found)
+    return FleetData(present, estates - present, first, last, views, docs, found)
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -39,9 +42,12 @@ def _dicts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, An
 
 def peers(connection: duckdb.DuckDBPyConnection, estate: str, k: int) -> Peers:
     """An estate beside the others, none of whom can be told from a number."""
-    known = {row[0] for row in ask(connection, "SELECT estate FROM fleet_now").rows}
-    if estate not in known:
-        raise FleetError(f"{estate!r} is not in the fleet; `stackaudit fleet list` names them.")
+    present = {row[0] for row in ask(connection, "SELECT estate FROM fleet_now").rows}
+    if estate not in present:
+        raise FleetError(
+            f"{estate!r} is not in the fleet, or was not collected for a year; `stackaudit fleet "
+            "list` tells which it has, with their months."
+        )
     questions: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _dicts(connection, _ANSWERS):
         questions[row["question"]].append(row)
@@ -72,14 +78,22 @@ def _beside(rows: list[dict[str, Any]], estate: str, k: int) -> list[dict[str, A
         line["own"] += own.get(bucket, 0.0)
         line["peers"] += sum(r["amount_share"] for r in others if r["bucket"] == bucket) / told
         line["estates"] |= holders.get(bucket, set())
-    return [{**line, "estates": len(line["estates"])} for line in lines.values()]
+    return [{**line, "estates": _number(len(line["estates"]), told, k)} for line in lines.values()]
+
+
+def _number(estates: int, told: int, k: int) -> int | None:
+    """How many have an answer; None where the others that lack it, which it tells too, are few."""
+    return None if 0 < told - estates < k and estates else estates
 
 
 def _score(scores: dict[str, float], estate: str, k: int) -> dict[str, Any] | None:
     others = [value for name, value in scores.items() if name != estate]
-    if estate not in scores or len(others) < max(k, 2):
+    if estate not in scores or len(others) < k:
         return None
-    low, middle, high = statistics.quantiles(others, n=4, method="inclusive")
+    low = high = None
+    if len(others) >= k * _QUARTERS:  # below, a quarter is the score of one of few
+        low, _, high = statistics.quantiles(others, n=_QUARTERS, method="inclusive")
     return {
-        "own": scores[estate], "low": low, "middle": middle, "high": high, "number": len(others),
+        "own": scores[estate], "mean": statistics.mean(others), "low": low, "high": high,
+        "number": len(others),
     }  # fmt: skip

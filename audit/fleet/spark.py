@@ -27,7 +27,7 @@ _SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.ansi.enabled": "false",
 }
-_HELD = "fleet_trend"  # small, and asked again and again by the views that build on it
+_HELD = "fleet_period"  # small, and asked again and again by the views that build on it
 _TYPES = {"VARCHAR": "STRING", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN"}
 
 
@@ -74,8 +74,7 @@ def opened(
         raise ConfigError(
             "Spark needs its package and Java 17: pip install 'stackaudit[spark]'."
         ) from error
-    if not lake.manifest.estates:
-        raise FleetError(f"{lake.folder}: no estate is in it; add some first.")
+    lake.needs_estates()
     builder = SparkSession.builder.master(master).appName("stackaudit fleet")
     # before the session starts: how large an executor is cannot be changed after
     for name, value in {**_USUAL, **settings, **_SETTINGS}.items():

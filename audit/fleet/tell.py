@@ -8,15 +8,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from audit.counted import counted
 from audit.shell.inert import inert
 
 _SHARES = {"estate": "estate_share", "number": "amount_share", "weight": "weight_share"}
+_MOVES = {"estate": "estate_moved", "number": "moved", "weight": "weight_moved"}
 _BAR = 20  # characters of a whole
 _LEAST_MOVE = 0.005
 
 
+def tell_estates(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A line per estate: its first and last month, how many, and the file they came from."""
+    table = Table("Estate", "First", "Last", "Months", "File")
+    for row in rows:
+        cells = (row[key] for key in ("estate", "first", "last", "months", "file"))
+        table.add_row(*(Text(inert(str(cell))) for cell in cells))
+    out.print(table)
+
+
 def tell_shares(out: Console, rows: Sequence[Mapping[str, Any]], by: str) -> None:
-    """A table per question: share now as a bar, movement of the share by number in points."""
+    """A table per question: share now as a bar, and how it moved in points."""
     for question, answers in groupby(rows, key=lambda row: row["question"]):
         found = list(answers)
         head = found[0]
@@ -34,13 +45,14 @@ def tell_shares(out: Console, rows: Sequence[Mapping[str, Any]], by: str) -> Non
                 Text(inert(row["bucket"])),
                 "not told" if share is None else f"{share:.0%}",
                 "\N{FULL BLOCK}" * round((share or 0) * _BAR),
-                _moved(row["moved"]),
+                _moved(row[_MOVES[by]]),
                 f"{row['amount']:,}",
                 str(row["estates"]),
             )
         out.print(table)
         if head["untold"]:
-            out.print(Text(f"{head['untold']} estates could not tell.", style="dim"))
+            told = f"{counted(head['untold'], 'estate')} could not tell."
+            out.print(Text(told, style="dim"))
 
 
 def _moved(share: float | None) -> str:

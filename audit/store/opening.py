@@ -151,7 +151,8 @@ def _build(connection: sqlite3.Connection) -> None:
         for statement in wanted:
             connection.execute(statement)
         for name in old:
-            _move(connection, name)
+            _move(connection, name, info.kind)
+    connection.execute("DELETE FROM derivation")  # some computed tables are empty now
 
 
 def _texts(connection: sqlite3.Connection) -> dict[str, set[str]]:
@@ -164,10 +165,12 @@ def _texts(connection: sqlite3.Connection) -> dict[str, set[str]]:
     return found
 
 
-def _move(connection: sqlite3.Connection, name: str) -> None:
-    old = _columns(connection, f"{name}_old")
-    common = ", ".join(column for column in _columns(connection, name) if column in old)
-    connection.execute(f"INSERT INTO {name} ({common}) SELECT {common} FROM {name}_old")
+def _move(connection: sqlite3.Connection, name: str, kind: str) -> None:
+    # computed rows are made anew; old ones may lack what the model now says is always there
+    if kind != "reference":
+        old = _columns(connection, f"{name}_old")
+        common = ", ".join(column for column in _columns(connection, name) if column in old)
+        connection.execute(f"INSERT INTO {name} ({common}) SELECT {common} FROM {name}_old")
     connection.execute(f"DROP TABLE {name}_old")
 
 

@@ -27,7 +27,7 @@ _PEERS = {
     "bucket": "Answer",
     "own": "Share in this estate [share]",
     "peers": "Mean of the shares in the others [share]",
-    "estates": "Others that have it [count]",
+    "estates": "Others that have it; empty: nearly all [count]",
     "told": "Others that could tell [count]",
 }
 _OPTIONS = WorkbookOptions(title="CloudStack fleet")
@@ -37,7 +37,8 @@ _LABELS = {
     "bucket": "Answer", "told": "Could tell", "untold": "Could not tell", "amount": "Number",
     "estate_share": "By estate", "amount_share": "By number", "weight_share": "By weight",
     "own": "This estate", "peers": "Peers", "taken": "Last collected", "rules_blind": "Not judged",
-    "score_before": "Score a month before", "runway_days": "Runway", "eol": "End of support",
+    "score_before": "Score a month before", "estate_moved": "Moved by estate",
+    "weight_moved": "Moved by weight", "runway_days": "Runway", "eol": "End of support",
     "cloudstack_version": "CloudStack version",
     "eol_state": "Dated", "ended": "Past its end", "cycle": "Release line", "moved": "Moved",
 }  # fmt: skip
@@ -81,14 +82,15 @@ def _write(data: FleetData, draft: Path) -> dict[str, int]:
 
 
 def _tabs(data: FleetData) -> Iterator[tuple[Tab, Sequence[Row]]]:
+    if data.peers:
+        doc = f"{data.peers.estate} beside the others; no number of fewer than {data.peers.k}."
+        yield _tab("Peers", doc, _PEERS, data.peers.answers), data.peers.answers
+        return
     for view, name in _TABS.items():
         doc, columns = data.docs[view]
         rows = [_readable(row) for row in data.views[view]]
         shown = {key: meaning for key, meaning in columns.items() if key not in _ORDER}
         yield _tab(name, doc, shown, rows), rows
-    if data.peers:
-        doc = f"{data.peers.estate} beside the others; no number of fewer than {data.peers.k}."
-        yield _tab("Peers", doc, _PEERS, data.peers.answers), data.peers.answers
 
 
 def _tab(name: str, doc: str, columns: Mapping[str, str], rows: Sequence[Row]) -> Tab:

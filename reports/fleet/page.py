@@ -156,10 +156,13 @@ def _versions(rows: Sequence[Row]) -> Grid | None:
 def _peers(peers: Peers) -> dict[str, Any]:
     columns = [
         ("Question", "text"), ("Answer", "text"), ("You", "share"), ("Peers, mean", "share"),
-        ("Peers that have it", "num"), ("Peers that could tell", "num"),
+        ("Peers that have it", "any"), ("Peers that could tell", "num"),
     ]  # fmt: skip
     names = ("question", "bucket", "own", "peers", "estates", "told")
-    rows = [tuple(row[name] for name in names) for row in peers.answers]
+    rows = [
+        tuple(f"all but fewer than {peers.k}" if row[n] is None else row[n] for n in names)
+        for row in peers.answers
+    ]
     return {
         "estate": peers.estate,
         "k": peers.k,

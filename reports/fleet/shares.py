@@ -29,7 +29,7 @@ def questions(rows: Sequence[Row]) -> list[list[Row]]:
 
 def parts(answers: Sequence[Row]) -> list[str]:
     """Names of the parts of a stack, from below: the largest answers now, and one of the rest."""
-    largest = sorted(answers, key=lambda row: (-row["amount_share"], -row["first_share"]))
+    largest = sorted(answers, key=lambda row: (-(row["amount_share"] or 0), -row["first_share"]))
     if len(largest) <= SHADES:
         chosen = {row["bucket"] for row in largest}
     else:
@@ -134,8 +134,8 @@ def glance(found: Sequence[tuple[str, Sequence[Row]]]) -> Grid:
         (
             Markup('<a href="#{}">{}</a>').format(place, answers[0]["question"]),
             *_largest(answers),
-            _most(max(answers, key=lambda row: row["moved"])),
-            _most(min(answers, key=lambda row: row["moved"])),
+            _most(max(answers, key=_movement)),
+            _most(min(answers, key=_movement)),
             _untold(answers),
         )
         for place, answers in found
@@ -146,20 +146,25 @@ def glance(found: Sequence[tuple[str, Sequence[Row]]]) -> Grid:
     return Grid(title, columns, rows)
 
 
-def _largest(answers: Sequence[Row]) -> tuple[str, float]:
-    row = max(answers, key=lambda row: row["amount_share"])
-    return row["bucket"], row["amount_share"]
+def _movement(row: Row) -> float:
+    return float(row["moved"] or 0)
+
+
+def _largest(answers: Sequence[Row]) -> tuple[str, float | None]:
+    row = max(answers, key=lambda row: row["amount_share"] or 0)
+    share: float | None = row["amount_share"]
+    return "none" if share is None else row["bucket"], share
 
 
 def _most(row: Row) -> str:
-    if abs(row["moved"]) < _LEAST_MOVE:
+    if abs(_movement(row)) < _LEAST_MOVE:
         return "none"
     return f"{row['bucket']} {moved(row['moved'])}"
 
 
 def _untold(answers: Sequence[Row]) -> str:
-    known = next((row for row in answers if row["told"] is not None), None)
-    return f"{known['untold']} of {known['told'] + known['untold']}" if known else ""
+    head = answers[0]
+    return f"{head['untold']} of {head['told'] + head['untold']}"
 
 
 def _counted(answers: Sequence[Row]) -> str:
@@ -168,13 +173,11 @@ def _counted(answers: Sequence[Row]) -> str:
 
 def _told(answers: Sequence[Row]) -> str:
     """How many estates could not tell."""
-    known = next((row for row in answers if row["told"] is not None), None)
-    if known is None:
-        return ""
-    every = known["told"] + known["untold"]
-    if not known["untold"]:
+    untold = answers[0]["untold"]
+    every = answers[0]["told"] + untold
+    if not untold:
         return "The one estate could tell." if every == 1 else f"All {every} estates could tell."
-    return f"{known['untold']} of {every} estates could not tell."
+    return f"{untold} of {every} estates could not tell."
 
 
 def _whole(month: str) -> str:

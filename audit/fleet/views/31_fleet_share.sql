@@ -1,12 +1,12 @@
 /*
-doc = "Share of every answer now and how it moved: in the newest month, a year before it, and in the first month. NULL: nobody could tell then."
+doc = "Share of every answer now and how it moved: every estate in its newest month, the fleet twelve months before the newest, and in the first month. NULL: nobody could tell then."
 [columns]
 topic = "Storage, Compute, Network, Control or Templates"
 place = "Order of the question"
 question = "What is asked"
 bucket = "Answer"
 rank = "Order of the answers"
-month = "The newest month"
+month = "The newest month of the fleet"
 estates = "Estates that have this answer now [count]"
 told = "Estates that could tell [count]"
 untold = "Estates that could not tell [count]"
@@ -21,38 +21,59 @@ year_before = "Share by number twelve months before; 0: nobody had it; NULL: nob
 first_month = "The first month with this question"
 first_share = "Share by number then; 0: nobody had it [share]"
 moved = "Share by number now less that of the first month [share]"
+estate_moved = "The same of the share by estate [share]"
+weight_moved = "The same of the share by weight [share]"
 */
-WITH trend AS (SELECT * FROM fleet_trend),
+WITH found AS (SELECT * FROM fleet_period),
 
-bound AS (
+size AS (
     SELECT
-        question,
-        min(month) AS first_month,
-        max(month) AS last_month
-    FROM trend
-    GROUP BY question
+        count(*) AS estates,
+        max(month) AS month,
+        concat(
+            cast(cast(substr(max(month), 1, 4) AS INTEGER) - 1 AS VARCHAR), substr(max(month), 5, 3)
+        ) AS year_before
+    FROM fleet_now
 ),
 
-told_before AS (
-    SELECT DISTINCT
-        b.question,
-        t.month
-    FROM bound AS b
-    JOIN trend AS t
-        ON b.question = t.question AND t.month = concat(
-            cast(cast(substr(b.last_month, 1, 4) AS INTEGER) - 1 AS VARCHAR),
-            substr(b.last_month, 5, 3)
-        )
+asked AS (
+    SELECT
+        f.question,
+        min(f.counted) AS counted,
+        min(f.weighed) AS weighed,
+        min(CASE WHEN f.period <> 'now' THEN f.period END) AS first_month,
+        max(CASE WHEN f.period = 'now' THEN f.told ELSE 0 END) AS told,
+        max(CASE WHEN f.period = 'now' AND f.weight_share IS NOT NULL THEN 1 ELSE 0 END) AS weighs,
+        max(CASE WHEN f.period = s.year_before THEN 1 ELSE 0 END) AS told_before,
+        min(CASE WHEN f.period <> 'now' AND f.weight_share IS NOT NULL THEN f.period END)
+            AS weighed_from
+    FROM found AS f
+    CROSS JOIN size AS s
+    GROUP BY f.question
 ),
 
-answer AS (
-    SELECT DISTINCT
-        topic,
-        place,
-        question,
-        bucket,
-        rank
-    FROM trend
+-- an answer nobody has is none of all, where somebody could tell
+shares AS (
+    SELECT
+        f.topic,
+        f.place,
+        f.question,
+        f.bucket,
+        f.rank,
+        max(CASE WHEN f.period = 'now' THEN f.estates ELSE 0 END) AS estates,
+        max(CASE WHEN f.period = 'now' THEN f.amount ELSE 0 END) AS amount,
+        max(CASE WHEN f.period = 'now' THEN f.weight END) AS weight,
+        max(CASE WHEN f.period = 'now' THEN f.estate_share ELSE 0 END) AS estate_share,
+        max(CASE WHEN f.period = 'now' THEN f.amount_share ELSE 0 END) AS amount_share,
+        max(CASE WHEN f.period = 'now' THEN f.weight_share END) AS weight_share,
+        max(CASE WHEN f.period = s.year_before THEN f.amount_share ELSE 0 END) AS year_before,
+        max(CASE WHEN f.period = q.first_month THEN f.estate_share ELSE 0 END) AS first_estate,
+        max(CASE WHEN f.period = q.first_month THEN f.amount_share ELSE 0 END) AS first_share,
+        max(CASE WHEN f.period = q.first_month THEN f.weight_share END) AS first_weight
+    FROM found AS f
+    JOIN asked AS q ON f.question = q.question
+    CROSS JOIN size AS s
+    GROUP BY f.topic, f.place, f.question, f.bucket, f.rank
 )
 
 SELECT
@@ -61,28 +82,27 @@ SELECT
     a.question,
     a.bucket,
     a.rank,
-    b.last_month AS month,
-    coalesce(n.estates, 0) AS estates,
-    n.told,
-    n.untold,
-    coalesce(n.amount, 0) AS amount,
-    n.counted,
-    n.weight,
-    n.weighed,
-    coalesce(n.estate_share, 0) AS estate_share,
-    coalesce(n.amount_share, 0) AS amount_share,
-    n.weight_share,
-    CASE WHEN p.month IS NOT NULL THEN coalesce(y.amount_share, 0) END AS year_before,
-    b.first_month,
-    coalesce(f.amount_share, 0) AS first_share,
-    coalesce(n.amount_share, 0) - coalesce(f.amount_share, 0) AS moved
-FROM answer AS a
-JOIN bound AS b ON a.question = b.question
-LEFT JOIN trend AS n
-    ON a.question = n.question AND a.bucket = n.bucket AND b.last_month = n.month
-LEFT JOIN trend AS f
-    ON a.question = f.question AND a.bucket = f.bucket AND b.first_month = f.month
-LEFT JOIN told_before AS p ON a.question = p.question
-LEFT JOIN trend AS y
-    ON a.question = y.question AND a.bucket = y.bucket AND p.month = y.month
+    s.month,
+    a.estates,
+    q.told,
+    s.estates - q.told AS untold,
+    a.amount,
+    q.counted,
+    a.weight,
+    q.weighed,
+    CASE WHEN q.told > 0 THEN a.estate_share END AS estate_share,
+    CASE WHEN q.told > 0 THEN a.amount_share END AS amount_share,
+    CASE WHEN q.weighs = 1 THEN coalesce(a.weight_share, 0) END AS weight_share,
+    CASE WHEN q.told_before = 1 THEN a.year_before END AS year_before,
+    q.first_month,
+    a.first_share,
+    CASE WHEN q.told > 0 THEN a.amount_share - a.first_share END AS moved,
+    CASE WHEN q.told > 0 THEN a.estate_share - a.first_estate END AS estate_moved,
+    CASE
+        WHEN q.weighs = 1 AND q.weighed_from = q.first_month
+            THEN coalesce(a.weight_share, 0) - coalesce(a.first_weight, 0)
+    END AS weight_moved
+FROM shares AS a
+JOIN asked AS q ON a.question = q.question
+CROSS JOIN size AS s
 ORDER BY a.place, a.rank, a.bucket
