@@ -3,11 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
-from audit.check.cases import Case, _fill, empty_database
-from audit.derive import install
+from audit.check.cases import Case, _fill
 from audit.derive.databases import clusters
 from audit.derive.graph.impact import impacts
 from audit.derive.install import _fill as fill_computed
@@ -18,16 +16,11 @@ from audit.derive.link.systems import bind as bind_systems
 from audit.derive.link.systems import cables
 from audit.derive.link.twins import twins
 from audit.derive.restart import restarts
-from tests.filled import rules
+from tests.filled import derived, rules
 
 GRAPH = ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact")
 SYSTEMS = ("system_host", "system_conflict")
 ROLE = {"why": "", "neighbors": 1, "partner_missing": False, "members": 1, "hears_hosts": True}
-
-
-@cache
-def _empty() -> sqlite3.Connection:
-    return empty_database(install)
 
 
 @contextmanager
@@ -36,7 +29,7 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
 
     One for all, as making it takes longer than most graphs: the rows are gone at the end.
     """
-    connection = _empty()
+    connection = derived()
     connection.execute("BEGIN")
     try:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
