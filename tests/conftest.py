@@ -15,7 +15,12 @@ from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
 from tests.cloudstack_server.example import RECORDINGS
-from tests.demo_estate import demo, desk  # noqa: F401 - fixtures; here a session has one demo
+from tests.demo_estate import (  # noqa: F401 - fixtures; here a session has one demo
+    demo,
+    desk,
+    folder_of_demo,
+    told_of_demo,
+)
 from tests.estates import opened, schema
 from tests.galera import galera  # noqa: F401 - a fixture
 

@@ -24,8 +24,8 @@ ROLE = {"why": "", "neighbors": 1, "partner_missing": False, "members": 1, "hear
 
 
 @contextmanager
-def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
-    """A database with these rows; host_port, switch_link and switch_role may be given too.
+def restarted(**tables: Any) -> Iterator[sqlite3.Connection]:
+    """A database with these rows and what HA makes of them, without a graph.
 
     One for all, as making it takes longer than most graphs: the rows are gone at the end.
     """
@@ -34,6 +34,15 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
     try:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
+        yield connection
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
+    """The same with the graph; host_port, switch_link and switch_role may be given too."""
+    with restarted(**tables) as connection:
         fill_computed(connection, "temp", SYSTEMS, bind_systems(connection))
         fill_computed(connection, "temp", ("system_twin",), twins(connection))
         fill_computed(connection, "temp", ("host_link_port",), cables(connection))
@@ -43,8 +52,6 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
         fill_computed(connection, "temp", ("control_link",), control_links(connection))
         fill_computed(connection, "temp", GRAPH, impacts(connection))
         yield connection
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def switch(name: str, role: str = "access", **values: Any) -> dict[str, list[dict[str, Any]]]:
