@@ -15,9 +15,15 @@ from audit.store import open_writable
 from sample_data.answers import Answers
 from tests.cloudstack_server import answers_from_recordings
 from tests.cloudstack_server.example import RECORDINGS
-from tests.demo_estate import demo, desk  # noqa: F401 - fixtures; here a session has one demo
+from tests.demo_estate import (  # noqa: F401 - fixtures; here a session has one demo
+    demo,
+    desk,
+    folder_of_demo,
+    told_of_demo,
+)
 from tests.estates import opened, schema
 from tests.galera import galera  # noqa: F401 - a fixture
+from tests.support import blank_file
 
 # a busy machine is no defect
 settings.register_profile("patient", deadline=None)
@@ -40,10 +46,10 @@ def recorded(recordings: Path) -> Answers:
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database file, to be copied: making the tables takes longer than most tests."""
+    """An empty database file, to be copied."""
     path = tmp_path_factory.mktemp("blank") / "estate.db"
-    with open_writable(path):
-        return path
+    path.write_bytes(blank_file())
+    return path
 
 
 @pytest.fixture

@@ -5,17 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import clean, run
+from tests.command_line import Result, clean, run
 
 CONFIG = 'customer = "Acme"\ndatabase = "acme.db"\nreports = "out"\nwaivers = "waivers.toml"\n'
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the demo, made once."""
-    folder = tmp_path_factory.mktemp("demo")
-    assert run("demo", "--out", folder).code == 0
-    return folder / "demo.db"
+def folder_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def told_of_demo(folder_of_demo: Path) -> Result:
+    """What the program says when it makes the demo, which it does once."""
+    return run("demo", "--out", folder_of_demo)
+
+
+@pytest.fixture(scope="session")
+def demo(folder_of_demo: Path, told_of_demo: Result) -> Path:
+    """The database of the demo."""
+    assert told_of_demo.code == 0, told_of_demo
+    return folder_of_demo / "demo.db"
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
-from audit.check.cases import Case, _fill, empty_database
-from audit.derive import install
+from audit.check.cases import Case, _fill
 from audit.derive.databases import clusters
 from audit.derive.graph.impact import impacts
 from audit.derive.install import _fill as fill_computed
@@ -18,29 +16,33 @@ from audit.derive.link.systems import bind as bind_systems
 from audit.derive.link.systems import cables
 from audit.derive.link.twins import twins
 from audit.derive.restart import restarts
-from tests.filled import rules
+from tests.filled import derived, rules
 
 GRAPH = ("node", "need", "mesh_edge", "mesh_root", "shared_fate", "failure_impact")
 SYSTEMS = ("system_host", "system_conflict")
 ROLE = {"why": "", "neighbors": 1, "partner_missing": False, "members": 1, "hears_hosts": True}
 
 
-@cache
-def _empty() -> sqlite3.Connection:
-    return empty_database(install)
-
-
 @contextmanager
-def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
-    """A database with these rows; host_port, switch_link and switch_role may be given too.
+def restarted(**tables: Any) -> Iterator[sqlite3.Connection]:
+    """A database with these rows and what HA makes of them, without a graph.
 
     One for all, as making it takes longer than most graphs: the rows are gone at the end.
     """
-    connection = _empty()
+    connection = derived()
     connection.execute("BEGIN")
     try:
         _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         fill_computed(connection, "temp", ("ha_restart", "ha_restart_vm"), restarts(connection))
+        yield connection
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
+    """The same with the graph; host_port, switch_link and switch_role may be given too."""
+    with restarted(**tables) as connection:
         fill_computed(connection, "temp", SYSTEMS, bind_systems(connection))
         fill_computed(connection, "temp", ("system_twin",), twins(connection))
         fill_computed(connection, "temp", ("host_link_port",), cables(connection))
@@ -50,8 +52,6 @@ def graphed(**tables: Any) -> Iterator[sqlite3.Connection]:
         fill_computed(connection, "temp", ("control_link",), control_links(connection))
         fill_computed(connection, "temp", GRAPH, impacts(connection))
         yield connection
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def switch(name: str, role: str = "access", **values: Any) -> dict[str, list[dict[str, Any]]]:

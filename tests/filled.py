@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,27 @@ def rules(*names: str) -> list[RuleFile]:
     return [load_rule(next(_RULES.glob(f"*/{name}.sql"))) for name in names]
 
 
+@cache
+def derived() -> sqlite3.Connection:
+    """An empty database with everything derived, for one at a time; who fills it rolls back."""
+    return empty_database(install)
+
+
 @contextmanager
 def filled(**tables: Any) -> Iterator[sqlite3.Connection]:
-    """A database with these rows, as one complete collection; `not_seen` as in cases."""
-    connection = empty_database(install)
+    """A database with these rows, as one complete collection; `not_seen` as in cases.
+
+    One for all, as making it takes longer than most tests: the rows are gone at the end.
+    """
+    connection = derived()
+    connection.execute("BEGIN")
     try:
-        rule = rules("est-single-zone")[0]
-        _fill(connection, Case(rule, "by hand", tables))
+        _fill(connection, Case(rules("est-single-zone")[0], "by hand", tables))
         install(connection)
         yield connection
     finally:
-        connection.close()
+        connection.row_factory = None
+        connection.execute("ROLLBACK")
 
 
 def judge(connection: sqlite3.Connection, *names: str) -> Summary:

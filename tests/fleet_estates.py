@@ -9,7 +9,7 @@ from audit.fleet.ingest import Added, add
 from audit.fleet.lake import Lake
 from audit.model import TABLES
 from audit.store import open_writable
-from tests.support import Row, write
+from tests.support import Row, blank_file, write
 
 TODAY = "2026-11-30"
 Rows = Mapping[str, Iterable[Mapping[str, Any]]]
@@ -24,6 +24,8 @@ def ordered(table: str, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
 def collection(path: Path, month: str, tables: Rows) -> None:
     """A collection on the tenth of a month ("2026-10")."""
     at = f"{month}-10T12:00:00Z"
+    if not path.exists():
+        path.write_bytes(blank_file())
     with open_writable(path) as connection:
         write(connection, at, {name: ordered(name, rows) for name, rows in tables.items()})
 

@@ -60,3 +60,9 @@ def with_fault(name: str, shape: str = "small", **params: Any) -> Estate:
 def dump(result: Answers) -> str:
     """Write answers as text, to compare all of them at once."""
     return json.dumps({k: getattr(v, "rows", None) or str(v) for k, v in result.items()})
+
+
+@cache
+def dumped(name: str) -> str:
+    """Answers of one of the shipped specs as text."""
+    return dump(rendered(name))

@@ -18,7 +18,7 @@ from reports.export import ExportOptions, write_json, write_markdown
 from tests.support import Row, day, vm, write
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def connection(demo: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection to it with the derived views."""
     with open_readonly(demo) as opened:

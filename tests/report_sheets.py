@@ -4,6 +4,7 @@ import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +54,41 @@ def column(rows: Values, name: str) -> list[Any]:
     return [row[place] for row in rows[1:]]
 
 
-@pytest.fixture(scope="module")
-def written(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """Its workbook, and what was said to be in it."""
-    path = tmp_path_factory.mktemp("written") / "demo.xlsx"
+@cache
+def _written(demo: Path) -> tuple[Path, dict[str, int]]:
+    path = demo.parent / "written" / "demo.xlsx"
+    path.parent.mkdir()
     with open_readonly(demo) as opened:
         install(opened)
         return path, write_workbook(opened, path, OPTIONS)
 
 
-@pytest.fixture(scope="module")
+@cache
+def _content(path: Path) -> dict[str, Values]:
+    return read(path)
+
+
+@cache
+def _book(path: Path) -> Any:
+    return load(path)
+
+
+@pytest.fixture
+def written(demo: Path) -> tuple[Path, dict[str, int]]:
+    """Its workbook, written once for all files of tests, and what was said to be in it."""
+    return _written(demo)
+
+
+@pytest.fixture
 def content(written: tuple[Path, dict[str, int]]) -> dict[str, Values]:
-    """Its workbook read back."""
-    return read(written[0])
+    """Its workbook read back, once; nobody may change it."""
+    return _content(written[0])
+
+
+@pytest.fixture
+def book(written: tuple[Path, dict[str, int]]) -> Any:
+    """Its workbook with styles and links, read once; nobody may change it."""
+    return _book(written[0])
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from audit.capture import Document
 from audit.model import TABLES
 from audit.model.run import SourceRun
 from audit.model.workload import Vm
-from audit.store import Snapshot
+from audit.store import Snapshot, open_writable
 from collectors.base import Request
 from collectors.cloudstack import CloudStackCollector, Target
 from collectors.cloudstack.client import LiveTransport
@@ -33,6 +35,16 @@ def vm(identity: str, **values: Any) -> Row:
     """A row of `vm`, everything not given unknown."""
     known = {"id": identity, "name": identity, **values}
     return tuple(known.get(name) for name in Vm.info.names)
+
+
+@cache
+def blank_file() -> bytes:
+    """An empty database file: making its tables takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "estate.db")
+        with open_writable(path):
+            pass
+        return path.read_bytes()
 
 
 def write(

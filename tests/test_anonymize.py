@@ -14,7 +14,9 @@ from audit.anonymous.tokens import WORDS
 from audit.model import TABLES
 from audit.model.sensitive import secrecy
 from audit.store import open_readonly, open_writable
-from tests.command_line import Result, run
+from sample_data.spec import load_spec
+from tests.command_line import Result, clean, run
+from tests.estates import checked
 
 KEY = "a key that is long enough"
 NOT_PROVED = 5
@@ -92,19 +94,22 @@ def test_nothing_left(whole: Path) -> None:
     assert len(list((whole / "out").iterdir())) == 3
 
 
-def test_refuses_when_a_name_is_left(desk: Path) -> None:
+def test_refuses_when_a_name_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A name in a column that is taken as public: nothing is written, the name is not shown."""
+    clean(monkeypatch, tmp_path)
+    with checked(load_spec("small"), tmp_path / "acme.db"):
+        pass
     rename(
-        desk / "acme.db",
+        tmp_path / "acme.db",
         "UPDATE vm SET display_name = 'Wubblequix Ltd' WHERE rowid = 3",
         "UPDATE host SET os = 'made for wubblequix ltd only', row_hash = 0 WHERE rowid = 2",
     )
-    (desk / "stackaudit.toml").write_text('database = "acme.db"\n', encoding="utf-8")
-    done = anonymize(desk)
+    (tmp_path / "stackaudit.toml").write_text('database = "acme.db"\n', encoding="utf-8")
+    done = anonymize(tmp_path)
     assert done.code == NOT_PROVED
     assert "vm.display_name" in done.err
     assert "ubblequix" not in done.err + done.out
-    assert not (desk / "shared").exists()
+    assert not (tmp_path / "shared").exists()
 
 
 def test_short_key_and_existing_file(desk: Path) -> None:

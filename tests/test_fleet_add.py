@@ -32,12 +32,20 @@ def _content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a fleet of two estates of two months, to be copied."""
+    folder = tmp_path_factory.mktemp("two")
+    lake = Lake(folder / "fleet")
+    added(lake, estate(folder / "acme.db"), estate(folder / "bolt.db", hosts=5))
+    return folder
+
+
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    """A fleet of two estates of two months."""
-    found = Lake(tmp_path / "fleet")
-    added(found, estate(tmp_path / "acme.db"), estate(tmp_path / "bolt.db", hosts=5))
-    return found
+def lake(two: Path, tmp_path: Path) -> Lake:
+    """A copy of it, the estates beside it."""
+    shutil.copytree(two, tmp_path, dirs_exist_ok=True)
+    return Lake(tmp_path / "fleet")
 
 
 def test_new_estates_are_read_whole(lake: Lake) -> None:

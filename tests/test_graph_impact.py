@@ -14,7 +14,7 @@ from audit.derive.graph.workload import read_workload
 from audit.derive.restart.judge import Lost
 from audit.derive.restart.simulate import lose
 from audit.errors import RuleError
-from tests.failing import graphed, leg, link, switch, together
+from tests.failing import graphed, leg, link, restarted, switch, together
 from tests.filled import GIB, estate, host, vm
 from tests.graph_making import fallen
 from tests.support import ask
@@ -227,7 +227,7 @@ def test_equal_to_failing_every_component(rows: Rows) -> None:
 @given(estates())
 def test_one_host_lost_is_what_ha_restart_says(rows: Rows) -> None:
     """The simulation of any set of hosts gives for one host what the table has."""
-    with graphed(**rows) as connection:
+    with restarted(**rows) as connection:
         work = read_workload(connection)
         for name, one in work.facts.hosts.items():
             if one.up:
@@ -245,7 +245,7 @@ def test_two_hosts_lost_against_every_placement(sizes: list[int], rooms: list[in
     """All restart only where a placement exists; where none does, some VM stays away."""
     hosts = [host("h1", 64), host("h2", 64), *(host(f"r{n}", gib) for n, gib in enumerate(rooms))]
     vms = [vm(f"v{n}", f"h{1 + n % 2}", size) for n, size in enumerate(sizes)]
-    with graphed(**estate(hosts, vms)) as connection:
+    with restarted(**estate(hosts, vms)) as connection:
         work = read_workload(connection)
         judged = lose(work.facts, work.judge, Lost(frozenset({"h1", "h2"})))
     exists = any(

@@ -13,7 +13,7 @@ from audit.model import TABLES
 from audit.store import open_readonly, open_writable, use_date
 from audit.store.asof import parse_date
 from audit.store.snapshot import fingerprint
-from tests.support import SOURCE, ask, day, vm, write
+from tests.support import SOURCE, ask, blank_file, day, vm, write
 
 _OTHER = "cloudstack:other"
 _STATES = st.sampled_from(["Running", "Stopped", None])
@@ -131,6 +131,7 @@ def test_any_history_equals_a_naive_model(steps: list[tuple[str, Rows, bool]]) -
     model: Model = {}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.db"
+        path.write_bytes(blank_file())
         expected: list[Model] = []
         with open_writable(path) as connection:
             for number, (source, rows, whole) in enumerate(steps, 1):

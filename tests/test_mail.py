@@ -15,12 +15,14 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
 
 
-@pytest.mark.parametrize("tls", [False, True])
-def test_sent(desk: Path, *, tls: bool) -> None:
+@pytest.mark.parametrize(
+    ("tls", "formats", "ends"), [(False, (), {".html", ".xlsx"}), (True, ("--html",), {".html"})]
+)
+def test_sent(desk: Path, formats: tuple[str, ...], ends: set[str], *, tls: bool) -> None:
     """STARTTLS and TLS: a text summary, health check and workbook attached, byte for byte."""
     with mail_server(desk, tls=tls) as (box, table):
         configure(desk, table)
-        found = run("report", "--mail")
+        found = run("report", "--mail", *formats)
     assert found.code == 0, found
     (message,) = box.messages
     assert message["To"] == "ops@acme.example, cto@acme.example"
@@ -28,10 +30,12 @@ def test_sent(desk: Path, *, tls: bool) -> None:
     body = message.get_body(("plain",))
     assert body is not None
     assert "Open findings: 4 critical, " in body.get_content()
-    attached = {str(part.get_filename()): part.get_content() for part in message.iter_attachments()}
-    assert sorted(attached) == sorted(file.name for file in (desk / "out").iterdir())
-    workbook = next(name for name in attached if name.endswith(".xlsx"))
-    assert attached[workbook] == (desk / "out" / workbook).read_bytes()
+    attached = {
+        str(part.get_filename()): part.get_payload(decode=True)
+        for part in message.iter_attachments()
+    }
+    assert attached == {file.name: file.read_bytes() for file in (desk / "out").iterdir()}
+    assert {Path(name).suffix for name in attached} == ends
     no_secret(found.out, found.err, desk)
 
 

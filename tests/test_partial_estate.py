@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -32,16 +33,31 @@ def quiet(name: str, *faults: FaultSpec) -> EstateSpec:
     return replace(load_spec(name), faults=faults)
 
 
+_MONTH_AGO: dict[str, bytes] = {}
+
+
+def _month_ago(spec: EstateSpec) -> bytes:
+    """The database of an estate that answered, once for every switch that does not later."""
+    name = repr(spec)
+    if name not in _MONTH_AGO:
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "estate.db")
+            with open_writable(path) as connection:
+                load(connection, build(spec, 0))
+                install(connection)
+                check(connection, RULES)
+            _MONTH_AGO[name] = path.read_bytes()
+    return _MONTH_AGO[name]
+
+
 @contextmanager
 def collected(
     spec: EstateSpec, path: Path, dead: int, *, before: bool
 ) -> Iterator[tuple[sqlite3.Connection, Summary, Estate]]:
     """An estate of which one switch does not answer; before: it did, a month ago."""
+    if before:
+        path.write_bytes(_month_ago(spec))
     with open_writable(path) as connection:
-        if before:
-            load(connection, build(spec, 0))
-            install(connection)
-            check(connection, RULES)
         estate = build(spec, int(before))
         load(connection, estate, {source(estate.switches[dead])})
         install(connection)

@@ -4,11 +4,11 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import warnings
 import zipfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +20,10 @@ from reports.workbook import sheet, write_workbook
 from reports.workbook.readme import SCHEMA
 from reports.workbook.tabs import tabs
 from tests import report_sheets
-from tests.report_sheets import NAMES, OPTIONS, Values, column, openpyxl, read
+from tests.report_sheets import NAMES, OPTIONS, Values, column, read
 from tests.support import day, run_record
 
+book = report_sheets.book
 connection = report_sheets.connection
 content = report_sheets.content
 written = report_sheets.written
@@ -46,14 +47,11 @@ def test_rows_are_those_of_the_database(
         assert list(content[tab.name][0]) == [c.header for c in tab.columns]
 
 
-def test_tables_are_real(written: tuple[Path, dict[str, int]]) -> None:
+def test_tables_are_real(book: Any, written: tuple[Path, dict[str, int]]) -> None:
     """Every tab is an Excel table over all its rows, with a filter, frozen, without merging."""
-    path, rows = written
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        loaded = openpyxl.load_workbook(path)
+    rows = written[1]
     for tab in (*tabs(), SCHEMA):
-        found = loaded[tab.name]
+        found = book[tab.name]
         table = found.tables[tab.table]
         assert table.autoFilter is not None
         assert table.ref.endswith(str(max(1, rows[tab.name]) + 1))
@@ -61,7 +59,7 @@ def test_tables_are_real(written: tuple[Path, dict[str, int]]) -> None:
         assert found.freeze_panes == "B2"
         assert not found.merged_cells.ranges
         assert [cell.comment.text for cell in found[1]] == [c.doc for c in tab.columns]
-    assert loaded["_schema"].sheet_state == "hidden"
+    assert book["_schema"].sheet_state == "hidden"
 
 
 def test_readme_links_to_every_tab_and_names_the_period(
@@ -80,19 +78,16 @@ def test_readme_links_to_every_tab_and_names_the_period(
     assert "<f>" not in sheet_xml
 
 
-def test_findings_lead_to_their_objects(written: tuple[Path, dict[str, int]]) -> None:
+def test_findings_lead_to_their_objects(book: Any) -> None:
     """The object of a finding is a link to the row with its ID."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        loaded = openpyxl.load_workbook(written[0])
-    rows = list(loaded["Findings"].iter_rows(min_row=2))
-    names = [cell.value for cell in loaded["Findings"][1]]
+    rows = list(book["Findings"].iter_rows(min_row=2))
+    names = [cell.value for cell in book["Findings"][1]]
     followed = 0
     for row in rows:
         link = row[names.index("Object")].hyperlink
         if link is not None:
             place, _, cell = link.location.partition("!")
-            target = loaded[place.strip("'")]
+            target = book[place.strip("'")]
             line = target[int(cell[1:])]
             known = {str(line[0].value), str(line[-1].value)}
             assert any(one in str(row[-1].value) for one in known)

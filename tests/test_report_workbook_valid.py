@@ -20,6 +20,7 @@ from tests.workbook_columns import FILE, columns
 from tests.xlsx_rules import complaints
 
 connection = report_sheets.connection
+book = report_sheets.book
 written = report_sheets.written
 
 
@@ -33,12 +34,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_workbook(opened, path)
     assert complaints(path) == []
     return path
-
-
-@pytest.fixture(scope="module")
-def book(written: tuple[Path, dict[str, int]]) -> Any:
-    """The demo estate's workbook with its styles and links."""
-    return load(written[0])
 
 
 def test_columns_are_those_promised() -> None:
