@@ -18,7 +18,12 @@ estate_share = "Mean of the shares inside estates that could tell; one that lack
 amount_share = "Share of all that could be told [share]"
 weight_share = "Share of the weight of all that could be told [share]"
 */
-WITH answer AS (
+-- named once each: wherever a view is named, the files are looked into
+WITH given AS (SELECT * FROM fleet_answer),
+
+newest AS (SELECT * FROM fleet_now),
+
+answer AS (
     SELECT
         month AS period,
         estate,
@@ -33,7 +38,7 @@ WITH answer AS (
         weight,
         weighed,
         amount_share
-    FROM fleet_answer
+    FROM given
     UNION ALL
     SELECT
         'now',
@@ -49,8 +54,8 @@ WITH answer AS (
         a.weight,
         a.weighed,
         a.amount_share
-    FROM fleet_answer AS a
-    JOIN fleet_now AS n ON a.estate = n.estate AND a.month = n.month
+    FROM given AS a
+    JOIN newest AS n ON a.estate = n.estate AND a.month = n.month
 ),
 
 audited AS (
@@ -63,7 +68,7 @@ audited AS (
     SELECT
         'now',
         count(*)
-    FROM fleet_now
+    FROM newest
 ),
 
 asked AS (
