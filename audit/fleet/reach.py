@@ -10,6 +10,8 @@ from sqlglot import exp
 from audit.fleet.estate import fleet_tables
 from audit.fleet.views import view_files
 
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what the engine then refuses
+
 
 def reached(texts: Iterable[str]) -> frozenset[str]:
     """Tables and views that these texts ask, through views; all when one cannot be read."""
@@ -21,9 +23,6 @@ def reached(texts: Iterable[str]) -> frozenset[str]:
             if name in view_files():
                 waiting.append(view_files()[name].sql)
     return frozenset(found)
-
-
-logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what the engine then refuses
 
 
 @cache

@@ -28,10 +28,11 @@ _TOGETHER = "other answers, some of fewer than {k} peers"
 def asked(connection: duckdb.DuckDBPyConnection, peer: str | None = None, k: int = 5) -> FleetData:
     """Everything the reports need. Raises FleetError when `peer` is not in the fleet."""
     present, estates, first, last = ask(connection, _SIZE).rows[0]
-    views = {name: _dicts(connection, f"SELECT * FROM {name}") for name in _VIEWS}
-    docs = {name: (view_files()[name].header["doc"], view_files()[name].header["columns"])
-            for name in _VIEWS}  # fmt: skip
     found = peers(connection, peer, k) if peer else None
+    asked_for = () if peer else _VIEWS
+    views = {name: _dicts(connection, f"SELECT * FROM {name}") for name in asked_for}
+    docs = {name: (view_files()[name].header["doc"], view_files()[name].header["columns"])
+            for name in asked_for}  # fmt: skip
     return FleetData(present, estates - present, first, last, views, docs, found)
 
 

@@ -5,11 +5,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from audit.model.sqlfile import SqlFile, read_sql_file
+from audit.model.sqlfile import SqlFile, read_views
 
 
 @cache
 def view_files() -> Mapping[str, SqlFile]:
     """Name -> view, in the order they build on each other; header as that of an estate's views."""
-    folder = Path(str(files("audit.fleet"))) / "views"
-    return {p.stem.partition("_")[2]: read_sql_file(p) for p in sorted(folder.glob("*.sql"))}
+    return read_views(Path(str(files("audit.fleet"))) / "views")

@@ -1,7 +1,7 @@
 """A `.sql` file of ours: TOML in the leading comment, then one SELECT."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +34,23 @@ def read_sql_file(path: Path) -> SqlFile:
     if not sql:
         raise RuleError(f"{path}: no query after the header.")
     return SqlFile(path, header, sql)
+
+
+def read_views(folder: Path) -> dict[str, SqlFile]:
+    """Name -> view of the files `NN_name.sql`, in the order they build on each other.
+
+    Header: doc = what a row is; columns = {name = "meaning [unit]"} for every column, or the name
+    of an earlier view that has the same. Raises RuleError.
+    """
+    found: dict[str, SqlFile] = {}
+    for path in sorted(folder.glob("*.sql")):
+        file = read_sql_file(path)
+        if set(file.header) != {"doc", "columns"}:
+            raise RuleError(f"{path}: the header of a view has doc and columns, nothing else.")
+        columns = file.header["columns"]
+        if isinstance(columns, str):
+            file = replace(
+                file, header={**file.header, "columns": found[columns].header["columns"]}
+            )
+        found[path.stem.partition("_")[2]] = file
+    return found

@@ -35,6 +35,7 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "report_evidence": (1, text.evidence_text),
     "report_thresholds": (1, text.thresholds_text),
     "report_list": (1, text.list_text),
+    "report_moment": (1, text.moment_text),
     "report_addresses": (2, text.address_count),
     "report_version": (0, lambda: __version__),
     "report_said": (1, said),

@@ -17,7 +17,7 @@ _HERTZ = re.compile(r"cpu|clock|hz|speed")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FLAG = re.compile(r"(is|has)_|.+_enabled$")  # of others, such as failed, a rule may count several
 # columns that are yes or no: SQL tells them as 0 and 1
-FLAGS = frozenset(
+_FLAGS = frozenset(
     c.name for info in TABLES.values() for c in info.columns
     if c.python is bool and _FLAG.match(c.name)
 )  # fmt: skip
@@ -37,13 +37,23 @@ def amount(value: Any, unit: str | None) -> str:
     if unit == "bool":
         return "yes" if value else "no"
     if unit == "UTC":
-        return str(value).replace("T", " ").replace("Z", " UTC")
+        return str(moment_text(str(value)))
     if isinstance(value, str) or unit == "number":
         return str(value)
     if unit == "share":
         return f"{number(value * 100)} %"
     divisor, name = _UNITS.get(unit or "", (1, ""))
     return f"{number(value / divisor)} {name}".strip()
+
+
+def moment_text(text: str | None) -> str | None:
+    """A stored time without its letters, or a text with one in it; None when it is not told."""
+    return text and text.replace("T", " ").replace("Z", " UTC")
+
+
+def is_flag(name: str, value: Any) -> bool:
+    """Whether a value is yes or no, by itself or by the name of its column."""
+    return isinstance(value, bool) or (name in _FLAGS and value in (0, 1))
 
 
 def evidence_text(text: str | None) -> str | None:
@@ -114,7 +124,7 @@ def address_count(first: str | None, last: str | None) -> int | None:
 def _fact(name: str, value: Any) -> str:
     if value is None:
         return "unknown"
-    if isinstance(value, bool) or (name in FLAGS and value in (0, 1)):
+    if is_flag(name, value):
         return amount(value, "bool")
     if not isinstance(value, int | float):
         return amount(str(value), "UTC" if _TIME.fullmatch(str(value)) else None)

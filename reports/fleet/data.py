@@ -29,8 +29,8 @@ class FleetData:
     """views: name -> rows; docs: name -> (meaning, column -> meaning with its unit in brackets).
 
     The views are fleet_share, fleet_trend, fleet_finding, fleet_rank and fleet_version.
-    left: estates that were not collected for a year. peers: the reports are about them alone, since
-    the one they are for may know no other's name.
+    left: estates that were not collected for a year. peers: the reports are about them alone and
+    there are no views, since the one they are for may know no other's name.
     """
 
     estates: int

@@ -44,19 +44,25 @@ def render(data: FleetData, brand: str | None = None) -> str:
     return inert(
         template.render(
             data=data,
-            glance=shares.glance(_placed(data)),
-            topics=_topics(data),
-            findings=_findings(data.views["fleet_finding"]),
-            risk=_risk(data.views["fleet_rank"]),
-            runway=_runway(data.views["fleet_rank"]),
-            versions=_versions(data.views["fleet_version"]),
-            peers=_peers(data.peers) if data.peers else None,
+            **({"peers": _peers(data.peers)} if data.peers else _whole(data)),
             style=Markup(style),  # noqa: S704 - our files
             script=Markup(code),  # noqa: S704 - our file
             policy=policy(style, code),
             version=__version__,
         )
     )
+
+
+def _whole(data: FleetData) -> dict[str, Any]:
+    return {
+        "peers": None,
+        "glance": shares.glance(_placed(data)),
+        "topics": _topics(data),
+        "findings": _findings(data.views["fleet_finding"]),
+        "risk": _risk(data.views["fleet_rank"]),
+        "runway": _runway(data.views["fleet_rank"]),
+        "versions": _versions(data.views["fleet_version"]),
+    }
 
 
 def _topics(data: FleetData) -> list[tuple[str, list[Question]]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.model import TABLES
-from reports.export.text import FLAGS
+from reports.export.text import is_flag
 from reports.language import date_text, figures, mark, t, tn
 
 NOT_SEEN = mark("not seen")
@@ -180,7 +180,7 @@ def evidence(name: str, value: Any) -> str:
     """A value of a rule's evidence by the name of its column."""
     if value is None:
         return t(NOT_SEEN)
-    if isinstance(value, bool) or (name in FLAGS and value in (0, 1)):
+    if is_flag(name, value):
         return t("yes") if value else t("no")
     if isinstance(value, int | float):
         return _FORMATS.get(_kind(name, value), number)(value)

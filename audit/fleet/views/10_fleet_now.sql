@@ -4,6 +4,7 @@ doc = "The newest month of every estate: the rows 'now' is made of. An estate th
 estate = "Estate"
 month = "Its newest month"
 months = "Months it has [count]"
+year_before = "Month twelve months before the newest of the fleet; the same in every row"
 */
 WITH newest AS (
     SELECT
@@ -12,18 +13,21 @@ WITH newest AS (
         count(*) AS months
     FROM estate_month
     GROUP BY estate
+),
+
+bound AS (
+    SELECT
+        max(month) AS month,
+        concat(
+            cast(cast(substr(max(month), 1, 4) AS INTEGER) - 1 AS VARCHAR), substr(max(month), 5, 3)
+        ) AS year_before
+    FROM newest
 )
 
 SELECT
-    estate,
-    month,
-    months
-FROM newest
-WHERE month > (
-    SELECT
-        concat(
-            cast(cast(substr(max(n.month), 1, 4) AS INTEGER) - 1 AS VARCHAR),
-            substr(max(n.month), 5, 3)
-        )
-    FROM newest AS n
-)
+    n.estate,
+    n.month,
+    n.months,
+    b.year_before
+FROM newest AS n
+JOIN bound AS b ON n.month > b.year_before

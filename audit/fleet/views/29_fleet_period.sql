@@ -1,7 +1,7 @@
 /*
 doc = "What fleet_trend and fleet_share are made of: per period, question and answer the share by estate (the mean of the shares inside estates), by number and by weight, among estates that could tell."
 [columns]
-period = "Month; now: every estate in its newest month (fleet_now)"
+month = "Month; in fleet_period also now: every estate in its newest month (fleet_now)"
 topic = "Storage, Compute, Network, Control or Templates"
 place = "Order of the question"
 question = "What is asked"
@@ -18,57 +18,34 @@ estate_share = "Mean of the shares inside estates that could tell; one that lack
 amount_share = "Share of all that could be told [share]"
 weight_share = "Share of the weight of all that could be told [share]"
 */
--- named once each: wherever a view is named, the files are looked into
-WITH given AS (SELECT * FROM fleet_answer),
-
-newest AS (SELECT * FROM fleet_now),
-
-answer AS (
+WITH counted_in AS (
     SELECT
-        month AS period,
         estate,
-        topic,
-        place,
-        question,
-        bucket,
-        rank,
-        told,
-        amount,
-        counted,
-        weight,
-        weighed,
-        amount_share
-    FROM given
+        month,
+        month AS period
+    FROM estate_month
     UNION ALL
     SELECT
-        'now',
-        a.estate,
-        a.topic,
-        a.place,
-        a.question,
-        a.bucket,
-        a.rank,
-        a.told,
-        a.amount,
-        a.counted,
-        a.weight,
-        a.weighed,
-        a.amount_share
-    FROM given AS a
-    JOIN newest AS n ON a.estate = n.estate AND a.month = n.month
+        estate,
+        month,
+        'now'
+    FROM fleet_now
 ),
 
 audited AS (
     SELECT
-        month AS period,
+        period,
         count(*) AS estates
-    FROM estate_month
-    GROUP BY month
-    UNION ALL
+    FROM counted_in
+    GROUP BY period
+),
+
+answer AS (
     SELECT
-        'now',
-        count(*)
-    FROM newest
+        c.period,
+        a.*
+    FROM fleet_answer AS a
+    JOIN counted_in AS c ON a.estate = c.estate AND a.month = c.month
 ),
 
 asked AS (
@@ -102,7 +79,7 @@ answered AS (
 )
 
 SELECT
-    a.period,
+    a.period AS month,
     a.topic,
     a.place,
     a.question,

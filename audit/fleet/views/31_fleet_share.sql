@@ -30,9 +30,7 @@ size AS (
     SELECT
         count(*) AS estates,
         max(month) AS month,
-        concat(
-            cast(cast(substr(max(month), 1, 4) AS INTEGER) - 1 AS VARCHAR), substr(max(month), 5, 3)
-        ) AS year_before
+        max(year_before) AS year_before
     FROM fleet_now
 ),
 
@@ -41,11 +39,11 @@ asked AS (
         f.question,
         min(f.counted) AS counted,
         min(f.weighed) AS weighed,
-        min(CASE WHEN f.period <> 'now' THEN f.period END) AS first_month,
-        max(CASE WHEN f.period = 'now' THEN f.told ELSE 0 END) AS told,
-        max(CASE WHEN f.period = 'now' AND f.weight_share IS NOT NULL THEN 1 ELSE 0 END) AS weighs,
-        max(CASE WHEN f.period = s.year_before THEN 1 ELSE 0 END) AS told_before,
-        min(CASE WHEN f.period <> 'now' AND f.weight_share IS NOT NULL THEN f.period END)
+        min(CASE WHEN f.month <> 'now' THEN f.month END) AS first_month,
+        max(CASE WHEN f.month = 'now' THEN f.told ELSE 0 END) AS told,
+        max(CASE WHEN f.month = 'now' AND f.weight_share IS NOT NULL THEN 1 ELSE 0 END) AS weighs,
+        max(CASE WHEN f.month = s.year_before THEN 1 ELSE 0 END) AS told_before,
+        min(CASE WHEN f.month <> 'now' AND f.weight_share IS NOT NULL THEN f.month END)
             AS weighed_from
     FROM found AS f
     CROSS JOIN size AS s
@@ -60,16 +58,16 @@ shares AS (
         f.question,
         f.bucket,
         f.rank,
-        max(CASE WHEN f.period = 'now' THEN f.estates ELSE 0 END) AS estates,
-        max(CASE WHEN f.period = 'now' THEN f.amount ELSE 0 END) AS amount,
-        max(CASE WHEN f.period = 'now' THEN f.weight END) AS weight,
-        max(CASE WHEN f.period = 'now' THEN f.estate_share ELSE 0 END) AS estate_share,
-        max(CASE WHEN f.period = 'now' THEN f.amount_share ELSE 0 END) AS amount_share,
-        max(CASE WHEN f.period = 'now' THEN f.weight_share END) AS weight_share,
-        max(CASE WHEN f.period = s.year_before THEN f.amount_share ELSE 0 END) AS year_before,
-        max(CASE WHEN f.period = q.first_month THEN f.estate_share ELSE 0 END) AS first_estate,
-        max(CASE WHEN f.period = q.first_month THEN f.amount_share ELSE 0 END) AS first_share,
-        max(CASE WHEN f.period = q.first_month THEN f.weight_share END) AS first_weight
+        max(CASE WHEN f.month = 'now' THEN f.estates ELSE 0 END) AS estates,
+        max(CASE WHEN f.month = 'now' THEN f.amount ELSE 0 END) AS amount,
+        max(CASE WHEN f.month = 'now' THEN f.weight END) AS weight,
+        max(CASE WHEN f.month = 'now' THEN f.estate_share ELSE 0 END) AS estate_share,
+        max(CASE WHEN f.month = 'now' THEN f.amount_share ELSE 0 END) AS amount_share,
+        max(CASE WHEN f.month = 'now' THEN f.weight_share END) AS weight_share,
+        max(CASE WHEN f.month = s.year_before THEN f.amount_share ELSE 0 END) AS year_before,
+        max(CASE WHEN f.month = q.first_month THEN f.estate_share ELSE 0 END) AS first_estate,
+        max(CASE WHEN f.month = q.first_month THEN f.amount_share ELSE 0 END) AS first_share,
+        max(CASE WHEN f.month = q.first_month THEN f.weight_share END) AS first_weight
     FROM found AS f
     JOIN asked AS q ON f.question = q.question
     CROSS JOIN size AS s

@@ -25,28 +25,28 @@ WITH fact (place, key, value, about) AS (
     SELECT
         4,
         'Data as of',
-        replace(replace(now, 'T', ' '), 'Z', ' UTC'),
+        report_moment(now),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         5,
         'Compared with',
-        replace(replace(previous, 'T', ' '), 'Z', ' UTC'),
+        report_moment(previous),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         6,
         'First collection',
-        replace(replace(oldest, 'T', ' '), 'Z', ' UTC'),
+        report_moment(oldest),
         NULL
     FROM report_period
     UNION ALL
     SELECT
         10,
         'Run',
-        source || ' @ ' || replace(replace(started, 'T', ' '), 'Z', ' UTC'),
+        source || ' @ ' || report_moment(started),
         status
     FROM report_source
     UNION ALL
