@@ -1,6 +1,7 @@
 """What is read of vSphere's objects; they are made of the types of pyVmomi."""
 
 import json
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from audit.capture import Document, scrub_bytes
 from audit.model import TABLES
 from collectors.vsphere.questions import QUESTIONS
 from collectors.vsphere.reading import VsphereReading
-from tests.array_estate import AT, FOLDER, one
+from tests.array_estate import AT, one
 from tests.vsphere.objects import NAA, SECOND, SECRET, UUID, cluster, documents, host, rows
 
 
@@ -153,9 +154,9 @@ def test_secrets_of_adapters_are_hidden() -> None:
     assert SECRET.encode() not in scrub_bytes(body)
 
 
-def test_recording() -> None:
+def test_recording(recordings: Path) -> None:
     """The recorded inventory of vcsim: seven hosts of one port each with a switch."""
-    told = json.loads((FOLDER / "vcsim" / "vpx-7hosts.json").read_text(encoding="utf-8"))
+    told = json.loads((recordings.parent / "vcsim" / "vpx-7hosts.json").read_text(encoding="utf-8"))
     names = {"HostSystem": "hosts", "ClusterComputeResource": "clusters", "Datastore": "datastores"}
     bodies: dict[str, object] = {"ServiceInstance": {"about": told["about"]}}
     for question in QUESTIONS.values():
