@@ -33,15 +33,13 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 @pytest.fixture(scope="module")
 def data(lake: Lake) -> FleetData:
     """What the reports show."""
-    with opened(lake) as connection:
-        return asked(connection)
+    return asked(lake)
 
 
 @pytest.fixture(scope="module")
 def beside(lake: Lake) -> FleetData:
     """The same for one estate beside the others."""
-    with opened(lake) as connection:
-        return asked(connection, "site-0001", 5)
+    return asked(lake, "site-0001", 5)
 
 
 def test_stacks_reach_the_top(data: FleetData) -> None:
@@ -111,8 +109,8 @@ def test_peers_stay_unknown(lake: Lake, beside: FleetData) -> None:
     assert beside.peers.score is None  # one estate has a score, no peer
     with opened(lake) as connection:
         assert ask(connection, "SELECT count(*) FROM fleet_now").rows == [(7,)]
-        with pytest.raises(FleetError, match="not in the fleet"):
-            asked(connection, "nobody")
+    with pytest.raises(FleetError, match="not in the fleet"):
+        asked(lake, "nobody")
 
 
 def test_page_for_a_peer_names_nobody_else(lake: Lake, tmp_path: Path) -> None:

@@ -80,8 +80,7 @@ _DIMENSIONS = {
 def test_every_dimension_is_shown(fleet: tuple[Lake, Planted], question: str) -> None:
     """Page and workbook: share now, by month, movement, what weighs, how many could not tell."""
     lake, planted = fleet
-    with opened(lake) as connection:
-        data = asked(connection)
+    data = asked(lake)
     (topic,) = [q for _, found in _topics(data) for q in found if q.name == question]
     wanted = planted.shares(_MONTHS[-1], question)
     rows = {row[0]: row for row in topic.now.rows}
@@ -162,7 +161,7 @@ def test_now_is_every_estate_in_its_newest_month(tmp_path: Path) -> None:
         assert ask(connection, told).rows == [
             ("2025-11", 1, 0), ("2025-12", 2, 0), ("2026-09", 1, 0), ("2026-11", 1, 0)
         ]  # fmt: skip
-        page = render(asked(connection))
+    page = render(asked(lake))
     assert "1 not collected in the" in page
     assert run("fleet", "export", "--fleet", lake.folder, "--key", "env:HOME", "--k", "2",
                "--out", tmp_path / "facts.json").code == 0  # fmt: skip
@@ -178,7 +177,7 @@ def test_question_nobody_can_tell_any_more(tmp_path: Path) -> None:
         sql = """SELECT month, told, untold, amount_share, moved, counted FROM fleet_share
                  WHERE question = 'Switch vendor'"""
         assert ask(connection, sql).rows == [("2026-10", 0, 1, None, None, "switches")]
-        page = render(asked(connection))
+    page = render(asked(lake))
     assert "1 of 1 estates could not tell." in page
     for by in ("estate", "number", "weight"):
         done = run("fleet", "trends", "--fleet", lake.folder, "--question", "vendor", "--by", by)

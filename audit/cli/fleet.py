@@ -203,12 +203,10 @@ def report_command(**options: Any) -> int:
       stackaudit fleet report --html --out reports
       stackaudit fleet report --peer acme --k 8
     """
-    from audit.fleet.query import opened  # noqa: PLC0415 - keeps --help fast
-    from audit.fleet.report import asked  # noqa: PLC0415
+    from audit.fleet.report import asked  # noqa: PLC0415 - keeps --help fast
     from reports.fleet import write_fleet_html, write_fleet_workbook  # noqa: PLC0415
 
-    with opened(_lake(options["folder"])) as connection:
-        data = asked(connection, options["peer"], options["k"])
+    data = asked(_lake(options["folder"]), options["peer"], options["k"])
     folder: Path = options["out"]
     folder.mkdir(parents=True, exist_ok=True)
     both = not (options["html"] or options["xlsx"])

@@ -15,7 +15,7 @@ from audit.fleet.estate import fleet_tables
 from audit.fleet.kinds import FleetTable
 from audit.fleet.lake import Lake
 from audit.fleet.reach import reached
-from audit.fleet.views import view_files
+from audit.fleet.views import HELD, view_files
 from audit.shell.query import Result
 
 _SETTINGS = (
@@ -32,7 +32,8 @@ def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with a view per table and the fleet's views; it reaches nothing else.
 
     texts: what will be asked; others than these need not be there then. A view over a table costs
-    a look into every file of it.
+    a look into every file of it. What several texts rest on (HELD) is made once, here, by no
+    time limit.
     """
     lake.needs_estates()
     connection = duckdb.connect(":memory:")
@@ -46,7 +47,8 @@ def opened(lake: Lake, *texts: str) -> Iterator[duckdb.DuckDBPyConnection]:
                 connection.execute(f"CREATE VIEW {table.name} AS {_select(table, paths)}")
         for name, file in view_files().items():
             if not texts or name in wanted:
-                connection.execute(f"CREATE VIEW {name} AS {file.sql}")
+                made = "TABLE" if name in HELD and len(texts) > 1 else "VIEW"
+                connection.execute(f"CREATE {made} {name} AS {file.sql}")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:

@@ -8,7 +8,8 @@ import duckdb
 
 from audit.errors import FleetError
 from audit.fleet.few import too_few
-from audit.fleet.query import ask
+from audit.fleet.lake import Lake
+from audit.fleet.query import ask, opened
 from audit.fleet.views import view_files
 from reports.fleet import FleetData, Peers
 
@@ -20,19 +21,22 @@ _ANSWERS = """
     SELECT a.place, a.question, a.bucket, a.estate, a.amount_share
     FROM fleet_answer AS a JOIN fleet_now AS n ON a.estate = n.estate AND a.month = n.month
     WHERE a.amount_share IS NOT NULL ORDER BY a.place, a.rank, a.bucket, a.estate"""
+_PRESENT = "SELECT estate FROM fleet_now"
 _SCORES = "SELECT estate, score FROM fleet_rank WHERE score IS NOT NULL ORDER BY estate"
 _QUARTERS = 4
 _TOGETHER = "other answers, some of fewer than {k} peers"
 
 
-def asked(connection: duckdb.DuckDBPyConnection, peer: str | None = None, k: int = 5) -> FleetData:
+def asked(lake: Lake, peer: str | None = None, k: int = 5) -> FleetData:
     """Everything the reports need. Raises FleetError when `peer` is not in the fleet."""
-    present, estates, first, last = ask(connection, _SIZE).rows[0]
-    found = peers(connection, peer, k) if peer else None
-    asked_for = () if peer else _VIEWS
-    views = {name: _dicts(connection, f"SELECT * FROM {name}") for name in asked_for}
+    texts = {} if peer else {name: f"SELECT * FROM {name}" for name in _VIEWS}
+    of_peer = (_PRESENT, _ANSWERS, _SCORES) if peer else ()
+    with opened(lake, _SIZE, *of_peer, *texts.values()) as connection:
+        present, estates, first, last = ask(connection, _SIZE).rows[0]
+        found = peers(connection, peer, k) if peer else None
+        views = {name: _dicts(connection, text) for name, text in texts.items()}
     docs = {name: (view_files()[name].header["doc"], view_files()[name].header["columns"])
-            for name in asked_for}  # fmt: skip
+            for name in texts}  # fmt: skip
     return FleetData(present, estates - present, first, last, views, docs, found)
 
 
@@ -43,7 +47,7 @@ def _dicts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, An
 
 def peers(connection: duckdb.DuckDBPyConnection, estate: str, k: int) -> Peers:
     """An estate beside the others, none of whom can be told from a number."""
-    present = {row[0] for row in ask(connection, "SELECT estate FROM fleet_now").rows}
+    present = {row[0] for row in ask(connection, _PRESENT).rows}
     if estate not in present:
         raise FleetError(
             f"{estate!r} is not in the fleet, or was not collected for a year; `stackaudit fleet "

@@ -8,7 +8,7 @@ from audit.errors import ConfigError, FleetError, QueryError
 from audit.fleet.estate import fleet_tables
 from audit.fleet.lake import Lake
 from audit.fleet.reach import reached
-from audit.fleet.views import view_files
+from audit.fleet.views import HELD, view_files
 from audit.shell.query import Result
 
 # what reaches files, and what calls into Java
@@ -27,7 +27,6 @@ _SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.ansi.enabled": "false",
 }
-_HELD = "fleet_period"  # small, and asked again and again by the views that build on it
 _TYPES = {"VARCHAR": "STRING", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN"}
 
 
@@ -107,7 +106,7 @@ def _views(session: Any, lake: Lake, wanted: Collection[str]) -> None:
         frame.createOrReplaceTempView(table.name)
     for name, file in ((n, f) for n, f in view_files().items() if n in wanted):
         session.sql(in_spark(file.sql)).createOrReplaceTempView(name)
-        if name == _HELD:
+        if name in HELD:
             session.catalog.cacheTable(name)
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from audit.model.sqlfile import SqlFile, read_views
 
+# small, and several others build on them: made once where several are asked
+HELD = ("fleet_now", "fleet_period")
+
 
 @cache
 def view_files() -> Mapping[str, SqlFile]:
