@@ -59,7 +59,7 @@ def test_secret_names(name: str) -> None:
     "name",
     [
         "passwordenabled", "vm.password.length", "sshkeyenabled", "keypair", "userdataid",
-        "userdataname", "userdatapolicy", "apikeyaccess", "username", "key", "lastpinged", "zoneid",
+        "userdataname", "userdatapolicy", "logical_user_data_without_snapshots", "apikeyaccess", "username", "key", "lastpinged", "zoneid",
         "password.policy.minimum.length", "remote.access.vpn.psk.length", "certificate", "passive",
     ],
 )  # fmt: skip
