@@ -59,7 +59,8 @@ def test_secret_names(name: str) -> None:
     "name",
     [
         "passwordenabled", "vm.password.length", "sshkeyenabled", "keypair", "userdataid",
-        "userdataname", "userdatapolicy", "logical_user_data_without_snapshots", "apikeyaccess", "username", "key", "lastpinged", "zoneid",
+        "userdataname", "userdatapolicy", "apikeyaccess", "username", "key", "lastpinged", "zoneid",
+        "logical_user_data_without_snapshots",
         "password.policy.minimum.length", "remote.access.vpn.psk.length", "certificate", "passive",
     ],
 )  # fmt: skip
