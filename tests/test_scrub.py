@@ -60,6 +60,7 @@ def test_secret_names(name: str) -> None:
     [
         "passwordenabled", "vm.password.length", "sshkeyenabled", "keypair", "userdataid",
         "userdataname", "userdatapolicy", "apikeyaccess", "username", "key", "lastpinged", "zoneid",
+        "logical_user_data_without_snapshots",
         "password.policy.minimum.length", "remote.access.vpn.psk.length", "certificate", "passive",
     ],
 )  # fmt: skip

@@ -22,10 +22,10 @@ _SECRET_NAME = re.compile(
     r"[._-]?key$|private[._-]?key|\.auth$|keystore|community",
     re.IGNORECASE,
 )
-# these say whether there is a secret, never what it is
+# these say whether there is a secret, never what it is, or how much space data takes
 _HARMLESS = re.compile(
     r"(enabled|required|length|policy|expir\w*|availability|access|id|ids|type|reset"
-    r"|period|count|attempts?|generated|name)$",
+    r"|period|count|attempts?|generated|name|without_snapshots)$",
     re.IGNORECASE,
 )
 _URL_LOGIN = re.compile(r"(\w+://)[^/\s\"]+@")

@@ -117,9 +117,14 @@ def _redundancy(pool: Item, profiles: Item) -> tuple[str | None, int | None]:
         profile = profiles.get(plain(pool.get("erasure_code_profile")))
         parts, spare = integer(at(profile, "k") or None), integer(at(profile, "m") or None)
         if parts is not None and spare is not None:
-            return f"EC {parts}+{spare}, min_size {least}", spare
+            return f"EC {parts}+{spare}, min_size {least}", _survives(profile, spare)
         return "erasure coded", None
     return None, None
+
+
+def _survives(profile: Any, spare: int) -> int | None:
+    """m; of the plugin shec c, as its parities overlap (Erasure code: SHEC plugin, `c`)."""
+    return integer(at(profile, "c")) if lowered(at(profile, "plugin")) == "shec" else spare
 
 
 def osd_tree(body: Item) -> Iterator[Item]:

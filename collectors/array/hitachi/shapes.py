@@ -109,10 +109,11 @@ def _made_of(item: Item) -> Iterator[Item]:
 
 
 def port(item: Item) -> Iterator[Item]:
-    """A port, and whether hosts log in there."""
+    """A port, whether hosts log in there, and how: one of type FIBRE may be set to FC-NVMe."""
     told = item.get("portAttributes")
     serves = "TAR" in told if isinstance(told, list) else True
-    yield {**item, "@lif": item.get("portId") if serves else None}
+    word = "nvme" if "nvme" in lowered(item.get("portMode")) else item.get("portType")
+    yield {**item, "@lif": item.get("portId") if serves else None, "@word": word}
 
 
 def address(item: Item) -> Iterator[Item]:

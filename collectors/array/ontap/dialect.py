@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from audit.errors import BadAnswer, SourceError
+from audit.errors import BadAnswer, SourceError, Unsupported
 from collectors.array.ontap.shapes import STORAGE
 from collectors.array.ontap.shapes_access import ACCESS
 from collectors.array.questions import Item, Question, at
@@ -17,6 +18,10 @@ from collectors.transport import Answer, Web
 _BAD_REQUEST = 400
 _NO_SUCH_FIELD = "262197"  # The value "x.y" is invalid for field "fields" (<field,...>)
 _VALUE = re.compile(r'value "([^"]+)"')
+_LUN = "lun"
+_AGGREGATES = "/api/storage/aggregates"
+_ZONES = "/api/storage/availability-zones"
+_ZONE_FIELDS = ("name", "uuid", "space")
 _PAGE_SIZE = "500"
 _SECONDS = "15"  # after so many the cluster gives what it has, and a link to the rest
 
@@ -29,6 +34,16 @@ class OntapSession(Session):
         self._unknown: dict[str, list[str]] = {}
 
     async def send(self, question: Question, params: dict[str, str], link: str | None) -> Answer:
+        """One page; availability zones where there are no aggregates (AFX, ASA r2)."""
+        try:
+            return await self._page(question, params, link)
+        except Unsupported:
+            if question.name != _AGGREGATES:
+                raise
+            zones = replace(question, path=_ZONES, fields=_ZONE_FIELDS)
+            return await self._page(zones, params, link)
+
+    async def _page(self, question: Question, params: dict[str, str], link: str | None) -> Answer:
         """One page; fields this version does not know are left out, one refusal after another."""
         for _attempt in range(len(question.fields) + 1):
             path = link if link is not None else self.path(question, params)
@@ -109,17 +124,20 @@ class Ontap(Vendor):
         for array in tables.get("storage_array", {}).values():
             array["model"] = ", ".join(sorted(models)) or None
             array["controllers"] = len(nodes) or None
-        _pools_of_luns(tables.get("array_volume", {}))
+        _pools_of_luns(tables)
         _targets_of_lifs(tables)
         _named_initiators(tables.get("array_mapping", {}))
 
 
-def _pools_of_luns(volumes: dict[tuple[Any, ...], Item]) -> None:
-    """A LUN takes the pool of the volume it lies in."""
+def _pools_of_luns(tables: Tables) -> None:
+    """A LUN takes the pool of the volume it lies in, or its zone where zones are the pools."""
+    volumes = tables.get("array_volume", {})
     pools = {row["id"]: row["pool_id"] for row in volumes.values()}
+    known = {row["id"] for row in tables.get("array_pool", {}).values()}
     for row in volumes.values():
-        if row["parent_id"]:
-            row["pool_id"] = pools.get(row["parent_id"])
+        if row["parent_id"] or row["kind"] == _LUN:
+            zone = row["pool_id"] if row["pool_id"] in known else None
+            row["pool_id"] = pools.get(row["parent_id"]) or zone
 
 
 def _targets_of_lifs(tables: Tables) -> None:

@@ -117,13 +117,26 @@ def _disk_state(container: str, state: str, *, failed: Any) -> str | None:
         return "spare"
     if container == "unassigned" or state == "zeroing":
         return "unused"
-    return "ok" if state == "present" or container in {"aggregate", "shared"} else None
+    well = state in {"", "present"} and container in {"", "aggregate", "shared"}
+    return "ok" if well and (state or container) else None
 
 
 def aggregate(item: Item) -> Iterator[Item]:
-    """An aggregate with its media and whether it tiers."""
-    cloud = item.get("cloud_storage")
-    yield {**item, "@media": _media(item), "@tiering": _tiers(cloud)}
+    """An aggregate with its media and whether it tiers; or an availability zone.
+
+    Zones (ONTAP REST, storage/availability-zones: ASA r2, AFX) tell their space in one object.
+    """
+    told = item.get("space")
+    zone = told if isinstance(told, dict) and "block_storage" not in told else {}
+    yield {
+        **item,
+        "@media": _media(item),
+        "@tiering": _tiers(item.get("cloud_storage")),
+        "@zone_size": zone.get("size"),
+        "@zone_used": zone.get("physical_used"),
+        "@zone_logical": zone.get("logical_user_data_without_snapshots"),
+        "@zone_warning": zone.get("nearly_full_threshold_percent"),
+    }
 
 
 def _media(item: Item) -> str | None:

@@ -130,6 +130,9 @@ class Pure(Vendor):
             array["controllers"] = len(nodes) or None
         for node in nodes:
             _takeover(node, [one for one in nodes if one is not node])
+        drives = tables.get("array_disk", {})
+        for key in [key for key, row in drives.items() if row["pool_id"] is None]:
+            del drives[key]  # the list of hardware names it, the list of drives does not
         _name_initiators(tables)
 
 

@@ -15,7 +15,12 @@ _KIND = re.compile(r"(?:[\w]+\.)?([A-Za-z]+)\d*")
 _PORTAL = re.compile(r"\[?(.*?)\]?(?::\d+)?")
 _PARTS = {
     "pwr": "psu", "fan": "fan", "sh": "shelf", "ch": "shelf", "iom": "module", "nvb": "cache",
+    "power_supply": "psu", "cooling": "fan", "storage_shelf": "shelf", "chassis": "shelf",
+    "nvram_bay": "cache",
 }  # fmt: skip
+# whose serials stand here alone: of controllers, modules of flash and NVRAM, the chassis
+_LISTED = {"ct": "@controller", "bay": "@drive", "nvb": "@drive"}
+_CHASSIS = "CH0"  # others hold more modules; this one is what support knows the array by
 _SERVICES = {
     "iscsi": "iscsi", "management": "mgmt", "replication": "replication", "nvme/roce": "nvme",
     "nvme/tcp": "nvme", "nvme/fc": "nvme", "nvme-fc": "nvme", "nvme-roce": "nvme",
@@ -33,16 +38,33 @@ def controller(item: Item) -> Iterator[Item]:
 
 
 def hardware(item: Item) -> Iterator[Item]:
-    """Power supplies, fans, shelves and modules; REST 1.x tells the kind in the name alone."""
-    named = _KIND.fullmatch(plain(item.get("name")))
-    kind = plain(item.get("type")).lower() or (named[1].lower() if named else "")
-    if kind in _PARTS and lowered(item.get("status")) not in {"unused", "not_installed"}:
-        yield {**item, "@kind": _PARTS[kind], "@node": _node(item.get("name"))}
+    """Parts by the kind in their name, else by their type; serials of what others list.
+
+    CT0.FAN1, CH0.PWR0: all versions name them so, while the words of `type` differ (REST 1.x has
+    none, the specification says fan, arrays say cooling).
+    """
+    if lowered(item.get("status")) in {"unused", "not_installed"}:
+        return
+    name, serial = plain(item.get("name")), text(item.get("serial"))
+    named = _KIND.fullmatch(name)
+    kind = named[1].lower() if named else ""
+    kind = kind if kind in {*_PARTS, *_LISTED} else lowered(item.get("type"))
+    listed = "@chassis" if name.upper() == _CHASSIS else _LISTED.get(kind)
+    told: Item = {listed: name} if listed and serial else {}
+    if kind in _PARTS:
+        told |= {"@part": name, "@kind": _PARTS[kind], "@node": _node(name)}
+    yield {**item, **told}
 
 
 def _node(name: Any) -> str | None:
     found = _PLACE.match(plain(name))
     return found[1].upper() if found else None
+
+
+def _named(name: Any) -> str | None:
+    """Ports of controllers in capitals: one list says ct0.eth4 where the others say CT0.ETH4."""
+    told = text(name)
+    return told.upper() if told and _node(told) else told
 
 
 def drive(item: Item) -> Iterator[Item]:
@@ -65,34 +87,37 @@ def port(item: Item) -> Iterator[Item]:
         "@protocol": ",".join(protocols) or None,
         "@address": (portal[1] or None) if portal else None,
         "@target": item.get("iqn") or item.get("nqn") or None,
+        "name": _named(item.get("name")),
         "@home": _node(item.get("name")),
         "@node": _node(away or item.get("name")),
         "@is_home": not away,
-        "@port": away or item.get("name"),
+        "@port": _named(away or item.get("name")),
     }
 
 
 def interface(item: Item) -> Iterator[Item]:
     """A network interface: a port, unless it is virtual, and an address where it has one."""
     flat = {**item, **_inside(item.get("fc")), **_inside(item.get("eth"))}
-    slaves = flat.get("subinterfaces") or flat.get("slaves")
-    members = [one.get("name") if isinstance(one, dict) else one for one in slaves or () if one]
+    name, slaves = _named(item.get("name")), flat.get("subinterfaces") or flat.get("slaves")
+    told = [one.get("name") if isinstance(one, dict) else one for one in slaves or () if one]
+    members = sorted(filter(None, map(_named, told)))
     services = item.get("services")
-    told = [lowered(one) for one in services] if isinstance(services, list) else []
-    known = {_SERVICES[one] for one in told if one in _SERVICES}
+    words = [lowered(one) for one in services] if isinstance(services, list) else []
+    protocols = ",".join(sorted({_SERVICES[one] for one in words if one in _SERVICES})) or None
     kind = _interface_kind(flat, item, members)
-    place = _node(item.get("name"))
-    protocols = ",".join(sorted(known)) or None
     yield {
         **flat,
+        "name": name,
         "@kind": kind,
-        "@port": item.get("name") if kind else None,
-        "@node": place,
+        "@port": name if kind else None,
+        "@node": _node(name),
         "@speed": _speed(item.get("speed")),
-        "@members": ",".join(sorted(plain(one) for one in members)) or None,
+        "@members": ",".join(members) or None,
+        "@base": name.rpartition(".")[0] if name and kind == "vlan" else None,
         "@mac": flat.get("mac_address") or flat.get("hwaddr"),
         "@protocol": protocols,
-        "@lif": item.get("name") if flat.get("address") and protocols else None,
+        "@lif": name if flat.get("address") and protocols else None,
+        "@moves": True if kind is None and len({_node(one) for one in members}) > 1 else None,
     }
 
 
@@ -100,16 +125,21 @@ def _inside(value: Any) -> Item:
     return value if isinstance(value, dict) else {}
 
 
-def _interface_kind(flat: Item, item: Item, members: list[Any]) -> str | None:
-    """physical, lag, vlan or fc; an address that moves between controllers is no port."""
+def _interface_kind(flat: Item, item: Item, members: list[str]) -> str | None:
+    """physical, lag, vlan or fc; an address that moves between controllers is no port.
+
+    A virtual interface (`vif`) has the tag of a VLAN and lies on one port, or is such an address.
+    """
     if lowered(item.get("interface_type")) == "fc" or flat.get("wwn"):
         return "fc"
-    told = lowered(flat.get("subtype"))
-    if told in {"lacp_bond", "failover_bond"} or (not told and members):
+    told, vlan = lowered(flat.get("subtype")), integer(flat.get("vlan"))
+    if told in {"lacp_bond", "failover_bond"}:
         return "lag"
-    if told == "virtual" or plain(item.get("name")).lower().startswith("vir"):
+    if vlan and _node(item.get("name")):
+        return "vlan"
+    if told in {"virtual", "vif"} or not _node(item.get("name")):
         return None
-    return "vlan" if integer(flat.get("vlan")) else "physical"
+    return "lag" if not told and members else "physical"
 
 
 def _speed(value: Any) -> int | None:
@@ -127,7 +157,7 @@ def volume(item: Item) -> Iterator[Item]:
     ):
         return
     pod = at(item, "pod/name") or plain(item.get("name")).rpartition("::")[0] or None
-    yield {**item, "@pod": pod, "@space": item.get("name")}
+    yield {**item, "@pod": pod}
 
 
 def host(item: Item) -> Iterator[Item]:

@@ -16,6 +16,7 @@ Shape = Callable[[Item], Iterator[Item]]
 _BLOCK = 4096
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(?:\.\d+)?", re.ASCII)
 _TARGET = "replicationtarget"
+_COPIES = {_TARGET, "snapmirrortarget"}  # the latter since 10.1: no reads or writes are allowed
 
 
 def cluster(item: Item) -> Iterator[Item]:
@@ -46,7 +47,7 @@ def node(item: Item) -> Iterator[Item]:
 
 def volume(item: Item) -> Iterator[Item]:
     """A volume, and its copy on another cluster where it has one."""
-    copied = {"@copy": lowered(item.get("access")) == _TARGET if item.get("access") else None}
+    copied = {"@copy": lowered(item.get("access")) in _COPIES if item.get("access") else None}
     status = lowered(item.get("status"))
     locked = lowered(item.get("access")) == "locked"
     yield {**item, **copied, "@status": "locked" if status == "active" and locked else status}
