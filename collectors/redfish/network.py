@@ -76,7 +76,8 @@ class Network:
             elif port.technology in _NO_FABRIC:
                 self._port(name, port, self._burnt_in(serial, port, place))
                 self._virtual_hbas(name, port)
-        for function in self.tree.many(adapter, "NetworkDeviceFunctions"):
+        functions = self.tree.many(adapter, "NetworkDeviceFunctions")
+        for function in functions if listed else ():  # else only the interfaces tell of its ports
             ethernet = inner(function, "Ethernet")
             self._know(ethernet.get("MACAddress"), ethernet.get("PermanentMACAddress"))
 

@@ -114,9 +114,10 @@ def ports(tree: Tree, adapter: Body) -> list[Port]:
             )
             port.bodies.append(body)
             paths[key(link(body) or "")] = port
-    for function in tree.many(adapter, "NetworkDeviceFunctions"):
+    functions = tree.many(adapter, "NetworkDeviceFunctions")
+    for function in functions:
         assigned = _assigned(function, paths)
-        if assigned is None and not _tells_port(function):
+        if assigned is None and len(functions) == len(found) and not _tells_port(function):
             assigned = found.get(plain(function.get("Id")))
         if assigned is not None:
             assigned.functions.append(function)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from audit.model.server import Server, ServerSample
-from collectors.convert_basic import integer, number
+from collectors.convert_basic import integer, lowered, number
 from collectors.convert_hardware import positive, told, word
 from collectors.redfish import vendors
 from collectors.redfish.machine import (
@@ -34,7 +34,7 @@ def server(tree: Tree, machine: Machine) -> Server:
         board_serial=board if board != serial else None,
         sku=told(system.get("SKU")) or told(system.get("PartNumber")),
         uuid=unique,
-        host_name=told(system.get("HostName")),
+        host_name=_host_name(tree, machine),
         os=told(inner(machine.oem, "HostOS").get("OsName")),
         power_state=word(system.get("PowerState")),
         state=word(inner(system, "Status").get("State")),
@@ -44,10 +44,18 @@ def server(tree: Tree, machine: Machine) -> Server:
         or told(inner(machine.oem, "Bios", "Current").get("VersionString")),
         **processors(tree, machine),
         **memory(tree, machine),
-        **_settings(tree, system),
+        **_settings(tree, machine),
         chassis_id=chassis_id,
         slot=place or rack_place(machine),
     )
+
+
+def _host_name(tree: Tree, machine: Machine) -> str | None:
+    """HostName, unless it is that of the BMC, which XCC tells there too."""
+    name = told(machine.system.get("HostName"))
+    interfaces = (i for m in machine.managers for i in tree.many(m, "EthernetInterfaces"))
+    of_bmc = {lowered(i.get(n)) for i in interfaces for n in ("HostName", "FQDN")}
+    return None if lowered(name) in of_bmc else name
 
 
 def _worst(own: str | None, boards: list[str | None]) -> str | None:
@@ -98,10 +106,12 @@ def _sum(bodies: list[Body], name: str) -> int | None:
     return integer(sum(known)) if known and len(known) == len(counts) else None
 
 
-def _settings(tree: Tree, system: Body) -> dict[str, Any]:
+def _settings(tree: Tree, machine: Machine) -> dict[str, Any]:
     """How it boots; BIOS attributes where they were asked for."""
+    system = machine.system
     attributes = inner(tree.one(system, "Bios"), "Attributes")
-    secure = word(inner(tree.one(system, "SecureBoot")).get("SecureBootCurrentBoot"))
+    boot = tree.one(system, "SecureBoot") or tree.one(machine.oem, "Links", "SecureBoot")
+    secure = word(inner(boot).get("SecureBootCurrentBoot"))
     return {
         "power_profile": vendors.bios(attributes, "power_profile"),
         **{
