@@ -29,6 +29,8 @@ _SPELLING = {
 }  # fmt: skip
 _HEX = re.compile(r"[0-9a-f]+")
 _PAIR = 2
+_MILLION, _BILLION = 1_000_000, 1_000_000_000
+_UNIT = re.compile(r"\d\s*([MG])\s*b", re.IGNORECASE)  # "10Gbps", "25 Gb/s", "1000 Mbps"
 
 
 def told(value: Any) -> str | None:
@@ -53,13 +55,13 @@ def wwn(value: Any) -> str | None:
 
 
 def gbit(value: Any) -> int | None:
-    """bit/s from Gbit/s; 0 means no link or not told."""
-    return _scaled(value, 1_000_000_000)
+    """bit/s from Gbit/s, or in the unit a text names; 0 means no link or not told."""
+    return _scaled(value, _of_unit(value, _BILLION))
 
 
 def mbit_told(value: Any) -> int | None:
-    """bit/s from Mbit/s; 0 means no link or not told."""
-    return _scaled(value, 1_000_000)
+    """bit/s from Mbit/s, or in the unit a text names; 0 means no link or not told."""
+    return _scaled(value, _of_unit(value, _MILLION))
 
 
 def mib_told(value: Any) -> int | None:
@@ -88,6 +90,11 @@ def _address(value: Any, digits: int) -> str | None:
     if len(text) != digits or not _HEX.fullmatch(text) or not text.strip("0f"):
         return None
     return ":".join(text[place : place + _PAIR] for place in range(0, digits, _PAIR))
+
+
+def _of_unit(value: Any, usual: int) -> int:
+    found = _UNIT.search(value) if isinstance(value, str) else None
+    return usual if found is None else _BILLION if found.group(1) in "Gg" else _MILLION
 
 
 def _scaled(value: Any, factor: int) -> int | None:

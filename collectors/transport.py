@@ -37,7 +37,7 @@ class Endpoint:
     url: scheme, host and port; secrets: what must never be written down; verify: True, False
     ("do not verify", shown in the report) or a CA file; fingerprint: SHA-256 of the certificate
     to trust instead; parallel: requests in flight; timeout, budget: seconds for one answer, and
-    for all.
+    for all; headers: sent with every request, which say nothing of who asks.
     """
 
     source: str
@@ -52,6 +52,7 @@ class Endpoint:
     retries: int = 2
     backoff: float = 0.5
     max_body: int = MAX_BODY
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tls(self) -> str:
@@ -229,7 +230,8 @@ class Web:
                 )
             self.requests += 1
             try:
-                answer = await self._follow(method, url, body, {**self.headers, **(headers or {})})
+                sent = {**self.endpoint.headers, **self.headers, **(headers or {})}
+                answer = await self._follow(method, url, body, sent)
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
                 raise explained(problem, self.endpoint) from problem
         if answer.status not in judged:

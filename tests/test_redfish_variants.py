@@ -11,11 +11,13 @@ from tests.cloudstack_server.example import needs_recordings
 from tests.redfish_reading import Bodies, Tables, replayed
 from tests.redfish_server import load
 from tests.redfish_trees import V1, idrac_17g, openbmc, supermicro, ucs_x_blade, xcc
+from tests.redfish_unseen import dgx, enclosure_of_blades, ibmc, idrac8, ilo4, old_cimc, scale_up
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 BUILT = {
     "idrac": idrac_17g, "openbmc": openbmc, "supermicro": supermicro, "ucs": ucs_x_blade,
-    "xcc": xcc,
+    "xcc": xcc, "scale up": scale_up, "ilo4": ilo4, "idrac8": idrac8, "cimc": old_cimc,
+    "ibmc": ibmc, "dgx": dgx, "enclosure": enclosure_of_blades,
 }  # fmt: skip
 RECORDED = ("dl360", "dl380a", "dl325", "r650", "c240", "x10")
 _ENUMS = frozenset(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collectors.transport import Endpoint, Web
 
 MAX_BODY = 16 << 20
+_STRICT = {"OData-Version": "4.0"}  # DSP0266; without it iLO 4 answers in its older schema
 _PATIENCE = 3
 _UNKNOWN = 10_000
 _USUAL = {True: 26, False: 100}  # requests of a BMC, by whether collections come whole
@@ -55,6 +56,7 @@ class RedfishCollector:
         return Endpoint(
             bmc.source, bmc.url, bmc.user, bmc.password, bmc.tls, bmc.fingerprint,
             parallel=bmc.parallel, timeout=bmc.timeout, budget=bmc.budget, max_body=MAX_BODY,
+            headers=_STRICT,
         )  # fmt: skip
 
     def plan(self) -> list[str]:

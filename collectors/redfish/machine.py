@@ -2,23 +2,29 @@
 
 A service may hold several systems (multi-node boxes, a host and its accelerators' board). A chassis
 belongs to the systems it or they name; one that names none belongs to the only system there is,
-unless it is an enclosure of blades or lies around another.
+unless it is an enclosure of blades or lies around another. A board of accelerators beside one host
+(HGX) is a part of that host.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from collectors.convert_hardware import told, word
 from collectors.redfish import vendors
 from collectors.redfish.tree import ROOT, Body, Tree, inner, key, link, members, value
 
 _NO_MACHINE = frozenset({"Virtual", "VirtuallyPartitioned", "OS", "DPU"})
-_AROUND = frozenset({"Enclosure", "Shelf", "Rack", "Row", "Pod"})
+_BMC = frozenset({"BMC", "ManagementController", None})
+_AROUND = frozenset({"Enclosure", "Shelf", "Rack", "RackGroup", "Row", "Pod"})
+ACCELERATORS = frozenset({"GPU", "Accelerator"})
+_ABSENT = "Absent"
+_BOXES = frozenset({"RackMount", "StandAlone", "Blade", "Sled", "Cartridge", "Other", None})
 _INSIDE = frozenset({"Blade", "Sled", "Module", "Card"})
 
 
 @dataclass(frozen=True)
 class Machine:
-    """One server. root: the service root; systems: how many machines the service has."""
+    """One server. root: the service root; boards: systems of accelerators that are part of it."""
 
     id: str
     address: str
@@ -26,11 +32,22 @@ class Machine:
     chassis: tuple[Body, ...]
     managers: tuple[Body, ...]
     root: Body
+    boards: tuple[Body, ...] = ()
 
     @property
     def vendor(self) -> str | None:
-        """Its maker in one spelling."""
-        return vendors.vendor(self.system.get("Manufacturer"))
+        """Its maker in one spelling; of the box where the system does not say."""
+        return vendors.vendor(self._told("Manufacturer"))
+
+    @property
+    def model(self) -> str | None:
+        """Its model; of the box where the system does not say."""
+        return told(self._told("Model"))
+
+    def _told(self, name: str) -> Any:
+        """Of the system, else of the chassis it is in, but not of an enclosure or a part."""
+        boxes = (c for c in self.chassis if word(c.get("ChassisType")) in _BOXES)
+        return next((b.get(name) for b in (self.system, *boxes) if told(b.get(name))), None)
 
     @property
     def oem(self) -> Body:
@@ -58,13 +75,46 @@ def machines(tree: Tree, address: str) -> list[Machine]:
         one for one in tree.many(root, "Systems") if word(one.get("SystemType")) not in _NO_MACHINE
     ]
     chassis, managers = tree.many(root, "Chassis"), tree.many(root, "Managers")
-    only = len(systems) == 1
+    boards = [one for one in systems if _is_board(tree, one)]
+    hosts = [one for one in systems if one not in boards]
+    if len(hosts) != 1:  # whose board it is is not told
+        hosts, boards = systems, []
     found = []
-    for system in systems:
-        own = tuple(c for c in chassis if _belongs(c, system, only=only))
-        bmcs = tuple(m for m in managers if _manages(m, system))
-        found.append(Machine(_id(system, address), address, system, own, bmcs, root))
+    for system in hosts:
+        own = _own([c for c in chassis if _belongs(c, system, only=len(systems) == 1)])
+        bmcs = tuple(m for m in managers if _manages(m, system, _BMC))
+        if not bmcs:  # of scale-up servers a rack manager is what a BMC is elsewhere
+            bmcs = tuple(m for m in managers if _manages(m, system, None))
+        of = tuple(boards)
+        found.append(Machine(_id(system, address), address, system, own, bmcs, root, of))
     return found
+
+
+def is_present(body: Body) -> bool:
+    """Whether a part is there: its state is not Absent."""
+    return word(inner(body, "Status").get("State")) != _ABSENT
+
+
+def is_cpu(processor: Body) -> bool:
+    """Whether a processor is a CPU; one that does not say what it is counts as one."""
+    return word(processor.get("ProcessorType")) in ("CPU", None)
+
+
+def _is_board(tree: Tree, system: Body) -> bool:
+    """A system all of whose processors are known, accelerators among them and no CPU."""
+    listed = [one for one in tree.every(system, "Processors") or [] if is_present(one)]
+    kinds = {word(one.get("ProcessorType")) for one in listed}
+    return bool(kinds & ACCELERATORS) and not any(map(is_cpu, listed))
+
+
+def _own(chassis: list[Body]) -> tuple[Body, ...]:
+    """Without those that lie around another of them: an enclosure names the blades in it."""
+    around = {path for one in chassis for path in _links(one, "Links", "ContainedBy")}
+    return tuple(
+        one
+        for one in chassis
+        if word(one.get("ChassisType")) not in _AROUND or key(link(one) or "") not in around
+    )
 
 
 def _id(system: Body, address: str) -> str:
@@ -93,11 +143,16 @@ def _belongs(chassis: Body, system: Body, *, only: bool) -> bool:
     return only and word(chassis.get("ChassisType")) not in _AROUND
 
 
-def _manages(manager: Body, system: Body) -> bool:
-    """A manager of the system, or one that names none; not the adapters Cisco lists among them."""
-    kind = word(manager.get("ManagerType"))
+def _manages(manager: Body, system: Body, kinds: frozenset[str | None] | None) -> bool:
+    """A manager of such a kind of the system, or that names none; of any kind, one that names it.
+
+    Not the adapters Cisco lists among managers: they tell nothing.
+    """
     its = _links(manager, "Links", "ManagerForServers")
-    if kind not in {"BMC", "ManagementController", None} or (its and not _of(system, its)):
+    if kinds is None:
+        if not _of(system, its):
+            return False
+    elif word(manager.get("ManagerType")) not in kinds or (its and not _of(system, its)):
         return False
     return bool(manager.get("FirmwareVersion") or manager.get("EthernetInterfaces"))
 

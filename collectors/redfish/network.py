@@ -16,7 +16,7 @@ from collectors.redfish import vendors
 from collectors.redfish.machine import Machine, slot
 from collectors.redfish.ports import Neighbor, Port, dell_neighbor, neighbor, ports, told_number
 from collectors.redfish.rows import Names
-from collectors.redfish.tree import Body, Tree, inner, members
+from collectors.redfish.tree import Body, Tree, health, inner, members, several
 
 _CARRIES_ETHERNET = frozenset({"Ethernet", "iSCSI"})
 _CARRIES_FC = frozenset({"FibreChannel", "FibreChannelOverEthernet"})
@@ -56,7 +56,7 @@ class Network:
 
     def _adapter(self, adapter: Body) -> None:
         name = self._adapter_names.of(adapter.get("Id"), adapter.get("Name"))
-        controllers = members(adapter.get("Controllers"))
+        controllers = several(adapter.get("Controllers"))
         versions = (told(one.get("FirmwarePackageVersion")) for one in controllers)
         places = [slot(one) for one in (adapter, *controllers)]
         self.adapters.append({
@@ -76,7 +76,8 @@ class Network:
             elif port.technology in _NO_FABRIC:
                 self._port(name, port, self._burnt_in(serial, port, place))
                 self._virtual_hbas(name, port)
-        for function in self.tree.many(adapter, "NetworkDeviceFunctions"):
+        functions = self.tree.many(adapter, "NetworkDeviceFunctions")
+        for function in functions if listed else ():  # else only the interfaces tell of its ports
             ethernet = inner(function, "Ethernet")
             self._know(ethernet.get("MACAddress"), ethernet.get("PermanentMACAddress"))
 
@@ -109,7 +110,6 @@ class Network:
         ) or (burnt_in or (own if used and own != used else None))
         self._know(used, permanent, burnt_in, *port.addresses)
         up = vendors.link_up(port.get("LinkStatus"))
-        state = word(port.get("Status", "State"))
         heard = neighbor(port)
         heard = heard if heard.chassis else dell_neighbor(port, self._dell)
         self.nics.append(
@@ -117,8 +117,8 @@ class Network:
                 self._called(adapter, port.id), heard, adapter_id=adapter, mac=used or own,
                 permanent_mac=permanent, speed=None if up is False else port.speed,
                 max_speed=port.max_speed, link_up=up,
-                enabled=None if state is None else state == "Enabled",
-                health=word(port.get("Status", "Health")),
+                enabled=_enabled(port.get("InterfaceEnabled"), port.get("Status", "State")),
+                health=port.health,
                 os_name=self._os_name(permanent or own or used),
             )
         )  # fmt: skip
@@ -150,18 +150,21 @@ class Network:
         functions = [inner(one, "FibreChannel") for one in port.functions]
         names = [one.get(n) for n in ("WWPN", "PermanentWWPN") for one in functions]
         nodes = [one.get(n) for n in ("WWNN", "PermanentWWNN") for one in functions]
+        node = next((w for one in nodes if (w := wwn(one))), None)
+        own = next((w for one in names if (w := wwn(one))), None)
+        others = (w for one in port.addresses if (w := wwn(one)) and w != node)
         up = vendors.link_up(port.get("LinkStatus"))
         self.fc_ports.append(
             ServerFcPort(
                 server_id=self.machine.id,
                 name=self._called(adapter, port.id),
                 adapter_id=adapter,
-                wwpn=next((w for one in (*names, *port.addresses) if (w := wwn(one))), None),
-                wwnn=next((w for one in nodes if (w := wwn(one))), None),
+                wwpn=own or next(others, None),
+                wwnn=node,
                 speed=None if up is False else port.speed,
                 max_speed=port.max_speed,
                 link_up=up,
-                health=word(port.get("Status", "Health")),
+                health=port.health,
             )
         )
 
@@ -183,7 +186,7 @@ class Network:
                     speed=None if up is False else port.speed,
                     max_speed=port.max_speed,
                     link_up=up,
-                    health=word(inner(function, "Status").get("Health")),
+                    health=health(function),
                 )
             )
 
@@ -209,13 +212,12 @@ class Network:
         if address is None:
             return
         self._know(address)
-        state = word(inner(one, "Status").get("State"))
         self.nics.append(
             self._nic(
                 self._called(adapter, str(number)), Neighbor(), adapter_id=adapter, mac=address,
                 permanent_mac=address, speed=mbit_told(one.get("SpeedMbps")), link_up=up,
-                enabled=None if state is None else state == "Enabled",
-                health=word(inner(one, "Status").get("Health")), os_name=self._os_name(address),
+                enabled=_enabled(None, inner(one, "Status").get("State")),
+                health=health(one), os_name=self._os_name(address),
             )
         )  # fmt: skip
 
@@ -227,16 +229,25 @@ class Network:
             return
         self._know(address, permanent)
         up = vendors.link_up(body.get("LinkStatus"))
-        state = word(inner(body, "Status").get("State"))
         self.nics.append(
             self._nic(
                 self._names.of(body.get("Id"), body.get("Name")), Neighbor(),
                 mac=address or permanent, permanent_mac=permanent, link_up=up,
                 speed=None if up is False else mbit_told(body.get("SpeedMbps")),
-                enabled=None if state is None else state == "Enabled",
-                health=word(inner(body, "Status").get("Health")),
+                enabled=_enabled(
+                    body.get("InterfaceEnabled"), inner(body, "Status").get("State")
+                ),
+                health=health(body),
             )
         )  # fmt: skip
+
+
+def _enabled(switched: Any, state: Any) -> bool | None:
+    """Whether it is not switched off: InterfaceEnabled says so, or a state other than Enabled."""
+    found = word(state)
+    if switched is False:
+        return False
+    return None if found is None else found == "Enabled"
 
 
 def _own_name(port: Body) -> str | None:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from collectors.convert_basic import integer, objects, plain
+from collectors.convert_basic import integer, plain
 from collectors.convert_hardware import mac, told, word
 from collectors.mapping import Item
 from collectors.redfish import vendors
 from collectors.redfish.machine import Machine
+from collectors.redfish.memory import capacity, modules_of, state_of
 from collectors.redfish.rows import Names
 from collectors.redfish.server import cpus
-from collectors.redfish.tree import Body, Tree, inner
+from collectors.redfish.tree import Body, Tree, inner, members, several
 
 _HPE_VIRTUAL = "0a:ca:fe"  # the NIC between host and BMC
 _NO_ADDRESS = ("0.", "127.", "169.254.")
-_WELL = frozenset({"GoodInUse", "GoodPartiallyInUse", "PresentUnused", "Unknown", "Other"})
 _NEWEST = 50
 
 
@@ -27,21 +27,17 @@ def processors(tree: Tree, machine: Machine) -> Iterator[Item]:
 def modules(tree: Tree, machine: Machine) -> Iterator[Item]:
     """Memory modules and empty slots."""
     names = Names()
-    for body in tree.many(machine.system, "Memory"):
+    for body in modules_of(tree, machine):
         hpe = inner(body, "Oem", "Hpe") or inner(body, "Oem", "Hp")
-        told_state = word(hpe.get("DIMMStatus"))
         speeds = [s for s in map(integer, _list(body.get("AllowedSpeedsMHz"))) if s]
-        state = word(inner(body, "Status").get("State"))
-        if told_state == "NotPresent":
-            state = "Absent"
-        elif told_state and told_state not in _WELL:
-            state = told_state
+        greatest = hpe.get("MaxOperatingSpeedMTs") or body.get("MaximumFrequencyMHz")
         yield {
             **body,
             "_server": machine.id,
             "_name": names.of(body.get("Id"), body.get("Name")),
-            "_state": state,
-            "_max_speed": max(speeds, default=hpe.get("MaxOperatingSpeedMTs")),
+            "_size": capacity(body),
+            "_state": state_of(body),
+            "_max_speed": max(speeds, default=greatest),
         }
 
 
@@ -52,8 +48,19 @@ def _list(value: object) -> list[object]:
 def firmware(tree: Tree, machine: Machine) -> Iterator[Item]:
     """Firmware of the parts; of several machines behind one service each is given all of it."""
     names = Names()
-    for body in tree.many(inner(tree.one(machine.root, "UpdateService")), "FirmwareInventory"):
+    listed = tree.many(inner(tree.one(machine.root, "UpdateService")), "FirmwareInventory")
+    for body in listed or _ilo4_firmware(tree, machine):
         yield {**body, "_server": machine.id, "_name": names.of(body.get("Id"), body.get("Name"))}
+
+
+def _ilo4_firmware(tree: Tree, machine: Machine) -> list[Body]:
+    """Where there is no UpdateService (iLO 4): one resource with lists of parts by kind."""
+    kinds = inner(tree.one(machine.oem, "Links", "FirmwareInventory"), "Current")
+    return [
+        {"Id": f"{kind}.{place}", "Name": one.get("Name"), "Version": one.get("VersionString")}
+        for kind, parts in kinds.items()
+        for place, one in enumerate(members(parts), 1)
+    ]
 
 
 def controllers(tree: Tree, machine: Machine) -> Iterator[Item]:
@@ -98,7 +105,7 @@ def _leads_to_host(body: Body) -> bool:
 def _address(body: Body) -> str | None:
     """The first address somebody else could use."""
     for name in ("IPv4Addresses", "IPv4StaticAddresses"):
-        for one in objects(body.get(name)):
+        for one in several(body.get(name)):
             address = told(one.get("Address"))
             if address and "." in address and not address.startswith(_NO_ADDRESS):
                 return address

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectors.convert_basic import integer, number, objects, plain
+from collectors.convert_basic import integer, number, plain
 from collectors.convert_hardware import gbit, mac, mbit_told, stripped, told, word, wwn
-from collectors.redfish.tree import Body, Tree, inner, key, link, members
+from collectors.redfish.tree import Body, Tree, health, inner, key, link, members, several
 
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})+")
 _ETHERNET, _FC = "Ethernet", "FibreChannel"
+_TECHNOLOGIES = (_FC, "InfiniBand", _ETHERNET)  # objects of Port and NetworkDeviceFunction
 _NO_VLAN = 4095
 _NOT_HEARD = frozenset({"nolink", "no link", "not available", "not supported", "stale"})
 
@@ -32,10 +33,18 @@ class Port:
         """Addresses associated with it, MAC or WWN."""
         found = []
         for body in self.bodies:
-            listed = inner(body, "Ethernet").get("AssociatedMACAddresses")
-            listed = listed or body.get("AssociatedNetworkAddresses")
-            found += [plain(one) for one in listed] if isinstance(listed, list) else []
+            for listed in (
+                inner(body, _FC).get("AssociatedWorldWideNames"),
+                inner(body, _ETHERNET).get("AssociatedMACAddresses")
+                or body.get("AssociatedNetworkAddresses"),
+            ):
+                found += [plain(one) for one in listed] if isinstance(listed, list) else []
         return found
+
+    @property
+    def health(self) -> str | None:
+        """Its health, by the first tree that tells it."""
+        return next((found for body in self.bodies if (found := health(body))), None)
 
     @property
     def technology(self) -> str | None:
@@ -44,12 +53,14 @@ class Port:
             found = word(self.get(name))
             if found:
                 return _FC if found in {"FC", "FibreChannel"} else found
-        kinds = {word(one.get("NetDevFuncType")) for one in self.functions} - {None, "Disabled"}
+        kinds = {function_kind(one) for one in self.functions} - {None, "Disabled"}
         if kinds == {_FC}:
             return _FC
         if any(wwn(one) for one in self.addresses) and not any(map(mac, self.addresses)):
             return _FC
-        return _ETHERNET if kinds or any(map(mac, self.addresses)) else None
+        if kinds or any(map(mac, self.addresses)):
+            return _ETHERNET
+        return next((name for name in _TECHNOLOGIES if self.get(name)), None)
 
     @property
     def speed(self) -> int | None:
@@ -68,14 +79,24 @@ class Port:
                 ("LinkConfiguration", gbit, ("CapableLinkSpeedGbps",)),
                 ("SupportedLinkCapabilities", mbit_told, ("CapableLinkSpeedMbps", "LinkSpeedMbps")),
             )
-            for one in objects(self.get(name))
+            for one in several(self.get(name))
             for speed in (unit(value) for called in capable for value in _each(one.get(called)))
         ]
         return max((speed for speed in speeds if speed), default=None)
 
     def uses(self, kinds: frozenset[str]) -> list[Body]:
         """Functions of some kinds."""
-        return [one for one in self.functions if word(one.get("NetDevFuncType")) in kinds]
+        return [one for one in self.functions if function_kind(one) in kinds]
+
+
+def function_kind(function: Body) -> str | None:
+    """NetDevFuncType; where it is not told, the technology it tells an address of."""
+    told_kind = word(function.get("NetDevFuncType"))
+    if told_kind is None and wwn(inner(function, _FC).get("WWPN")):
+        return _FC
+    if told_kind is None and mac(inner(function, _ETHERNET).get("MACAddress")):
+        return _ETHERNET
+    return told_kind
 
 
 def _each(value: Any) -> list[Any]:
@@ -93,8 +114,11 @@ def ports(tree: Tree, adapter: Body) -> list[Port]:
             )
             port.bodies.append(body)
             paths[key(link(body) or "")] = port
-    for function in tree.many(adapter, "NetworkDeviceFunctions"):
+    functions = tree.many(adapter, "NetworkDeviceFunctions")
+    for function in functions:
         assigned = _assigned(function, paths)
+        if assigned is None and len(functions) == len(found) and not _tells_port(function):
+            assigned = found.get(plain(function.get("Id")))
         if assigned is not None:
             assigned.functions.append(function)
     return list(found.values())
@@ -106,6 +130,14 @@ def _same(found: dict[str, Port], body: Body) -> Port | None:
     if own is not None or not names:
         return own
     return next((p for p in found.values() if names & set(map(wwn, p.addresses))), None)
+
+
+def _tells_port(function: Body) -> bool:
+    """Whether it names ports at all; one that does not may still be called like its port."""
+    names = ("AssignablePhysicalNetworkPorts", "AssignablePhysicalPorts", "PhysicalPortAssignment")
+    more = ("PhysicalNetworkPortAssignment", "PhysicalPortAssignment")
+    links = inner(function, "Links")
+    return any(function.get(name) for name in names) or any(links.get(name) for name in more)
 
 
 def _assigned(function: Body, paths: dict[str, Port]) -> Port | None:

@@ -7,13 +7,12 @@ Thermal); the old one still tells the input voltage where the new one does not.
 from collections.abc import Iterator
 from typing import Any
 
-from collectors.convert_basic import number, objects
+from collectors.convert_basic import number
 from collectors.convert_hardware import told, word
 from collectors.mapping import Item
-from collectors.redfish.machine import Machine
+from collectors.redfish.machine import Machine, is_present
 from collectors.redfish.rows import Names
-from collectors.redfish.server import is_present
-from collectors.redfish.tree import Body, Tree, inner, members
+from collectors.redfish.tree import Body, Tree, inner, several
 
 _AGGREGATE = "AggregateHealthStatus"
 _HPE_WORDS = {"NonRedundant": "Warning", "FailedRedundant": "Critical"}
@@ -24,7 +23,7 @@ def supplies(tree: Tree, machine: Machine) -> Iterator[Item]:
     """Power supplies and empty bays."""
     names = Names()
     for chassis in machine.chassis:
-        old = members(inner(tree.one(chassis, "Power")).get("PowerSupplies"))
+        old = several(inner(tree.one(chassis, "Power")).get("PowerSupplies"))
         new = tree.many(inner(tree.one(chassis, "PowerSubsystem")), "PowerSupplies")
         for body in new or old:
             yield {
@@ -53,7 +52,7 @@ def _input_voltage(tree: Tree, body: Body, old: list[Body]) -> float | None:
 
 def _capacity(body: Body) -> float | None:
     """Cisco tells it as the output of its input ranges."""
-    ranges = objects(body.get("InputRanges"))
+    ranges = several(body.get("InputRanges"))
     watts = [w for one in ranges if (w := number(one.get("OutputWattage"))) is not None]
     return max(watts, default=None)
 
@@ -63,7 +62,7 @@ def fans(tree: Tree, machine: Machine) -> Iterator[Item]:
     names = Names()
     for chassis in machine.chassis:
         new = tree.many(inner(tree.one(chassis, "ThermalSubsystem")), "Fans")
-        for body in new or members(inner(tree.one(chassis, "Thermal")).get("Fans")):
+        for body in new or several(inner(tree.one(chassis, "Thermal")).get("Fans")):
             called = (body.get("Name"), body.get("FanName"), *_ids(body))
             yield {**body, "_server": machine.id, "_name": names.of(*called)}
 
@@ -80,8 +79,8 @@ def redundancies(tree: Tree, machine: Machine) -> Iterator[Item]:
         groups = [
             group
             for chassis in machine.chassis
-            for group in members(inner(tree.one(chassis, new)).get(listed))
-            or members(inner(tree.one(chassis, old)).get("Redundancy"))
+            for group in several(inner(tree.one(chassis, new)).get(listed))
+            or several(inner(tree.one(chassis, old)).get("Redundancy"))
         ]
         if not groups and judged:
             groups = [{"Name": _AGGREGATE, "Status": {"Health": "OK"}}]
@@ -118,7 +117,7 @@ def temperatures(tree: Tree, machine: Machine) -> Iterator[Item]:
 
 
 def _sensors(tree: Tree, chassis: Body) -> Iterator[Item]:
-    old = members(inner(tree.one(chassis, "Thermal")).get("Temperatures"))
+    old = several(inner(tree.one(chassis, "Thermal")).get("Temperatures"))
     if old:
         yield from (
             {**body, "_celsius": body.get("ReadingCelsius"), **_thresholds(body)} for body in old
@@ -133,7 +132,7 @@ def _sensors(tree: Tree, chassis: Body) -> Iterator[Item]:
         yield from ({**body, "_celsius": body.get("Reading"), **_limits(body)} for body in sensors)
         return
     metrics = inner(tree.one(inner(tree.one(chassis, "ThermalSubsystem")), "ThermalMetrics"))
-    for body in members(metrics.get("TemperatureReadingsCelsius")):
+    for body in several(metrics.get("TemperatureReadingsCelsius")):
         uri = body.get("DataSourceUri")
         last = uri.rstrip("/").rpartition("/")[2] if isinstance(uri, str) else None
         yield {**body, "_celsius": body.get("Reading"), "Name": body.get("DeviceName") or last}

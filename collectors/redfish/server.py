@@ -3,14 +3,19 @@
 from typing import Any
 
 from audit.model.server import Server, ServerSample
-from collectors.convert_basic import gib, integer, number
-from collectors.convert_hardware import mib_told, positive, told, word
+from collectors.convert_basic import integer, lowered, number
+from collectors.convert_hardware import positive, told, word
 from collectors.redfish import vendors
-from collectors.redfish.machine import Machine, enclosure, rack_place
-from collectors.redfish.tree import Body, Tree, inner, members
-
-_ABSENT = "Absent"
-_ACCELERATORS = frozenset({"GPU", "Accelerator"})
+from collectors.redfish.machine import (
+    ACCELERATORS,
+    Machine,
+    enclosure,
+    is_cpu,
+    is_present,
+    rack_place,
+)
+from collectors.redfish.memory import memory
+from collectors.redfish.tree import Body, Tree, health, inner, rollup, several
 
 
 def server(tree: Tree, machine: Machine) -> Server:
@@ -24,54 +29,75 @@ def server(tree: Tree, machine: Machine) -> Server:
         name=told(system.get("Name")),
         address=machine.address,
         vendor=machine.vendor,
-        model=told(system.get("Model")),
+        model=machine.model,
         serial=serial,
         board_serial=board if board != serial else None,
         sku=told(system.get("SKU")) or told(system.get("PartNumber")),
         uuid=unique,
-        host_name=told(system.get("HostName")),
+        host_name=_host_name(tree, machine),
         os=told(inner(machine.oem, "HostOS").get("OsName")),
         power_state=word(system.get("PowerState")),
         state=word(inner(system, "Status").get("State")),
         health=word(inner(system, "Status").get("Health")),
-        health_rollup=word(inner(system, "Status").get("HealthRollup")),
-        bios_version=told(system.get("BiosVersion")),
+        health_rollup=_worst(rollup(system), [health(one) for one in machine.boards]),
+        bios_version=told(system.get("BiosVersion"))
+        or told(inner(machine.oem, "Bios", "Current").get("VersionString")),
         **processors(tree, machine),
-        **_memory(tree, system),
-        **_settings(tree, system),
+        **memory(tree, machine),
+        **_settings(tree, machine),
         chassis_id=chassis_id,
         slot=place or rack_place(machine),
     )
 
 
-def is_present(body: Body) -> bool:
-    """Whether a part is there: its state is not Absent."""
-    return word(inner(body, "Status").get("State")) != _ABSENT
+def _host_name(tree: Tree, machine: Machine) -> str | None:
+    """HostName, unless it is that of the BMC, which XCC tells there too."""
+    name = told(machine.system.get("HostName"))
+    interfaces = (i for m in machine.managers for i in tree.many(m, "EthernetInterfaces"))
+    of_bmc = {lowered(i.get(n)) for i in interfaces for n in ("HostName", "FQDN")}
+    return None if lowered(name) in of_bmc else name
+
+
+def _worst(own: str | None, boards: list[str | None]) -> str | None:
+    """Of the system and its boards; that a board is well does not tell that all is."""
+    return next((bad for bad in ("Critical", "Warning") if bad in (own, *boards)), own)
 
 
 def cpus(tree: Tree, machine: Machine) -> list[Body]:
     """Processors that are CPUs, empty sockets included."""
-    found = tree.many(machine.system, "Processors")
-    return [one for one in found if word(one.get("ProcessorType")) in ("CPU", None)]
+    return [one for one in tree.many(machine.system, "Processors") if is_cpu(one)]
 
 
 def processors(tree: Tree, machine: Machine) -> dict[str, Any]:
-    """Sockets, cores, threads, model, GPUs; NULL where one processor does not say."""
-    everything = tree.many(machine.system, "Processors")
-    whole = tree.every(machine.system, "Processors") is not None
+    """Sockets, cores, threads, model, GPUs; NULL where one processor does not say.
+
+    Where none of them is listed, or not all, ProcessorSummary tells what it tells.
+    """
+    summary = inner(machine.system, "ProcessorSummary")
     there = [one for one in cpus(tree, machine) if is_present(one)]
-    gpus = [
-        one
-        for one in everything
-        if word(one.get("ProcessorType")) in _ACCELERATORS and is_present(one)
-    ]
+    whole = bool(there) and tree.every(machine.system, "Processors") is not None
+    models = (*(one.get("Model") for one in there), summary.get("Model"))
     return {
-        "sockets": len(there) if whole else None,
-        "cores": _sum(there, "TotalCores") if whole else None,
-        "threads": _sum(there, "TotalThreads") if whole else None,
-        "cpu_model": next((m for one in there if (m := told(one.get("Model")))), None),
-        "gpus": len(gpus) if whole else None,
+        "sockets": len(there) if whole else positive(summary.get("Count")),
+        "cores": (_sum(there, "TotalCores") if whole else None)
+        or positive(summary.get("CoreCount")),
+        "threads": (_sum(there, "TotalThreads") if whole else None)
+        or positive(summary.get("LogicalProcessorCount")),
+        "cpu_model": next((m for one in models if (m := told(one))), None),
+        "gpus": _gpus(tree, machine),
     }
+
+
+def _gpus(tree: Tree, machine: Machine) -> int | None:
+    """Accelerators of the system and of the boards that are its own; NULL unless all are listed."""
+    listed = [tree.every(one, "Processors") for one in (machine.system, *machine.boards)]
+    if any(one is None for one in listed):
+        return None
+    return sum(
+        word(one.get("ProcessorType")) in ACCELERATORS and is_present(one)
+        for found in listed
+        for one in found or ()
+    )
 
 
 def _sum(bodies: list[Body], name: str) -> int | None:
@@ -80,24 +106,12 @@ def _sum(bodies: list[Body], name: str) -> int | None:
     return integer(sum(known)) if known and len(known) == len(counts) else None
 
 
-def _memory(tree: Tree, system: Body) -> dict[str, Any]:
-    summary = inner(system, "MemorySummary")
-    told_size = gib(summary.get("TotalSystemMemoryGiB"))
-    modules = tree.every(system, "Memory")
-    if told_size is None and modules:
-        sizes = [mib_told(one.get("CapacityMiB")) for one in modules if is_present(one)]
-        known = [size for size in sizes if size]
-        told_size = integer(sum(known)) if known and len(known) == len(sizes) else None
-    status = inner(summary, "Status")
-    health = word(status.get("Health")) or word(status.get("HealthRollup"))
-    positive_size = told_size if told_size is not None and told_size > 0 else None
-    return {"memory": positive_size, "memory_health": health}
-
-
-def _settings(tree: Tree, system: Body) -> dict[str, Any]:
+def _settings(tree: Tree, machine: Machine) -> dict[str, Any]:
     """How it boots; BIOS attributes where they were asked for."""
+    system = machine.system
     attributes = inner(tree.one(system, "Bios"), "Attributes")
-    secure = word(inner(tree.one(system, "SecureBoot")).get("SecureBootCurrentBoot"))
+    boot = tree.one(system, "SecureBoot") or tree.one(machine.oem, "Links", "SecureBoot")
+    secure = word(inner(boot).get("SecureBootCurrentBoot"))
     return {
         "power_profile": vendors.bios(attributes, "power_profile"),
         **{
@@ -112,7 +126,7 @@ def _settings(tree: Tree, system: Body) -> dict[str, Any]:
 def sample(tree: Tree, machine: Machine, at: str) -> ServerSample | None:
     """Power drawn now; 0 W of a machine that is on means that nothing is measured."""
     for chassis in machine.chassis:
-        control = next(iter(members(inner(tree.one(chassis, "Power")).get("PowerControl"))), {})
+        control = next(iter(several(inner(tree.one(chassis, "Power")).get("PowerControl"))), {})
         power = number(control.get("PowerConsumedWatts"))
         if power is None:
             drawn = inner(tree.one(chassis, "EnvironmentMetrics"), "PowerWatts")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from collectors.convert_basic import integer
+from collectors.convert_hardware import word
 
 Body = dict[str, Any]
 ROOT = "/redfish/v1"
@@ -53,6 +54,23 @@ def members(value: Any) -> list[Body]:
     """Objects of a list, or of the Members of a collection."""
     found = value.get("Members") if isinstance(value, dict) else value
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def several(value: Any) -> list[Body]:
+    """Members; an object that stands alone (as Cisco writes lists of one) is such a list."""
+    alone = isinstance(value, dict) and "Members" not in value and set(value) - {"@odata.id"}
+    return [value] if alone else members(value)
+
+
+def rollup(body: Body) -> str | None:
+    """Status.HealthRollup, which iLO 4 and iDRAC 8 spell HealthRollUp."""
+    status = inner(body, "Status")
+    return word(status.get("HealthRollup")) or word(status.get("HealthRollUp"))
+
+
+def health(body: Body) -> str | None:
+    """Status.Health; the worst of a part and what is below it where only that is told."""
+    return word(inner(body, "Status").get("Health")) or rollup(body)
 
 
 def is_whole(member: Body) -> bool:

@@ -27,7 +27,7 @@ class RedfishServer:
 
     password None: everybody may read everything; troubles: by path ("*": every path); hosts: the
     loopback addresses it listens at, all on one port; page: members of one page of a collection.
-    log: method, path with query, whether a login came with it.
+    log: method, path with query, whether a login came with it; versions: OData-Version as asked.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class RedfishServer:
         self.password, self.delay, self.tls, self.hosts = password, delay, tls, hosts
         self.troubles = {key(path): trouble for path, trouble in (troubles or {}).items()}
         self.log: list[tuple[str, str, bool]] = []
+        self.versions: set[str | None] = set()
         self.running = self.most = self.port = 0
         self._ready, self._stop = threading.Event(), asyncio.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
@@ -90,6 +91,7 @@ class RedfishServer:
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         login = request.headers.get("Authorization")
         self.log.append((request.method, request.path_qs, login is not None))
+        self.versions.add(request.headers.get("OData-Version"))
         self.running += 1
         self.most = max(self.most, self.running)
         try:
