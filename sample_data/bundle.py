@@ -78,12 +78,26 @@ def origin_of(source: str, started: str) -> Origin:
 
 def documents(answers: Answers, source: str, at: str) -> Iterator[Document]:
     """Every page of every question a collection asks."""
-    yield _document(Request(CATALOGUE), _inner(answers[CATALOGUE]), source, at)
+    for name, _others in questions():
+        yield from documents_of(name, answers, source, at)
+
+
+def questions() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every command a collection asks, in order, and those whose answers say what to ask for."""
+    yield CATALOGUE, ()
     for command in commands().values():
-        answer = answers.get(command.name)
-        rows = _Rows(answer.rows if isinstance(answer, Listing) else [])
-        for request in _requests(command, answers):
-            yield from _pages(request, answer, rows, source, at)
+        yield command.name, tuple(command.parents.values())
+
+
+def documents_of(name: str, answers: Answers, source: str, at: str) -> Iterator[Document]:
+    """Every page of every question with one command; of others only `questions` are looked at."""
+    if name == CATALOGUE:
+        yield _document(Request(CATALOGUE), _inner(answers[CATALOGUE]), source, at)
+        return
+    answer = answers.get(name)
+    rows = _Rows(answer.rows if isinstance(answer, Listing) else [])
+    for request in _requests(commands()[name], answers):
+        yield from _pages(request, answer, rows, source, at)
 
 
 def _requests(command: Command, answers: Answers) -> Iterator[Request]:

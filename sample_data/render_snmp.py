@@ -7,6 +7,7 @@ ask for, `.snmprec` text holds everything. The second look is ten seconds after 
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from audit.capture import Document
 from audit.moment import utc_text
@@ -33,20 +34,27 @@ def tables(estate: Estate) -> Iterator[tuple[Switch, Mib, Mib]]:
     """Every switch with what it answers at the first and at the second look."""
     learning = Learning(estate)
     for switch in estate.switches:
-        first, second = (table(estate, switch, learning, look) for look in (1, 2))
+        first, second = table(estate, switch, learning), Mib()
+        second.columns.update((oid, dict(cells)) for oid, cells in first.columns.items())
+        _moving(second, estate, switch, LOOKS)  # nothing else differs
         yield switch, first, second
 
 
-def table(estate: Estate, switch: Switch, learning: Learning, look: int = 1) -> Mib:
-    """Everything one switch answers."""
+def table(estate: Estate, switch: Switch, learning: Learning) -> Mib:
+    """Everything one switch answers at the first look."""
     mib = Mib()
-    seconds = (estate.now - switch.started).total_seconds() + LOOKS * (look - 1)
-    _system(mib, switch, int(seconds))
-    ports(mib, switch, seconds)
+    _moving(mib, estate, switch)
     neighbors(mib, switch)
     bridge(mib, switch, learning.of(switch))
     parts(mib, switch)
     return mib
+
+
+def _moving(mib: Mib, estate: Estate, switch: Switch, later: int = 0) -> None:
+    """The switch and its ports, with clocks and counters. later: seconds after the first look."""
+    seconds = (estate.now - switch.started).total_seconds() + later
+    _system(mib, switch, int(seconds))
+    ports(mib, switch, seconds)
 
 
 def _system(mib: Mib, switch: Switch, seconds: int) -> None:
@@ -125,5 +133,6 @@ def snmprec(mib: Mib) -> str:
     return "\n".join([*lines, ""])
 
 
+@lru_cache(1 << 16)  # the columns of a table have one index, and both looks the same
 def _arcs(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(".")))

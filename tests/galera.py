@@ -94,11 +94,7 @@ class Cluster:
             yield
         finally:
             for node in others:
-                node.signal(signal.SIGKILL)
-            first.provide("pc.bootstrap=1")
-            wait(lambda: first.status("wsrep_cluster_status") == "Primary", "no bootstrap")
-            for node in others:
-                node.start()
+                node.signal(signal.SIGCONT)
             self.settle()
 
     @contextlib.contextmanager

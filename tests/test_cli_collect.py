@@ -205,7 +205,7 @@ def test_two_at_once(home: Path) -> None:
 
 def test_interrupted_and_resumed(home: Path) -> None:
     """Ctrl-C ends with 130 and shows nothing half; the next run asks only what was missing."""
-    slow = Behaviour(faults=(Delay(command="listVirtualMachines", seconds=8, times=1),))
+    slow = Behaviour(faults=(Delay(command="listVirtualMachines", seconds=3, times=1),))
     with serve(behaviour=slow) as server:
         configure(home, server.url, CANARY, "parallel = 1")
         process = subprocess.Popen(  # noqa: S603 - our own program

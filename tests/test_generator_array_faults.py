@@ -80,16 +80,11 @@ def test_planted_fault_is_found(name: str) -> None:
         ("arr-load-one-node", {"busy": 0.45}, "low"),
     ],
 )
-def test_parameters_choose_severity(
-    name: str, params: dict[str, Any], severity: str, tmp_path: Path
-) -> None:
+def test_parameters_choose_severity(name: str, params: dict[str, Any], severity: str) -> None:
     """Other forms of a fault are found too, and weighed."""
-    built = with_fault(name, HOME, **params)
-    with checked(built.spec, tmp_path / "estate.db") as (_connection, summaries, estates):
-        verdict = compare(summaries[0], estates[0])
-        assert (verdict.missed, verdict.unplanned) == (set(), {})
-        told = {f.severity for f in summaries[0].findings if f.rule_id == name}
-        assert told == {severity}
+    verdict = judge(with_fault(name, HOME, **params).spec)
+    assert (verdict.missed, verdict.unplanned) == (set(), {})
+    assert verdict.severities[name] == {severity}
 
 
 def test_every_rule_of_arrays_has_a_fault() -> None:

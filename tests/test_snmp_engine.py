@@ -79,7 +79,7 @@ def known(device: Device) -> None:
 
 def test_loss() -> None:
     """A tenth of all answers lost: still whole."""
-    rows = table(200)
+    rows = table(100)
     with Agent({"public": rows}, Faults(loss=0.1)) as agent:
         walk = walks(agent, COLUMNS, timeout=0.1, max_repetitions=10)
     assert walk == Walk(expected(rows, COLUMNS))

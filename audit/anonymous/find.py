@@ -23,8 +23,10 @@ class Sought:
 
     def found_in(self, text: str) -> Iterator[str]:
         """Values that stand in the text, each as often as it does."""
-        for place in range(len(text) - self._least + 1):
-            for length, values in self._starts.get(text[place : place + self._least], {}).items():
+        least, starts = self._least, self._starts
+        places = range(len(text) - least + 1)
+        for place in [one for one in places if text[one : one + least] in starts]:
+            for length, values in starts[text[place : place + least]].items():
                 value = text[place : place + length]
                 if value in values and self._stands(text, place, value):
                     yield value

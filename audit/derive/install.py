@@ -84,7 +84,7 @@ def install(
     """
     schema = "main" if persist else "temp"
     if persist or not _have_views(connection):
-        _create_views(connection, schema)
+        create_views(connection, schema)
     if reuse and _are_current(connection):
         return
     with facts_held():  # of VMs and hosts: the restart and the failure graph both want them
@@ -108,7 +108,8 @@ def _have_views(connection: sqlite3.Connection) -> bool:
     return [name for (name,) in found if name in set(ours)] == ours
 
 
-def _create_views(connection: sqlite3.Connection, schema: str) -> None:
+def create_views(connection: sqlite3.Connection, schema: str = "temp") -> None:
+    """Create derived views, in the order they build on each other; those there are replaced."""
     for view in reversed(views()):
         connection.execute(f"DROP VIEW IF EXISTS {schema}.{view.name}")
     kind = "VIEW" if schema == "main" else "TEMP VIEW"
